@@ -1,0 +1,251 @@
+"""What every gateway speaks: messages, answers, reports, errors."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+import re
+from typing import ClassVar, override
+
+from aiohttp import ClientSession
+
+# Runs of digits that may be a telephone number, in a text that is to be logged or shown.
+_NUMBER = re.compile(r"\+?\d{7,}")
+_ALL_DIGITS = re.compile(r"(?:\+|00)?([1-9]\d{6,14})")
+
+
+class Channel(StrEnum):
+    """How a message reaches the phone."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+
+
+class ErrorKind(StrEnum):
+    """What went wrong, in terms of who can do something about it."""
+
+    AUTH = "auth"
+    ADDRESS = "address"
+    FUNDS = "funds"
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    CONTENT = "content"
+    OPTED_OUT = "opted_out"
+    RATE = "rate"
+    SERVER = "server"
+    NETWORK = "network"
+    UNKNOWN = "unknown"
+
+
+class GatewayError(Exception):
+    """A gateway did not take a message or a request.
+
+    `uncertain` tells that the message may have been sent all the same; `retry_after` is in seconds;
+    `code` and `text` are the gateway's own, numbers in the text are masked.
+    """
+
+    def __init__(
+        self,
+        kind: ErrorKind,
+        text: str,
+        *,
+        code: str | None = None,
+        retryable: bool = False,
+        uncertain: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        """Keep what the outbox decides by."""
+        super().__init__(kind, text)
+        self.kind = kind
+        self.text = mask_numbers(text)
+        self.code = code
+        self.retryable = retryable
+        self.uncertain = uncertain
+        self.retry_after = retry_after
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.text} ({self.code})" if self.code else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """A message as a gateway gets it; `to` is E.164, `message_id` is ours."""
+
+    message_id: str
+    to: str
+    text: str
+    sender: str | None = None
+    channel: Channel = Channel.SMS
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The gateway has the message."""
+
+    provider_message_id: str | None
+
+
+type SendResult = Accepted | GatewayError
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left on the account; without a currency the value counts credits."""
+
+    value: float
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """A message from a phone; times are seconds since the epoch."""
+
+    provider_message_id: str | None
+    sender: str
+    to: str
+    text: str
+    sent_at: float | None
+    related_message_id: str | None = None
+    related_provider_message_id: str | None = None
+
+
+class ReportedState(StrEnum):
+    """How far a delivery report says a message has come."""
+
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What became of a message, found by our id or by the gateway's."""
+
+    message_id: str | None
+    provider_message_id: str | None
+    state: ReportedState
+    error: GatewayError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequest:
+    """A callback as it came in: raw, because charsets and signatures need the bytes."""
+
+    method: str
+    headers: Mapping[str, str]
+    query: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAnswer:
+    """The HTTP answer that tells this gateway its callback arrived."""
+
+    status: int = 200
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCallback:
+    """What a callback brought; `oddity` says in words, without content, what could not be read."""
+
+    events: Sequence[InboundMessage | DeliveryReport] = ()
+    answer: CallbackAnswer = CallbackAnswer()
+    oddity: str | None = None
+
+
+class FieldKind(StrEnum):
+    """Which form control asks for a credential."""
+
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
+    SENDER = "sender"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """One thing to ask for when an account is added."""
+
+    name: str
+    kind: FieldKind
+    required: bool = True
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+class BlockLift(StrEnum):
+    """What lifts a STOP at this gateway."""
+
+    ANY_MESSAGE = "any_message"
+    START_WORD = "start_word"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a gateway can do, and how."""
+
+    batch_size: int
+    idempotent: bool
+    block_lift: BlockLift
+
+
+class Gateway(ABC):
+    """One account at one gateway: the wire format and nothing else.
+
+    `credentials` holds a value for each of `fields` that was filled in; `url` is the address that
+    stands before the documented paths.
+    """
+
+    name: ClassVar[str]
+    default_url: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+    fields: ClassVar[tuple[CredentialField, ...]]
+
+    def __init__(self, session: ClientSession, url: str, credentials: Mapping[str, str]) -> None:
+        """Speak to the gateway at `url` over a session that is owned by the caller."""
+        self._session = session
+        self._url = url.rstrip("/")
+        self._credentials = credentials
+
+    @classmethod
+    @abstractmethod
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        """Return what tells this account from others, to be hashed before it is kept."""
+
+    @abstractmethod
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        """Hand over at most `batch_size` messages; return one result each, in their order.
+
+        Raises GatewayError where one error covers all of them.
+        """
+
+    @abstractmethod
+    async def balance(self) -> Balance:
+        """Ask what is left; raises GatewayError."""
+
+    @abstractmethod
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        """Read a callback; takes any bytes without raising."""
+
+
+def mask_number(number: str) -> str:
+    """Return a number that can be shown: +447700900001 becomes +44•••••001."""
+    return f"{number[:3]}•••••{number[-3:]}"
+
+
+def mask_numbers(text: str) -> str:
+    """Mask everything in a text that may be a telephone number."""
+    return _NUMBER.sub(lambda found: mask_number(found[0]), text)
+
+
+def normalise_number(number: str) -> str:
+    """Return an inbound number as E.164; short codes and names come back as they are.
+
+    Gateways write numbers without a plus sign (clickatell.md 9.6).
+    """
+    number = number.strip()
+    found = _ALL_DIGITS.fullmatch(number)
+    return f"+{found[1]}" if found else number

@@ -1,0 +1,295 @@
+"""Clickatell's One API (clickatell.md 1 and 3.1)."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+import json
+from typing import ClassVar, override
+
+from .base import (
+    Accepted,
+    Balance,
+    BlockLift,
+    CallbackRequest,
+    Capabilities,
+    Channel,
+    CredentialField,
+    DeliveryReport,
+    ErrorKind,
+    FieldKind,
+    Gateway,
+    GatewayError,
+    InboundMessage,
+    OutgoingMessage,
+    ParsedCallback,
+    ReportedState,
+    SendResult,
+    normalise_number,
+)
+from .transport import Answer, read_json, request as http_request, undocumented
+
+# Code -> what it means for us, and whether trying again may help (clickatell.md 1.3).
+ERRORS: dict[int, tuple[ErrorKind, bool]] = {
+    1: (ErrorKind.AUTH, False),  # key missing or wrong
+    2: (ErrorKind.AUTH, False),  # account not active
+    3: (ErrorKind.AUTH, False),  # integration not active
+    7: (ErrorKind.ADDRESS, True),  # our address is not approved: the portal can mend that meanwhile
+    18: (ErrorKind.SERVER, True),
+    19: (ErrorKind.SERVER, True),
+    20: (ErrorKind.FUNDS, True),  # a top-up may come in time
+    21: (ErrorKind.CONTENT, False),  # payload malformed
+    22: (ErrorKind.CONTENT, False),  # too many messages
+    23: (ErrorKind.CONTENT, False),  # parameter missing or wrong
+    24: (ErrorKind.CONTENT, False),  # content too big
+    25: (ErrorKind.RECIPIENT, False),  # not a valid address
+    26: (ErrorKind.OPTED_OUT, False),
+    27: (ErrorKind.RECIPIENT, False),  # not on this channel
+    28: (ErrorKind.RECIPIENT, False),  # not available on the sandbox
+    30: (ErrorKind.CONTENT, False),
+    31: (ErrorKind.CONTENT, False),
+    32: (ErrorKind.CONTENT, False),
+    33: (ErrorKind.CONTENT, False),
+    38: (ErrorKind.SENDER, False),  # channel not active on the integration
+    39: (ErrorKind.SENDER, False),  # feature not available on the integration
+    40: (ErrorKind.CONTENT, False),  # charset
+    41: (ErrorKind.UNKNOWN, False),  # no such resource
+    42: (ErrorKind.UNKNOWN, False),  # method not supported
+    43: (ErrorKind.RATE, True),
+    44: (ErrorKind.SENDER, False),  # FROM suspended
+    45: (ErrorKind.SENDER, False),  # FROM not related to the integration
+    46: (ErrorKind.SENDER, False),  # demo access expired
+    100: (ErrorKind.CONTENT, False),  # too many parts
+    101: (ErrorKind.RECIPIENT, False),  # destination without two-way
+    110: (ErrorKind.SENDER, False),  # USA: a two-way integration is needed
+    111: (ErrorKind.SENDER, False),  # USA: STOP must be enabled
+}
+
+# Status codes that are no failure (clickatell.md 1.5); 24 is the sandbox, where no phone rings.
+_PROGRESS = {
+    1: ReportedState.ACCEPTED,
+    2: ReportedState.ACCEPTED,
+    3: ReportedState.ACCEPTED,
+    4: ReportedState.SENT,
+    5: ReportedState.DELIVERED,
+    6: ReportedState.DELIVERED,
+}
+_FIRST_FAILURE = 20
+_FAILURE_KINDS = {
+    21: ErrorKind.OPTED_OUT,  # STOPPED_BY_USER
+    25: ErrorKind.FUNDS,
+    26: ErrorKind.RATE,
+    27: ErrorKind.RATE,
+    28: ErrorKind.RATE,
+    29: ErrorKind.RECIPIENT,
+}
+_STATUS_NAMES = {
+    "QUEUED": 2,
+    "SCHEDULED": 3,
+    "SENT_TO_SUPPLIER": 4,
+    "DEVICE_ACK": 5,
+    "READ": 6,
+    "EXPIRED": 20,
+    "DELIVERY_FAILURE": 23,
+}
+
+
+# In milliseconds; a stamp beyond what a clock can show says nothing.
+_YEAR_10000 = 253_402_300_800_000
+
+
+class ClickatellOne(Gateway):
+    """An API key of an SMS set-up of type One API."""
+
+    name = "Clickatell One API"
+    default_url = "https://platform.clickatell.com"
+    # 100 and not 200: the newer of two conflicting sources (clickatell.md 1.1).
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        batch_size=100, idempotent=False, block_lift=BlockLift.ANY_MESSAGE
+    )
+    fields = (
+        CredentialField("api_key", FieldKind.SECRET),
+        CredentialField("sender", FieldKind.SENDER, required=False),
+        CredentialField(
+            "channel", FieldKind.CHOICE, default=Channel.SMS, choices=tuple(map(str, Channel))
+        ),
+    )
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        return credentials["api_key"]
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        body = json.dumps({"messages": [_outgoing(message) for message in batch]}).encode()
+        answer = await self._request("POST", "/v1/message", body)
+        content = answer.json()
+        if not isinstance(content, dict):
+            raise undocumented(answer)
+        if (error := content.get("error")) is not None:
+            raise _error(error, answer)
+        entries = content.get("messages")
+        if not isinstance(entries, list) or not entries:
+            raise undocumented(answer)
+        return _results(batch, entries, answer)
+
+    @override
+    async def balance(self) -> Balance:
+        answer = await self._request("GET", "/v1/balance")
+        if answer.status == HTTPStatus.NOT_FOUND:
+            # Documented for the older generation of the same platform (clickatell.md 1.4).
+            answer = await self._request("GET", "/public-client/balance")
+        content = answer.json()
+        if not isinstance(content, dict):
+            raise undocumented(answer)
+        if (error := content.get("error")) is not None:
+            raise _error(error, answer)
+        try:
+            value = float(content["balance"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise undocumented(answer) from error
+        currency = content.get("currency")
+        return Balance(value, currency if isinstance(currency, str) else None)
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        content = read_json(request.body)
+        event = content.get("event") if isinstance(content, dict) else None
+        if not isinstance(event, dict):
+            return ParsedCallback(oddity="the body is not a One API callback")
+        inbound = [_inbound(entry) for entry in _entries(event, "moText")]
+        reports = [_report(entry) for entry in _entries(event, "messageStatusUpdate")]
+        found = [*inbound, *reports]
+        events = [parsed for parsed in found if parsed is not None]
+        if len(events) < len(found):
+            return ParsedCallback(events, oddity="an entry lacks what identifies it")
+        if not found:
+            return ParsedCallback(oddity="the event is of a kind that is not used here")
+        return ParsedCallback(events)
+
+    async def _request(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        headers = {"Accept": "application/json", "Authorization": self._credentials["api_key"]}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return await http_request(
+            self._session, method, self._url + path, headers=headers, body=body
+        )
+
+
+def _outgoing(message: OutgoingMessage) -> dict[str, str]:
+    fields = {
+        "channel": message.channel.value,
+        "to": message.to.removeprefix("+"),
+        "content": message.text,
+        "clientMessageId": message.message_id,
+    }
+    if message.sender:
+        fields["from"] = message.sender.removeprefix("+")
+    return fields
+
+
+def _results(
+    batch: Sequence[OutgoingMessage], entries: list[object], answer: Answer
+) -> list[SendResult]:
+    """Give each message its own entry: by number, or by position where entries name none."""
+    by_number: defaultdict[str | None, deque[dict[str, object]]] = defaultdict(deque)
+    for entry in entries:
+        if isinstance(entry, dict):
+            by_number[_text(entry.get("to"))].append(entry)
+    results: list[SendResult] = []
+    for message in batch:
+        mine = by_number[message.to.removeprefix("+")] or by_number[None]
+        results.append(_result(mine.popleft(), answer) if mine else _unmentioned(answer))
+    return results
+
+
+def _result(entry: dict[str, object], answer: Answer) -> SendResult:
+    provider_message_id = _text(entry.get("apiMessageId"))
+    error = entry.get("error")
+    if error is None and entry.get("accepted", provider_message_id is not None) is True:
+        return Accepted(provider_message_id)
+    return _error(error, answer)
+
+
+def _unmentioned(answer: Answer) -> GatewayError:
+    return GatewayError(
+        ErrorKind.SERVER,
+        f"the gateway answered HTTP {answer.status} and did not mention the message",
+        retryable=True,
+        uncertain=True,
+    )
+
+
+def _error(error: object, answer: Answer) -> GatewayError:
+    """Read an error object; an unknown code is final unless the HTTP status says otherwise."""
+    fields = error if isinstance(error, dict) else {}
+    code = _integer(fields.get("code"))
+    if code is None:
+        return undocumented(answer)
+    fallback = undocumented(answer)
+    kind, retryable = ERRORS.get(code, (ErrorKind.UNKNOWN, fallback.retryable))
+    return GatewayError(
+        kind,
+        _text(fields.get("description")) or "the gateway gave no description",
+        code=str(code),
+        retryable=retryable,
+        retry_after=answer.retry_after,
+    )
+
+
+def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
+    """Yield the entries of one kind of event: documented as an array, tolerated as a single one."""
+    found = event.get(name)
+    for entry in found if isinstance(found, list) else [found]:
+        if isinstance(entry, dict):
+            yield entry
+
+
+def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
+    sender = _text(entry.get("from"))
+    if sender is None:
+        return None
+    return InboundMessage(
+        provider_message_id=_text(entry.get("messageId")),
+        sender=normalise_number(sender),
+        to=normalise_number(_text(entry.get("to")) or ""),
+        text=_text(entry.get("content")) or "",
+        sent_at=_seconds(entry.get("timestamp")),
+        related_message_id=_text(entry.get("relatedClientMessageId")),
+        related_provider_message_id=_text(entry.get("relatedMessageId")),
+    )
+
+
+def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
+    message_id = _text(entry.get("clientMessageId"))
+    provider_message_id = _text(entry.get("messageId"))
+    if message_id is None and provider_message_id is None:
+        return None
+    name = (_text(entry.get("status")) or "").strip().upper()
+    code = _integer(entry.get("statusCode")) or _STATUS_NAMES.get(name, 1)
+    if code < _FIRST_FAILURE:
+        state = _PROGRESS.get(code, ReportedState.ACCEPTED)
+        return DeliveryReport(message_id, provider_message_id, state)
+    error = GatewayError(
+        _FAILURE_KINDS.get(code, ErrorKind.UNKNOWN), name or "not delivered", code=str(code)
+    )
+    return DeliveryReport(message_id, provider_message_id, ReportedState.UNDELIVERED, error)
+
+
+def _text(value: object) -> str | None:
+    """Return a non-empty text; lone surrogates are replaced, for they can't be stored."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        return None
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _integer(value: object) -> int | None:
+    try:
+        return int(value) if isinstance(value, str | int) else None
+    except ValueError:
+        return None
+
+
+def _seconds(milliseconds: object) -> float | None:
+    number = _integer(milliseconds)
+    return number / 1000 if number is not None and 0 < number < _YEAR_10000 else None

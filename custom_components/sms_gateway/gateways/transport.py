@@ -1,0 +1,125 @@
+"""One HTTP request to a gateway, and what its failure says about the message in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+import json
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+
+from .base import ErrorKind, GatewayError
+
+# Gateways answer within 1 to 2 seconds (clickatell.md 8); beyond half a minute nothing will come.
+_TIMEOUT = ClientTimeout(total=30, connect=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A gateway's HTTP answer; `retry_after` is in seconds."""
+
+    status: int
+    body: bytes
+    retry_after: float | None
+
+    def json(self) -> object:
+        """Return the body read as JSON, or None if it is none."""
+        return read_json(self.body)
+
+
+async def request(
+    session: ClientSession,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+) -> Answer:
+    """Make one request; raises GatewayError when no answer came.
+
+    A redirect is an answer like any other: following one would turn a POST into a GET.
+    """
+    try:
+        async with session.request(
+            method, url, headers=headers, data=body, timeout=_TIMEOUT, allow_redirects=False
+        ) as response:
+            return Answer(
+                response.status,
+                await response.read(),
+                _seconds(response.headers.get("Retry-After")),
+            )
+    except InvalidURL as error:
+        raise GatewayError(ErrorKind.UNKNOWN, "the gateway's address is not valid") from error
+    except (ClientConnectorError, ConnectionTimeoutError) as error:
+        raise GatewayError(
+            ErrorKind.NETWORK, "the gateway could not be reached", retryable=True
+        ) from error
+    except (ClientError, TimeoutError, OSError) as error:
+        raise GatewayError(
+            ErrorKind.NETWORK, "the gateway did not answer", retryable=True, uncertain=True
+        ) from error
+
+
+def undocumented(answer: Answer) -> GatewayError:
+    """Return the error that an answer without a readable body stands for.
+
+    A success that can't be read, or a server error from something between us and the gateway, may
+    have come after the message was taken.
+    """
+    text = f"the gateway answered HTTP {answer.status} with a body that is not documented"
+    match answer.status:
+        case HTTPStatus.UNAUTHORIZED:
+            return GatewayError(ErrorKind.AUTH, text, code="401")
+        case HTTPStatus.PAYMENT_REQUIRED:
+            return GatewayError(ErrorKind.FUNDS, text, code="402", retryable=True)
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            kind, uncertain = ErrorKind.RATE, False
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            kind, uncertain = ErrorKind.SERVER, False
+        case status if 400 <= status < 500:  # noqa: PLR2004 - the client error range of HTTP
+            return GatewayError(ErrorKind.UNKNOWN, text, code=str(status))
+        case status if 300 <= status < 400:  # noqa: PLR2004 - a captive portal or a proxy
+            kind, uncertain = ErrorKind.NETWORK, False
+        case _:
+            kind, uncertain = ErrorKind.SERVER, True
+    return GatewayError(
+        kind,
+        text,
+        code=str(answer.status),
+        retryable=True,
+        uncertain=uncertain,
+        retry_after=answer.retry_after,
+    )
+
+
+def read_json(body: bytes) -> object:
+    """Return bytes read as JSON, or None; deep nesting and lone surrogates do no harm."""
+    try:
+        text = body.decode()
+        found: object = json.loads(text)
+    except ValueError, RecursionError:
+        return None
+    return found
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Read a Retry-After header: seconds or a date (RFC 9110, 10.2.3)."""
+    if retry_after is None:
+        return None
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,85 @@
+"""STOP and HELP: what a message says about consent, and who may be written to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+import re
+from sqlite3 import Connection
+
+from ..gateways.base import BlockLift
+
+_STOP_WORDS = frozenset({"STOP", "END", "CANCEL", "UNSUBSCRIBE", "QUIT"})
+_STOP_ALL_WORDS = frozenset({"STOP ALL", "STOPALL", "STOP STOP"})
+_START_WORDS = frozenset({"START", "UNSTOP"})
+_HELP_WORDS = frozenset({"HELP", "INFO"})
+_CLOSING_PUNCTUATION = re.compile(r"[\s.!?,;:…]+$")
+
+
+class Wish(StrEnum):
+    """What a whole message says about consent."""
+
+    STOP = "stop"
+    STOP_ALL = "stop_all"
+    START = "start"
+    HELP = "help"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A number that must not be written to; `since` is in seconds since the epoch."""
+
+    number: str
+    scope: str
+    since: float
+
+
+def read_wish(text: str) -> Wish:
+    """Return what a message says: only a whole message counts, never a word in a sentence."""
+    words = " ".join(_CLOSING_PUNCTUATION.sub("", text).upper().split())
+    if words in _STOP_WORDS:
+        return Wish.STOP
+    if words in _STOP_ALL_WORDS:
+        return Wish.STOP_ALL
+    if words in _START_WORDS:
+        return Wish.START
+    return Wish.HELP if words in _HELP_WORDS else Wish.NONE
+
+
+def lifts(wish: Wish, lift: BlockLift) -> bool:
+    """Tell whether a message lifts a block at a gateway that lifts it this way."""
+    if lift is BlockLift.START_WORD:
+        return wish is Wish.START
+    return wish in (Wish.START, Wish.NONE)
+
+
+def block(db: Connection, number: str, scope: str, since: float) -> None:
+    """Keep that a number must not be written to; a second STOP may only widen the scope."""
+    db.execute(
+        "INSERT INTO block (number, scope, since) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE"
+        " SET scope = iif(scope = 'all', scope, excluded.scope), since = excluded.since",
+        (number, scope, since),
+    )
+
+
+def lift(db: Connection, number: str, said_at: float) -> str | None:
+    """Lift a block unless it is younger than the message that lifts it; return its scope."""
+    row = db.execute(
+        "DELETE FROM block WHERE number = ? AND since <= ? RETURNING scope", (number, said_at)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def blocks(db: Connection, numbers: Collection[str]) -> dict[str, Block]:
+    """Return which of these numbers are blocked."""
+    found = {}
+    for number in numbers:
+        row = db.execute("SELECT number, scope, since FROM block WHERE number = ?", (number,))
+        if (values := row.fetchone()) is not None:
+            found[number] = Block(*values)
+    return found
+
+
+def blocked_numbers(db: Connection) -> frozenset[str]:
+    """Return every blocked number."""
+    return frozenset(number for (number,) in db.execute("SELECT number FROM block"))

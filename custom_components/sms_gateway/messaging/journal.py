@@ -1,0 +1,279 @@
+"""The journal: one SQLite file per account, written by one thread, in shared transactions.
+
+Measured against aiosqlite in benchmarks/journal.py: a hop to the thread for each transaction
+instead of one for each statement, which is what makes a burst of callbacks cheap.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future as ThreadFuture, ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+import logging
+from pathlib import Path
+import sqlite3
+from typing import Self
+
+# One script per schema version, applied in order; a released one is never edited.
+_MIGRATIONS = (
+    """
+    CREATE TABLE outbound (
+        sequence INTEGER PRIMARY KEY,
+        message_id TEXT NOT NULL UNIQUE,
+        number TEXT NOT NULL,
+        text TEXT NOT NULL,
+        sender TEXT,
+        channel TEXT NOT NULL,
+        priority INTEGER NOT NULL,
+        tag TEXT,
+        parts INTEGER NOT NULL,
+        truncated INTEGER NOT NULL,
+        smart_encoded INTEGER NOT NULL,
+        retry_rate REAL NOT NULL,
+        created_at REAL NOT NULL,
+        expires_at REAL,
+        due_at REAL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        accepted_at REAL,
+        provider_message_id TEXT,
+        error_kind TEXT,
+        error_code TEXT,
+        error_text TEXT
+    );
+    CREATE INDEX outbound_waiting ON outbound (priority DESC, sequence, due_at)
+        WHERE state = 'queued';
+    CREATE INDEX outbound_due ON outbound (due_at) WHERE state = 'queued';
+    CREATE INDEX outbound_expiring ON outbound (expires_at) WHERE state = 'queued';
+    CREATE INDEX outbound_sending ON outbound (sequence) WHERE state = 'sending';
+    CREATE INDEX outbound_number ON outbound (number, created_at);
+    CREATE INDEX outbound_created ON outbound (created_at);
+    CREATE INDEX outbound_accepted ON outbound (accepted_at) WHERE accepted_at IS NOT NULL;
+    CREATE INDEX outbound_provider ON outbound (provider_message_id)
+        WHERE provider_message_id IS NOT NULL;
+
+    CREATE TABLE inbound (
+        sequence INTEGER PRIMARY KEY,
+        message_id TEXT NOT NULL UNIQUE,
+        provider_message_id TEXT UNIQUE,
+        sender TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        text TEXT NOT NULL,
+        sent_at REAL,
+        received_at REAL NOT NULL,
+        in_reply_to TEXT,
+        tag TEXT
+    );
+    CREATE INDEX inbound_received ON inbound (received_at);
+
+    CREATE TABLE block (number TEXT PRIMARY KEY, scope TEXT NOT NULL, since REAL NOT NULL)
+        WITHOUT ROWID;
+
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE event (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        state TEXT,
+        previous_state TEXT,
+        scope TEXT
+    );
+    """,
+)
+
+_LOGGER = logging.getLogger(__name__)
+
+# How long to wait before writing again what the disk refused, in seconds.
+_DISK_PAUSE = 5.0
+
+type Unit[T] = Callable[[sqlite3.Connection], T]
+
+
+class JournalTooNewError(Exception):
+    """The file was written by a newer version of this integration."""
+
+
+class Journal:
+    """An open journal. Everything that touches the database is a unit of work given to `run`."""
+
+    def __init__(self, path: Path) -> None:
+        """Prepare for a file; `open` opens it."""
+        self._path = path
+        self._loop = asyncio.get_running_loop()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sms_gateway_journal")
+        self._db: sqlite3.Connection | None = None
+        self._units: list[tuple[Unit[object], asyncio.Future[object]]] = []
+        self._busy = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.set_aside: Path | None = None
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open a journal, and make or migrate it where needed.
+
+        A damaged file is renamed, never deleted: `set_aside` tells its new name. Raises
+        JournalTooNewError, OSError and sqlite3.Error.
+        """
+        journal = cls(path)
+        try:
+            await journal._loop.run_in_executor(journal._thread, journal._open)
+        except BaseException:
+            journal._thread.shutdown(wait=False)
+            raise
+        return journal
+
+    def run[T](self, unit: Unit[T]) -> asyncio.Future[T]:
+        """Do a unit of work in a transaction; once its result is there, it is on disk.
+
+        Units given in the same moment share a transaction. Where one of them fails, each is done
+        again in a transaction of its own: a unit must do nothing but read and write the database.
+        """
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._units.append((unit, future))  # type: ignore[arg-type]  # the pair belongs together
+        if not self._busy:
+            self._busy = True
+            self._idle.clear()
+            self._loop.call_soon(self._start)
+        return future
+
+    async def persist[T](self, unit: Unit[T]) -> T:
+        """Do a unit of work however long the disk refuses it.
+
+        For what must not be forgotten and nobody waits for who could be told instead: what an
+        attempt came to, for one, or the message would go out once more.
+        """
+        refused = False
+        while True:
+            try:
+                return await self.run(unit)
+            except sqlite3.Error:
+                if not refused:
+                    _LOGGER.exception("The message journal can't be written; trying on")
+                refused = True
+                await asyncio.sleep(_DISK_PAUSE)
+
+    async def close(self) -> None:
+        """Finish what was given and close the file."""
+        await self._idle.wait()
+        await self._loop.run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if self._db is None:
+            raise RuntimeError("the journal is not open")
+        return self._db
+
+    def _start(self) -> None:
+        units, self._units = self._units, []
+        if not units:
+            self._busy = False
+            self._idle.set()
+            return
+        self._submit(units)
+
+    def _submit(self, units: list[tuple[Unit[object], asyncio.Future[object]]]) -> None:
+        work = self._thread.submit(self._commit, [unit for unit, _ in units])
+        work.add_done_callback(
+            lambda done: self._loop.call_soon_threadsafe(partial(self._settle, units, done))
+        )
+
+    def _settle(
+        self,
+        units: list[tuple[Unit[object], asyncio.Future[object]]],
+        done: ThreadFuture[list[object]],
+    ) -> None:
+        error = done.exception()
+        if error is not None and len(units) > 1:
+            for pair in units:
+                self._submit([pair])
+            return
+        for index, (_, future) in enumerate(units):
+            if future.cancelled():
+                continue
+            if error is None:
+                future.set_result(done.result()[index])
+            else:
+                future.set_exception(error)
+        self._start()
+
+    def _commit(self, units: list[Unit[object]]) -> list[object]:
+        db = self._connection
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            results = [unit(db) for unit in units]
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        return results
+
+    def _open(self) -> None:
+        try:
+            self._db = _connect(self._path)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self.set_aside = _set_aside(self._path)
+            self._db = _connect(self._path)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Texts and numbers are nobody else's business on a shared machine.
+    path.touch(mode=0o600)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        _check(verdict)
+        _migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(_MIGRATIONS):
+        raise JournalTooNewError(version)
+    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
+        db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+def _check(verdict: str) -> None:
+    if verdict != "ok":
+        error = sqlite3.DatabaseError(verdict)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    # The low byte is the primary code; the rest tells variants apart.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename a damaged file and its side files, so that somebody may still read them."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    for file in files(path):
+        if file.exists():
+            file.rename(f"{aside}{file.name.removeprefix(path.name)}")
+    return aside
+
+
+def files(path: Path) -> tuple[Path, Path, Path]:
+    """Return the files that a journal consists of."""
+    return path, Path(f"{path}-wal"), Path(f"{path}-shm")
+
+
+def remove(path: Path) -> None:
+    """Delete a journal's files; what was set aside stays."""
+    for file in files(path):
+        file.unlink(missing_ok=True)

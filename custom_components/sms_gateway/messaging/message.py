@@ -1,0 +1,174 @@
+"""The messages of the engine and the states they go through."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import override
+
+from ..gateways.base import Channel, GatewayError, InboundMessage
+
+
+class MessageState(StrEnum):
+    """How far an outgoing message has come; only QUEUED after SENDING is a way back."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+    @property
+    def rank(self) -> int:
+        """Return how far along this state is; a report only counts when it is further."""
+        return min(list(MessageState).index(self), FINAL_RANK)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the gateway does not have the message yet."""
+        return self in (MessageState.QUEUED, MessageState.SENDING)
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether the gateway has, or had, the message."""
+        return self in (
+            MessageState.ACCEPTED,
+            MessageState.SENT,
+            MessageState.DELIVERED,
+            MessageState.UNDELIVERED,
+        )
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing more will happen to the message."""
+        return self.rank == FINAL_RANK
+
+
+FINAL_RANK = 4
+
+
+class Priority(IntEnum):
+    """What goes first; critical messages also pass the hourly limit."""
+
+    NORMAL = 0
+    CRITICAL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be submitted: checked, fitted, not yet on disk. Times are in seconds."""
+
+    number: str
+    text: str
+    parts: int
+    retry_rate: float
+    stop_after: float | None
+    sender: str | None = None
+    channel: Channel = Channel.SMS
+    priority: Priority = Priority.NORMAL
+    tag: str | None = None
+    truncated: bool = False
+    smart_encoded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """An outgoing message as the journal has it; times are seconds since the epoch."""
+
+    message_id: str
+    number: str
+    text: str
+    sender: str | None
+    channel: Channel
+    tag: str | None
+    parts: int
+    truncated: bool
+    smart_encoded: bool
+    retry_rate: float
+    created_at: float
+    expires_at: float | None
+    state: MessageState
+    attempts: int
+    provider_message_id: str | None
+    error_kind: str | None
+    error_code: str | None
+    error_text: str | None
+
+    @property
+    def error(self) -> str | None:
+        """Return what went wrong last, in the gateway's words."""
+        if self.error_text is None:
+            return None
+        return f"{self.error_text} ({self.error_code})" if self.error_code else self.error_text
+
+    @override
+    def __repr__(self) -> str:
+        # A message may end up in a traceback: neither its text nor its number must.
+        return f"OutboundMessage({self.message_id}, {self.state})"
+
+
+class RefusalKind(StrEnum):
+    """Why a draft was not taken."""
+
+    OPTED_OUT = "opted_out"
+    HOURLY_LIMIT = "hourly_limit"
+    DAILY_LIMIT = "daily_limit"
+    SENDING_OFF = "sending_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A draft that was not taken; `since` is when the number opted out."""
+
+    number: str
+    kind: RefusalKind
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """An outgoing message got into another state."""
+
+    sequence: int
+    message: OutboundMessage
+    previous: MessageState | None
+
+
+class ReceivedKind(StrEnum):
+    """What an inbound message does."""
+
+    MESSAGE = "message_received"
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMessage:
+    """An inbound message as the journal has it."""
+
+    message_id: str
+    message: InboundMessage
+    received_at: float
+    in_reply_to: str | None
+    tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """An inbound message, or what it did to consent, is to be told."""
+
+    sequence: int
+    kind: ReceivedKind
+    received: ReceivedMessage
+    scope: str | None = None
+
+
+type EngineEvent = StatusChanged | MessageReceived
+
+
+def error_fields(error: GatewayError | None) -> tuple[str | None, str | None, str | None]:
+    """Return an error as the journal keeps it: kind, code, text."""
+    return (error.kind.value, error.code, error.text) if error else (None, None, None)

@@ -1,0 +1,40 @@
+"""Telephone numbers: E.164 inside, whatever people write outside."""
+
+import re
+
+import phonenumbers
+
+_LETTERS = re.compile(r"[^\W\d_]")
+# A name of at most 11 characters, or a number or short code of at most 16 digits (clickatell.md 6).
+_SENDER = re.compile(r"[A-Za-z0-9 _.&-]{1,11}|\+?\d{3,16}")
+
+
+class InvalidNumberError(ValueError):
+    """What was given is no number a message can be sent to."""
+
+
+def parse_recipient(written: str, country: str | None) -> str:
+    """Return a number as E.164; national numbers are read as dialled in `country` (ISO 3166).
+
+    Raises InvalidNumberError, also for names, short codes and numbers with an extension.
+    """
+    # phonenumbers would read letters as on a dial pad: a sender's name would become a number.
+    if _LETTERS.search(written):
+        raise InvalidNumberError(written)
+    try:
+        number = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidNumberError(written) from error
+    # Possible and not valid: numbering plans change faster than any library's copy of them.
+    if number.extension or not phonenumbers.is_possible_number(number):
+        raise InvalidNumberError(written)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_sender(written: str) -> str:
+    """Return a sender, a number without its spaces or a name; raises InvalidNumberError."""
+    bare = re.sub(r"[\s()/.-]", "", written)
+    sender = bare if re.fullmatch(r"\+?\d+", bare) else written.strip()
+    if not _SENDER.fullmatch(sender):
+        raise InvalidNumberError(written)
+    return sender

@@ -1,0 +1,365 @@
+"""Outgoing messages in the journal: every function here is a unit of work or a part of one.
+
+Each change of state is written together with the event that will tell it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from sqlite3 import Connection
+from uuid import uuid4
+
+from ..gateways.base import Channel, DeliveryReport, GatewayError
+from . import consent
+from .message import (
+    Draft,
+    MessageState,
+    OutboundMessage,
+    Priority,
+    Refusal,
+    RefusalKind,
+    StatusChanged,
+    error_fields,
+)
+
+HOUR = 3600.0
+_COLUMNS = (
+    "message_id, number, text, sender, channel, tag, parts, truncated, smart_encoded, retry_rate,"
+    " created_at, expires_at, state, attempts, provider_message_id,"
+    " error_kind, error_code, error_text"
+)
+# States in which a message costs nothing and never will.
+_FREE = "('rejected', 'expired', 'cancelled')"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be submitted, 0 for no limit; `midnight` is when the account's day began."""
+
+    hourly_messages: int
+    daily_parts: int
+    midnight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt came to: the state the message goes to, and when it is due if it is again."""
+
+    message_id: str
+    state: MessageState
+    due_at: float | None = None
+    provider_message_id: str | None = None
+    error: GatewayError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits, and what the gateway took since midnight."""
+
+    pending: int
+    sent_today: int
+
+
+def submit(
+    db: Connection, drafts: Sequence[Draft], limits: Limits, now: float
+) -> list[StatusChanged | Refusal]:
+    """Take or refuse each draft, in their order."""
+    blocked = consent.blocks(db, {draft.number for draft in drafts})
+    in_hour = Counter[str]()
+    parts_today = _parts_since(db, limits.midnight) if limits.daily_parts else 0
+    results: list[StatusChanged | Refusal] = []
+    for draft in drafts:
+        number = draft.number
+        if limits.hourly_messages and number not in in_hour:
+            in_hour[number] = _messages_since(db, number, now - HOUR)
+        if number in blocked:
+            results.append(Refusal(number, RefusalKind.OPTED_OUT, blocked[number].since))
+        elif (
+            limits.hourly_messages
+            and draft.priority is not Priority.CRITICAL
+            and in_hour[number] >= limits.hourly_messages
+        ):
+            results.append(Refusal(number, RefusalKind.HOURLY_LIMIT))
+        elif limits.daily_parts and parts_today + draft.parts > limits.daily_parts:
+            results.append(Refusal(number, RefusalKind.DAILY_LIMIT))
+        else:
+            in_hour[number] += 1
+            parts_today += draft.parts
+            results.append(_insert(db, draft, now))
+    return results
+
+
+def claim(db: Connection, now: float, count: int) -> list[StatusChanged]:
+    """Move the messages whose turn it is to SENDING: critical before normal, then oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND due_at <= ?"  # noqa: S608
+        " ORDER BY priority DESC, sequence LIMIT ?",
+        (now, count),
+    ).fetchall()
+    return [_move(db, message, MessageState.SENDING, now) for message in map(_message, rows)]
+
+
+def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
+    """Write what an attempt came to.
+
+    A delivery report may have been quicker than the answer: then it knows better, and only the
+    gateway's id is taken from the answer.
+    """
+    changes = []
+    for outcome in outcomes:
+        message = find(db, outcome.message_id)
+        if message is None:
+            continue
+        if message.state is not MessageState.SENDING:
+            db.execute(
+                "UPDATE outbound SET provider_message_id = coalesce(provider_message_id, ?)"
+                " WHERE message_id = ?",
+                (outcome.provider_message_id, message.message_id),
+            )
+            continue
+        changes.append(
+            _move(
+                db,
+                replace(message, provider_message_id=outcome.provider_message_id),
+                outcome.state,
+                now,
+                due_at=outcome.due_at,
+                error=outcome.error,
+            )
+        )
+    return changes
+
+
+def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChanged]:
+    """Write what a delivery report says, if that is further than what is known."""
+    message = None
+    if found.message_id is not None:
+        message = find(db, found.message_id)
+    if message is None and found.provider_message_id is not None:
+        message = find_by_provider(db, found.provider_message_id)
+    if message is None:
+        return []
+    state = MessageState(found.state.value)
+    if state.rank <= message.state.rank:
+        return []
+    known_id = message.provider_message_id or found.provider_message_id
+    message = replace(message, provider_message_id=known_id)
+    return [_move(db, message, state, now, error=found.error)]
+
+
+def sweep(
+    db: Connection, now: float, opted_out: GatewayError, why: GatewayError | None
+) -> list[StatusChanged]:
+    """End the waiting messages whose time has passed or whose recipient has written STOP.
+
+    `why` is what stood in the way of those that were never tried.
+    """
+    expired = db.execute(
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND expires_at <= ?"  # noqa: S608
+        " ORDER BY sequence",
+        (now,),
+    ).fetchall()
+    changes = [
+        _move(db, message, MessageState.EXPIRED, now, error=why)
+        for message in map(_message, expired)
+    ]
+    blocked = db.execute(
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued'"  # noqa: S608
+        " AND number IN (SELECT number FROM block) ORDER BY sequence"
+    ).fetchall()
+    changes += [
+        _move(db, message, MessageState.REJECTED, now, error=opted_out)
+        for message in map(_message, blocked)
+    ]
+    return changes
+
+
+def sending(db: Connection) -> list[OutboundMessage]:
+    """Return the messages an attempt was under way for when an earlier run ended."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'sending' ORDER BY sequence"  # noqa: S608
+    ).fetchall()
+    return [_message(row) for row in rows]
+
+
+def next_moment(db: Connection) -> float | None:
+    """Return when the next waiting message is due or expires."""
+    (due,) = db.execute("SELECT min(due_at) FROM outbound WHERE state = 'queued'").fetchone()
+    (end,) = db.execute("SELECT min(expires_at) FROM outbound WHERE state = 'queued'").fetchone()
+    return min((moment for moment in (due, end) if moment is not None), default=None)
+
+
+def next_expiry(db: Connection) -> float | None:
+    """Return when the next waiting message expires."""
+    (end,) = db.execute("SELECT min(expires_at) FROM outbound WHERE state = 'queued'").fetchone()
+    return None if end is None else float(end)
+
+
+def find(db: Connection, message_id: str) -> OutboundMessage | None:
+    """Return a message by our id."""
+    return _find_by(db, "message_id", message_id)
+
+
+def latest_to(db: Connection, number: str, since: float) -> OutboundMessage | None:
+    """Return the last message to a number, not older than `since`."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outbound WHERE number = ? AND created_at >= ?"  # noqa: S608
+        " ORDER BY created_at DESC, sequence DESC LIMIT 1",
+        (number, since),
+    ).fetchone()
+    return _message(row) if row else None
+
+
+def find_by_provider(db: Connection, provider_message_id: str) -> OutboundMessage | None:
+    """Return a message by the gateway's id."""
+    return _find_by(db, "provider_message_id", provider_message_id)
+
+
+def counts(db: Connection, midnight: float) -> Counts:
+    """Count what waits, and what the gateway took since midnight."""
+    (queued,) = db.execute("SELECT count(*) FROM outbound WHERE state = 'queued'").fetchone()
+    (sent,) = db.execute(
+        "SELECT count(*) FROM outbound WHERE accepted_at >= ?", (midnight,)
+    ).fetchone()
+    return Counts(queued, sent)
+
+
+def purge(db: Connection, before: float) -> None:
+    """Forget the messages from before a moment, but none that still waits."""
+    db.execute(
+        "DELETE FROM outbound WHERE created_at < ? AND state NOT IN ('queued', 'sending')",
+        (before,),
+    )
+
+
+def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
+    message = OutboundMessage(
+        message_id=uuid4().hex,
+        number=draft.number,
+        text=draft.text,
+        sender=draft.sender,
+        channel=draft.channel,
+        tag=draft.tag,
+        parts=draft.parts,
+        truncated=draft.truncated,
+        smart_encoded=draft.smart_encoded,
+        retry_rate=draft.retry_rate,
+        created_at=now,
+        expires_at=None if draft.stop_after is None else now + draft.stop_after,
+        state=MessageState.QUEUED,
+        attempts=0,
+        provider_message_id=None,
+        error_kind=None,
+        error_code=None,
+        error_text=None,
+    )
+    db.execute(
+        "INSERT INTO outbound (message_id, number, text, sender, channel, priority, tag, parts,"
+        " truncated, smart_encoded, retry_rate, created_at, expires_at, due_at, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            message.message_id,
+            message.number,
+            message.text,
+            message.sender,
+            message.channel,
+            draft.priority,
+            message.tag,
+            message.parts,
+            message.truncated,
+            message.smart_encoded,
+            message.retry_rate,
+            message.created_at,
+            message.expires_at,
+            now,
+            message.state,
+        ),
+    )
+    return _event(db, message, None)
+
+
+def _move(
+    db: Connection,
+    message: OutboundMessage,
+    state: MessageState,
+    now: float,
+    *,
+    due_at: float | None = None,
+    error: GatewayError | None = None,
+) -> StatusChanged:
+    """Write a message's new state and the event that tells it."""
+    kind, code, text = error_fields(error)
+    if state is MessageState.EXPIRED and message.error_kind is not None:
+        # Why it never got through is what the last attempt met.
+        kind, code, text = message.error_kind, message.error_code, message.error_text
+    moved = replace(
+        message,
+        state=state,
+        attempts=message.attempts + (state is MessageState.SENDING),
+        error_kind=kind,
+        error_code=code,
+        error_text=text,
+    )
+    db.execute(
+        "UPDATE outbound SET state = ?, attempts = ?, due_at = ?, provider_message_id = ?,"
+        " error_kind = ?, error_code = ?, error_text = ?,"
+        " accepted_at = coalesce(accepted_at, ?) WHERE message_id = ?",
+        (
+            state,
+            moved.attempts,
+            due_at,
+            moved.provider_message_id,
+            kind,
+            code,
+            text,
+            now if state.is_taken else None,
+            moved.message_id,
+        ),
+    )
+    return _event(db, moved, message.state)
+
+
+def _event(
+    db: Connection, message: OutboundMessage, previous: MessageState | None
+) -> StatusChanged:
+    (sequence,) = db.execute(
+        "INSERT INTO event (kind, message_id, state, previous_state)"
+        " VALUES ('status', ?, ?, ?) RETURNING sequence",
+        (message.message_id, message.state, previous),
+    ).fetchone()
+    return StatusChanged(sequence, message, previous)
+
+
+def _find_by(db: Connection, column: str, value: str) -> OutboundMessage | None:
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outbound WHERE {column} = ?",  # noqa: S608 - a name from above
+        (value,),
+    ).fetchone()
+    return _message(row) if row else None
+
+
+def _message(row: tuple[object, ...]) -> OutboundMessage:
+    message = OutboundMessage(*row)  # type: ignore[arg-type]  # the columns stand in field order
+    return replace(
+        message,
+        channel=Channel(message.channel),
+        state=MessageState(message.state),
+        truncated=bool(message.truncated),
+        smart_encoded=bool(message.smart_encoded),
+    )
+
+
+def _messages_since(db: Connection, number: str, since: float) -> int:
+    (count,) = db.execute(
+        "SELECT count(*) FROM outbound WHERE number = ? AND created_at > ?", (number, since)
+    ).fetchone()
+    return int(count)
+
+
+def _parts_since(db: Connection, since: float) -> int:
+    (count,) = db.execute(
+        "SELECT coalesce(sum(parts), 0) FROM outbound"  # noqa: S608 - a constant
+        f" WHERE created_at >= ? AND state NOT IN {_FREE}",
+        (since,),
+    ).fetchone()
+    return int(count)

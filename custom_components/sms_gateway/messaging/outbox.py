@@ -1,0 +1,346 @@
+"""The outbox: accept, commit, hand over in batches, retry, tell what became of each message."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from sqlite3 import Connection
+import time
+
+from ..gateways.base import (
+    Accepted,
+    DeliveryReport,
+    ErrorKind,
+    Gateway,
+    GatewayError,
+    OutgoingMessage,
+    SendResult,
+)
+from . import outbound
+from .events import Events
+from .journal import Journal
+from .message import (
+    Draft,
+    EngineEvent,
+    MessageState,
+    OutboundMessage,
+    Refusal,
+    RefusalKind,
+    StatusChanged,
+)
+from .outbound import Limits, Outcome
+from .retry import next_attempt
+
+# Requests that are under way at once while the gateway is well. Gateways answer in 1 to 2 seconds:
+# with four of them a thousand messages leave within a few seconds, in the order of their priority.
+_PARALLEL_BATCHES = 4
+# While the gateway is down, how far apart the single batches are that probe it, in seconds.
+_PROBE_INTERVAL = 1.0
+# How long a request that is under way may hold up an unload, in seconds.
+_GRACE = 10.0
+
+_INTERRUPTED = GatewayError(
+    ErrorKind.UNKNOWN,
+    "Home Assistant stopped before the gateway's answer came",
+    retryable=True,
+    uncertain=True,
+)
+_SWITCHED_OFF = GatewayError(ErrorKind.UNKNOWN, "sending is switched off")
+_OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, "the recipient has written STOP")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSettings:
+    """What an account's options say about sending; limits of 0 do not limit."""
+
+    retry_uncertain: bool
+    hourly_messages: int
+    daily_parts: int
+
+
+class Outbox:
+    """Everything that goes out through one account.
+
+    The journal is the queue: nothing is kept in memory but how the gateway does and two counts.
+    `changed` is called when one of those changes.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        events: Events,
+        gateway: Gateway,
+        settings: OutboxSettings,
+        midnight: Callable[[], float],
+        changed: Callable[[], None],
+    ) -> None:
+        """Work on an open journal; `midnight` tells when the account's day began."""
+        self._journal = journal
+        self._events = events
+        self._gateway = gateway
+        self._settings = settings
+        self._midnight = midnight
+        self._changed = changed
+        self._wake = asyncio.Event()
+        self._waits: set[_Wait] = set()
+        self._attempts: set[asyncio.Task[None]] = set()
+        self._held_until = 0.0
+        self._closing = False
+        self.trouble: GatewayError | None = None
+        self.sending_on = True
+        self.pending = 0
+        self.sent_today = 0
+
+    async def load(self) -> None:
+        """Take up the queue where an earlier run left it."""
+
+        def recover(db: Connection) -> tuple[list[StatusChanged], outbound.Counts, bool]:
+            now = time.time()
+            outcomes = [
+                self._outcome(message, _INTERRUPTED, now) for message in outbound.sending(db)
+            ]
+            changes = outbound.settle(db, outcomes, now)
+            row = db.execute("SELECT value FROM setting WHERE name = 'sending'").fetchone()
+            return changes, outbound.counts(db, self._midnight()), row is None or row[0] == "on"
+
+        changes, counts, self.sending_on = await self._journal.run(recover)
+        self._events.publish(changes)
+        self.pending, self.sent_today = counts.pending, counts.sent_today
+
+    async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
+        """Take messages, one result each: once this returns, what was taken is on disk."""
+        if not self.sending_on:
+            return [Refusal(draft.number, RefusalKind.SENDING_OFF) for draft in drafts]
+        limits = Limits(
+            self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
+        )
+        results = await self._journal.run(
+            lambda db: outbound.submit(db, drafts, limits, time.time())
+        )
+        self._publish(result for result in results if isinstance(result, StatusChanged))
+        self._wake.set()
+        return [result if isinstance(result, Refusal) else result.message for result in results]
+
+    async def wait(
+        self, message_ids: Sequence[str], until: MessageState, seconds: float
+    ) -> list[OutboundMessage]:
+        """Return the messages once all are as far as `until`, or have ended, or time is up."""
+        wait = _Wait(set(message_ids), until)
+        self._waits.add(wait)
+        try:
+            for message in await self._find(message_ids):
+                wait.note(message)
+            async with asyncio.timeout(seconds):
+                await wait.over.wait()
+        except TimeoutError:
+            pass  # what is known by now is the answer
+        finally:
+            self._waits.discard(wait)
+        return await self._find(message_ids)
+
+    async def report(self, reports: Iterable[DeliveryReport]) -> None:
+        """Write delivery reports; once this returns, they are on disk."""
+
+        def write(db: Connection) -> list[StatusChanged]:
+            now = time.time()
+            return [change for found in reports for change in outbound.report(db, found, now)]
+
+        self._publish(await self._journal.run(write))
+
+    async def switch(self, *, on: bool) -> None:
+        """Switch sending on or off; what waits stays waiting until its time has passed."""
+        await self._journal.run(
+            lambda db: (
+                db.execute(
+                    "INSERT OR REPLACE INTO setting (name, value) VALUES ('sending', ?)",
+                    ("on" if on else "off",),
+                ).rowcount
+            )
+        )
+        self.sending_on = on
+        self._changed()
+        self._wake.set()
+
+    def credentials_work(self) -> None:
+        """Let go what was held because the gateway had refused the credentials."""
+        if self._is_held_for_credentials:
+            self._set_trouble(None)
+            self._held_until = 0.0
+            self._wake.set()
+
+    def look_again(self) -> None:
+        """Look at the queue: something happened that may end messages in it."""
+        self._wake.set()
+
+    def begin_day(self) -> None:
+        """Count anew what was sent today."""
+        self.sent_today = 0
+        self._changed()
+
+    async def run(self) -> None:
+        """Hand over what is due, until cancelled."""
+        while True:
+            self._wake.clear()
+            moment = await self._work()
+            if moment is None:
+                await self._wake.wait()
+                continue
+            try:
+                async with asyncio.timeout(max(0.0, moment - time.time())):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue  # something is due
+
+    async def close(self) -> None:
+        """Begin nothing more, and let the requests that are under way end."""
+        self._closing = True
+        if self._attempts:
+            await asyncio.wait(self._attempts, timeout=_GRACE)
+
+    async def _work(self) -> float | None:
+        """Do all that can be done now; return when there will be more."""
+        while True:
+            obstacle = self.trouble if self.sending_on else _SWITCHED_OFF
+            self._publish(
+                await self._journal.persist(
+                    partial(outbound.sweep, now=time.time(), opted_out=_OPTED_OUT, why=obstacle)
+                )
+            )
+            if self._closing or not self.sending_on or self._is_held_for_credentials:
+                return await self._journal.persist(outbound.next_expiry)
+            if self._held_until > time.time():
+                expiry = await self._journal.persist(outbound.next_expiry)
+                return min(self._held_until, expiry or self._held_until)
+            size = self._gateway.capabilities.batch_size
+            count = size if self.trouble else size * _PARALLEL_BATCHES
+            claimed = await self._journal.persist(
+                partial(outbound.claim, now=time.time(), count=count)
+            )
+            if not claimed:
+                return await self._journal.persist(outbound.next_moment)
+            self._publish(claimed)
+            messages = [change.message for change in claimed]
+            self._attempts = {
+                asyncio.create_task(self._attempt(messages[start : start + size]))
+                for start in range(0, len(messages), size)
+            }
+            await asyncio.gather(*self._attempts)
+
+    @property
+    def _is_held_for_credentials(self) -> bool:
+        return self.trouble is not None and self.trouble.kind is ErrorKind.AUTH
+
+    async def _attempt(self, batch: Sequence[OutboundMessage]) -> None:
+        """Hand over one batch and write what came of it."""
+        outgoing = [
+            OutgoingMessage(
+                message.message_id, message.number, message.text, message.sender, message.channel
+            )
+            for message in batch
+        ]
+        results: Sequence[SendResult]
+        try:
+            results = await self._gateway.send(outgoing)
+        except GatewayError as error:
+            results = [error] * len(batch)
+        self._judge(batch, results)
+        now = time.time()
+        outcomes = [
+            self._outcome(message, result, now)
+            for message, result in zip(batch, results, strict=True)
+        ]
+        self._publish(
+            await self._journal.persist(partial(outbound.settle, outcomes=outcomes, now=now))
+        )
+
+    def _judge(self, batch: Sequence[OutboundMessage], results: Sequence[SendResult]) -> None:
+        """Tell from a batch how the gateway does.
+
+        A permanent refusal of a message says nothing about the gateway: it was there to refuse.
+        """
+        errors = [result for result in results if isinstance(result, GatewayError)]
+        trouble = next((error for error in errors if _is_gateways(error)), None)
+        if trouble is None or len(errors) < len(results):
+            self._set_trouble(None)
+            return
+        rate = min(message.retry_rate for message in batch)
+        pause = max(min(_PROBE_INTERVAL, rate), trouble.retry_after or 0.0)
+        self._held_until = time.time() + pause
+        self._set_trouble(trouble)
+
+    def _set_trouble(self, trouble: GatewayError | None) -> None:
+        before, self.trouble = self.trouble, trouble
+        if (before and before.kind) != (trouble and trouble.kind):
+            self._changed()
+
+    def _outcome(self, message: OutboundMessage, result: SendResult, now: float) -> Outcome:
+        """Decide what becomes of a message after an attempt."""
+        if isinstance(result, Accepted):
+            return Outcome(
+                message.message_id,
+                MessageState.ACCEPTED,
+                provider_message_id=result.provider_message_id,
+            )
+        if result.kind is ErrorKind.AUTH:
+            # Held by the credentials, not by the clock: due as soon as they are mended.
+            return Outcome(message.message_id, MessageState.QUEUED, due_at=now, error=result)
+        if not result.retryable:
+            return Outcome(message.message_id, MessageState.REJECTED, error=result)
+        if result.uncertain and not self._may_repeat:
+            # Only a delivery report can settle it now; without a time limit none may ever come.
+            state = MessageState.QUEUED if message.expires_at else MessageState.EXPIRED
+            return Outcome(message.message_id, state, error=result)
+        due = next_attempt(
+            message.created_at, message.retry_rate, message.expires_at, now, result.retry_after
+        )
+        return Outcome(message.message_id, MessageState.QUEUED, due_at=due, error=result)
+
+    @property
+    def _may_repeat(self) -> bool:
+        return self._gateway.capabilities.idempotent or self._settings.retry_uncertain
+
+    async def _find(self, message_ids: Sequence[str]) -> list[OutboundMessage]:
+        def find(db: Connection) -> list[OutboundMessage]:
+            found = (outbound.find(db, message_id) for message_id in message_ids)
+            return [message for message in found if message is not None]
+
+        return await self._journal.run(find)
+
+    def _publish(self, changes: Iterable[StatusChanged]) -> None:
+        """Count, wake who waits, and pass on changes that were committed."""
+        events: list[EngineEvent] = []
+        before = self.pending, self.sent_today
+        for change in changes:
+            events.append(change)
+            state = change.message.state
+            self.pending += state.is_waiting
+            self.pending -= change.previous is not None and change.previous.is_waiting
+            self.sent_today += state.is_taken and not (
+                change.previous is not None and change.previous.is_taken
+            )
+            for wait in self._waits:
+                wait.note(change.message)
+        if events:
+            self._events.publish(events)
+        if before != (self.pending, self.sent_today):
+            self._changed()
+
+
+class _Wait:
+    """Somebody who waits until messages have got somewhere."""
+
+    def __init__(self, message_ids: set[str], until: MessageState) -> None:
+        self._outstanding = message_ids
+        self._until = until
+        self.over = asyncio.Event()
+
+    def note(self, message: OutboundMessage) -> None:
+        if message.state.rank >= self._until.rank:
+            self._outstanding.discard(message.message_id)
+            if not self._outstanding:
+                self.over.set()
+
+
+def _is_gateways(error: GatewayError) -> bool:
+    """Tell whether an error is about the gateway or the account rather than one message."""
+    return error.retryable or error.kind is ErrorKind.AUTH

@@ -1,0 +1,21 @@
+"""When the next attempt is due, and when to give up. All times are seconds."""
+
+from math import floor
+
+
+def next_attempt(
+    created_at: float,
+    rate: float,
+    expires_at: float | None,
+    now: float,
+    retry_after: float | None = None,
+) -> float | None:
+    """Return when to try again, or None when that would not be before `expires_at`.
+
+    Attempts stand on a grid: created_at, created_at + rate, created_at + 2 * rate, ...
+    The gateway's retry_after moves one later, never earlier.
+    """
+    due = created_at + (floor((now - created_at) / rate) + 1) * rate
+    if retry_after is not None:
+        due = max(due, now + retry_after)
+    return due if expires_at is None or due < expires_at else None
