@@ -39,6 +39,9 @@ _PROBE_INTERVAL = 1.0
 # How long a request that is under way may hold up an unload, in seconds.
 _GRACE = 10.0
 
+# What is over as soon as the gateway answers anything at all.
+_MENDED_BY_ANY_ANSWER = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.NETWORK})
+
 _INTERRUPTED = GatewayError(
     ErrorKind.UNKNOWN,
     "Home Assistant stopped before the gateway's answer came",
@@ -61,8 +64,9 @@ class OutboxSettings:
 class Outbox:
     """Everything that goes out through one account.
 
-    The journal is the queue: nothing is kept in memory but how the gateway does and two counts.
-    `changed` is called when one of those changes.
+    The journal is the queue: nothing is kept in memory but how the gateway does (`trouble` is what
+    stands in the way, `has_contact` whether it was asked at all) and two counts. `changed` is
+    called when one of those may have changed.
     """
 
     def __init__(
@@ -87,6 +91,7 @@ class Outbox:
         self._held_until = 0.0
         self._closing = False
         self.trouble: GatewayError | None = None
+        self.has_contact = False
         self.sending_on = True
         self.pending = 0
         self.sent_today = 0
@@ -161,12 +166,17 @@ class Outbox:
         self._changed()
         self._wake.set()
 
-    def credentials_work(self) -> None:
-        """Let go what was held because the gateway had refused the credentials."""
-        if self._is_held_for_credentials:
-            self._set_trouble(None)
-            self._held_until = 0.0
-            self._wake.set()
+    def heard(self, error: GatewayError | None) -> None:
+        """Learn from another request, such as one for the balance, how the gateway does."""
+        self.has_contact = True
+        if error is None:
+            # That the balance can be asked says nothing about why messages were refused.
+            if self.trouble is None or self.trouble.kind in _MENDED_BY_ANY_ANSWER:
+                self._set_trouble(None)
+                self._held_until = 0.0
+                self._wake.set()
+        elif error.kind in _MENDED_BY_ANY_ANSWER:
+            self._set_trouble(error)
 
     def look_again(self) -> None:
         """Look at the queue: something happened that may end messages in it."""
@@ -258,6 +268,7 @@ class Outbox:
 
         A permanent refusal of a message says nothing about the gateway: it was there to refuse.
         """
+        self.has_contact = True
         errors = [result for result in results if isinstance(result, GatewayError)]
         trouble = next((error for error in errors if _is_gateways(error)), None)
         if trouble is None or len(errors) < len(results):
@@ -269,9 +280,8 @@ class Outbox:
         self._set_trouble(trouble)
 
     def _set_trouble(self, trouble: GatewayError | None) -> None:
-        before, self.trouble = self.trouble, trouble
-        if (before and before.kind) != (trouble and trouble.kind):
-            self._changed()
+        self.trouble = trouble
+        self._changed()
 
     def _outcome(self, message: OutboundMessage, result: SendResult, now: float) -> Outcome:
         """Decide what becomes of a message after an attempt."""

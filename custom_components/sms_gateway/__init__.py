@@ -1,0 +1,102 @@
+"""SMS Gateway: alerts by SMS that are not lost, and their answers."""
+
+import sqlite3
+
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
+from homeassistant.core import Event, HassJob, HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.typing import ConfigType
+
+from . import issues, webhook
+from .account import Account, SmsGatewayConfigEntry, journal_path
+from .const import DOMAIN
+from .messaging import journal
+from .messaging.journal import JournalTooNewError
+from .services import async_setup_services
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.NOTIFY,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001
+    """Register the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
+    """Set up an account; the gateway is not waited for."""
+    webhook.async_register(hass, entry)
+    entry.runtime_data = account = await _open(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_reload))
+    entry.async_on_unload(
+        async_track_time_change(hass, account.begin_day, hour=0, minute=0, second=0)
+    )
+    entry.async_on_unload(async_at_started(hass, account.start_telling))
+    _close_with_home_assistant(hass, entry, account)
+    account.start()
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
+    """Unload an account; what waits goes on when it is loaded again."""
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    await entry.runtime_data.close()
+    if entry.disabled_by:
+        webhook.async_unregister(hass, entry)
+    return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Remove what an account kept: its messages, its issues, its address."""
+    webhook.async_unregister(hass, entry)
+    await webhook.async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
+    issues.delete_all(hass, entry)
+    await hass.async_add_executor_job(journal.remove, journal_path(hass, entry.entry_id))
+
+
+async def _open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:
+    try:
+        return await Account.open(hass, entry)
+    except JournalTooNewError as error:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="journal_too_new"
+        ) from error
+    except (sqlite3.Error, OSError) as error:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="journal_failed",
+            translation_placeholders={"error": str(error)},
+        ) from error
+
+
+def _close_with_home_assistant(
+    hass: HomeAssistant, entry: SmsGatewayConfigEntry, account: Account
+) -> None:
+    """Let requests under way end before Home Assistant cancels them; then close the journal."""
+
+    async def close(_event: Event) -> None:
+        await account.close()
+
+    entry.async_on_unload(
+        hass.async_add_shutdown_job(HassJob(account.finish_sending, "SMS Gateway outbox"))
+    )
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, close))
+
+
+async def _reload(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Start anew with what has changed: options, credentials, recipients, title."""
+    hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -1,0 +1,327 @@
+"""One account at work: a gateway, its journal, what goes out and what comes in."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+import logging
+from pathlib import Path
+from sqlite3 import Connection
+import time
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.util import dt as dt_util
+
+from . import bus, issues
+from .const import (
+    CONF_ADVANCED,
+    CONF_CHANNEL,
+    CONF_GATEWAY,
+    CONF_PHONE_NUMBER,
+    CONF_SENDER,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
+from .coordinator import BalanceCoordinator
+from .gateways import GATEWAYS
+from .gateways.base import (
+    Channel,
+    DeliveryReport,
+    ErrorKind,
+    Gateway,
+    InboundMessage,
+    mask_number,
+)
+from .messaging import inbound, outbound
+from .messaging.events import Events
+from .messaging.inbox import Inbox
+from .messaging.journal import Journal
+from .messaging.message import Draft, EngineEvent, OutboundMessage, Refusal, RefusalKind
+from .messaging.outbox import Outbox, OutboxSettings
+from .options import Options
+from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
+
+_LOGGER = logging.getLogger(__name__)
+
+type SmsGatewayConfigEntry = ConfigEntry[Account]
+
+
+class AccountStatus(StrEnum):
+    """How an account does, in one word."""
+
+    RUNNING = "running"
+    RETRYING = "retrying"
+    REAUTH = "reauth"
+    NO_FUNDS = "no_funds"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to send to; those from a subentry have a name and a device."""
+
+    number: str
+    name: str | None = None
+    device_id: str | None = None
+    sender: str | None = None
+    channel: Channel | None = None
+
+    @property
+    def label(self) -> str:
+        """Return what may be shown and logged."""
+        return self.name or mask_number(self.number)
+
+
+class Account:
+    """What a config entry runs; `recipients` are those of its subentries, by number."""
+
+    def __init__(self, hass: HomeAssistant, entry: SmsGatewayConfigEntry, journal: Journal) -> None:
+        """Put the parts together on an open journal; `open` does all that is needed."""
+        self._hass = hass
+        self.entry = entry
+        self._journal = journal
+        self._tasks: list[asyncio.Task[None]] = []
+        self._unreachable = False
+        self.gateway_key: str = entry.data[CONF_GATEWAY]
+        self.gateway = make_gateway(hass, self.gateway_key, entry.data)
+        self.options = options = Options.of(entry.options)
+        self.sender: str | None = entry.data.get(CONF_SENDER)
+        self.channel = Channel(entry.data.get(CONF_CHANNEL, Channel.SMS))
+        self.device_id = _account_device(hass, entry, self.gateway)
+        self.recipients = _recipients(hass, entry, self.device_id)
+        self._events = Events(journal, self._tell)
+        self.outbox = Outbox(
+            journal,
+            self._events,
+            self.gateway,
+            OutboxSettings(
+                options.retry_uncertain, options.recipient_hourly_limit, options.daily_limit
+            ),
+            midnight=lambda: dt_util.start_of_local_day().timestamp(),
+            changed=self._outbox_changed,
+        )
+        self.inbox = Inbox(
+            journal, self._events, self.gateway.capabilities.block_lift, self._consent_changed
+        )
+        self.coordinator = BalanceCoordinator(
+            hass, entry, self.gateway, timedelta(seconds=options.balance_interval)
+        )
+
+    @classmethod
+    async def open(cls, hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:
+        """Open an entry's account, with the queue as it was left.
+
+        Raises JournalTooNewError, OSError and sqlite3.Error.
+        """
+        journal = await Journal.open(journal_path(hass, entry.entry_id))
+        if journal.set_aside is not None:
+            issues.create_journal_set_aside(hass, entry, journal.set_aside)
+        try:
+            account = cls(hass, entry, journal)
+            await account._events.load()
+            await account.outbox.load()
+            await account.inbox.load()
+        except BaseException:
+            await journal.close()
+            raise
+        return account
+
+    @callback
+    def start(self) -> None:
+        """Begin to send and to ask for the balance; nothing here is waited for."""
+        self._run(self.outbox.run(), "outbox")
+        self._run(self.coordinator.async_refresh(), "first balance")
+        self.entry.async_on_unload(self.coordinator.async_add_listener(self._balance_changed))
+
+    @callback
+    def start_telling(self, _hass: HomeAssistant) -> None:
+        """Begin to tell events; before Home Assistant has started, no automation would hear."""
+        self._run(self._events.run(), "events")
+
+    async def finish_sending(self) -> None:
+        """Let the requests under way end, and begin none."""
+        await self.outbox.close()
+
+    async def close(self) -> None:
+        """Stop everything and close the journal."""
+        await self.outbox.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._journal.close()
+
+    def recipient(self, number: str) -> Recipient:
+        """Return who has this number, be it somebody from a subentry or nobody known."""
+        return self.recipients.get(number) or Recipient(number)
+
+    async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
+        """Take messages; what a limit refuses is shown as a repair issue, too."""
+        results = await self.outbox.submit(drafts)
+        for kind in {result.kind for result in results if isinstance(result, Refusal)}:
+            if kind in (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT):
+                issues.create_limit(self._hass, self.entry, kind, self.options)
+        return results
+
+    async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
+        """Store what a callback brought; once this returns, it is on disk."""
+        messages = [event for event in events if isinstance(event, InboundMessage)]
+        reports = [event for event in events if isinstance(event, DeliveryReport)]
+        if messages:
+            await self.inbox.receive(messages)
+        if reports:
+            await self.outbox.report(reports)
+
+    async def latest_to(self, number: str) -> OutboundMessage | None:
+        """Return the last message to a number."""
+        return await self._journal.run(lambda db: outbound.latest_to(db, number, 0.0))
+
+    async def begin_day(self, _now: datetime) -> None:
+        """Count anew, forget what is old."""
+        self.outbox.begin_day()
+        issues.delete_limits(self._hass, self.entry)
+        if not self.options.keep_days:
+            return
+        before = time.time() - self.options.keep_days * 86400
+
+        def purge(db: Connection) -> None:
+            outbound.purge(db, before)
+            inbound.purge(db, before)
+
+        await self._journal.persist(purge)
+
+    @property
+    def status(self) -> AccountStatus:
+        """Return how the account does."""
+        if not self.outbox.sending_on:
+            return AccountStatus.OFF
+        if self.outbox.trouble is None:
+            return AccountStatus.RUNNING
+        match self.outbox.trouble.kind:
+            case ErrorKind.AUTH:
+                return AccountStatus.REAUTH
+            case ErrorKind.FUNDS:
+                return AccountStatus.NO_FUNDS
+            case _:
+                return AccountStatus.RETRYING
+
+    @property
+    def is_connected(self) -> bool | None:
+        """Tell whether the gateway answers, None before it was asked."""
+        if not self.outbox.has_contact:
+            return None
+        trouble = self.outbox.trouble
+        return trouble is None or trouble.kind not in (ErrorKind.NETWORK, ErrorKind.SERVER)
+
+    @property
+    def has_low_balance(self) -> bool | None:
+        """Tell whether the balance is below what the options name, None where that is not known."""
+        balance, threshold = self.coordinator.balance, self.options.low_balance
+        if balance is None or threshold is None:
+            return None
+        return balance.value < threshold
+
+    def _run(self, work: Coroutine[Any, Any, None], what: str) -> None:
+        task = self.entry.async_create_background_task(
+            self._hass, work, f"{DOMAIN} {self.entry.title} {what}"
+        )
+        self._tasks.append(task)
+        task.add_done_callback(self._ended)
+
+    @callback
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Start the account anew if one of its tasks failed: a queue must not stand still."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        _LOGGER.error("%s failed; the account is reloaded", task.get_name(), exc_info=error)
+        self._hass.config_entries.async_schedule_reload(self.entry.entry_id)
+
+    @callback
+    def _tell(self, event: EngineEvent) -> None:
+        bus.fire(self._hass, self, event)
+        async_dispatcher_send(self._hass, ENGINE_EVENT.format(self.entry.entry_id), event)
+
+    @callback
+    def _outbox_changed(self) -> None:
+        if self.outbox.trouble and self.outbox.trouble.kind is ErrorKind.AUTH:
+            self.entry.async_start_reauth(self._hass)
+        unreachable = self.is_connected is False
+        if unreachable and not self._unreachable:
+            _LOGGER.warning("%s can't be reached; messages wait", self.entry.title)
+        elif self._unreachable and not unreachable:
+            _LOGGER.warning("%s is back", self.entry.title)
+        self._unreachable = unreachable
+        self._changed()
+
+    @callback
+    def _consent_changed(self) -> None:
+        self.outbox.look_again()
+        self._changed()
+
+    @callback
+    def _balance_changed(self) -> None:
+        self.outbox.heard(self.coordinator.trouble)
+
+    @callback
+    def _changed(self) -> None:
+        async_dispatcher_send(self._hass, ACCOUNT_CHANGED.format(self.entry.entry_id))
+
+
+def make_gateway(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> Gateway:
+    """Return the gateway that a config entry's data describe."""
+    gateway = GATEWAYS[key]
+    advanced = data[CONF_ADVANCED]
+    session = async_get_clientsession(hass, verify_ssl=advanced[CONF_VERIFY_SSL])
+    return gateway(session, advanced[CONF_URL], data)
+
+
+def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
+    """Return where an account keeps its messages."""
+    return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.{entry_id}.db"))
+
+
+def _account_device(hass: HomeAssistant, entry: ConfigEntry, gateway: Gateway) -> str:
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        entry_type=dr.DeviceEntryType.SERVICE,
+        manufacturer=gateway.name,
+        name=entry.title,
+    )
+    return device.id
+
+
+def _recipients(
+    hass: HomeAssistant, entry: ConfigEntry, account_device_id: str
+) -> dict[str, Recipient]:
+    return {
+        subentry.data[CONF_PHONE_NUMBER]: Recipient(
+            number=subentry.data[CONF_PHONE_NUMBER],
+            name=subentry.data[CONF_NAME],
+            device_id=_recipient_device(hass, entry, subentry, account_device_id),
+            sender=subentry.data.get(CONF_SENDER),
+            channel=Channel(subentry.data[CONF_CHANNEL]) if CONF_CHANNEL in subentry.data else None,
+        )
+        for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+    }
+
+
+def _recipient_device(
+    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, account_device_id: str
+) -> str:
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        config_subentry_id=subentry.subentry_id,
+        identifiers={(DOMAIN, subentry.subentry_id)},
+        entry_type=dr.DeviceEntryType.SERVICE,
+        name=subentry.title,
+        via_device_id=account_device_id,
+    )
+    return device.id

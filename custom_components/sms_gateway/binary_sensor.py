@@ -1,0 +1,84 @@
+"""Binary sensors: does the gateway answer, is the balance low, may a recipient be written to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import Account, SmsGatewayConfigEntry
+from .const import SUBENTRY_RECIPIENT
+from .entity import AccountEntity, RecipientEntity
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountBinarySensorDescription(BinarySensorEntityDescription):
+    """A yes or no that an account knows, or None where it does not know yet."""
+
+    is_on_fn: Callable[[Account], bool | None]
+
+
+ACCOUNT_BINARY_SENSORS = (
+    AccountBinarySensorDescription(
+        key="connectivity",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda account: account.is_connected,
+    ),
+    AccountBinarySensorDescription(
+        key="low_balance",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        is_on_fn=lambda account: account.has_low_balance,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors."""
+    async_add_entities(
+        [AccountBinarySensor(entry, description) for description in ACCOUNT_BINARY_SENSORS]
+    )
+    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
+        async_add_entities(
+            [Subscribed(entry, subentry, "subscribed")], config_subentry_id=subentry.subentry_id
+        )
+
+
+class AccountBinarySensor(AccountEntity, BinarySensorEntity):
+    """A yes or no about an account."""
+
+    entity_description: AccountBinarySensorDescription
+
+    def __init__(
+        self, entry: SmsGatewayConfigEntry, description: AccountBinarySensorDescription
+    ) -> None:
+        """Show what the description says."""
+        super().__init__(entry, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.entity_description.is_on_fn(self._account)
+
+
+class Subscribed(RecipientEntity, BinarySensorEntity):
+    """Off once the recipient has written STOP."""
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._recipient.number not in self._account.inbox.blocked

@@ -1,0 +1,77 @@
+"""The events on Home Assistant's bus."""
+
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .messaging.message import EngineEvent, MessageReceived, StatusChanged
+
+if TYPE_CHECKING:
+    from .account import Account
+
+EVENT_MESSAGE_STATUS = f"{DOMAIN}_message_status"
+
+
+@callback
+def fire(hass: HomeAssistant, account: Account, event: EngineEvent) -> None:
+    """Fire what the engine tells."""
+    if isinstance(event, StatusChanged):
+        hass.bus.async_fire(EVENT_MESSAGE_STATUS, status_data(account, event))
+    else:
+        hass.bus.async_fire(f"{DOMAIN}_{event.kind}", received_data(account, event))
+
+
+def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
+    """Return the data of a sms_gateway_message_status event."""
+    message = event.message
+    recipient = account.recipient(message.number)
+    data = {
+        "config_entry_id": account.entry.entry_id,
+        "gateway": account.gateway_key,
+        "message_id": message.message_id,
+        "provider_message_id": message.provider_message_id,
+        "to": message.number,
+        "recipient": recipient.name,
+        "device_id": recipient.device_id or account.device_id,
+        "tag": message.tag,
+        "state": message.state.value,
+        "previous_state": event.previous.value if event.previous else None,
+        "attempts": message.attempts,
+        "parts": message.parts,
+        "truncated": message.truncated,
+        "cost": None,
+        "error": message.error,
+    }
+    if message.smart_encoded:
+        data["smart_encoded"] = True
+    return data
+
+
+def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
+    """Return the data of an event about an inbound message."""
+    received = event.received
+    message = received.message
+    recipient = account.recipient(message.sender)
+    return {
+        "config_entry_id": account.entry.entry_id,
+        "gateway": account.gateway_key,
+        "message_id": received.message_id,
+        "from": message.sender,
+        "to": message.to,
+        "text": message.text,
+        "recipient": recipient.name,
+        "device_id": recipient.device_id or account.device_id,
+        "in_reply_to": received.in_reply_to,
+        "tag": received.tag,
+        "scope": event.scope,
+        "parts": 1,
+        "complete": True,
+        "sent_at": _iso(message.sent_at),
+        "received_at": _iso(received.received_at),
+    }
+
+
+def _iso(moment: float | None) -> str | None:
+    return None if moment is None else dt_util.utc_from_timestamp(moment).isoformat()

@@ -1,0 +1,62 @@
+"""Buttons: ask for the balance now, send a test message."""
+
+from typing import override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import SmsGatewayConfigEntry
+from .const import SUBENTRY_RECIPIENT
+from .entity import AccountEntity, RecipientEntity, SmsGatewayEntity
+from .sending import async_send_or_raise
+
+PARALLEL_UPDATES = 0
+
+_TEST_MESSAGE = "Test message from {home}: SMS alerts reach this phone."
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons."""
+    async_add_entities([CheckBalance(entry, "check_balance")])
+    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
+        async_add_entities(
+            [SendTestMessage(entry, subentry, "send_test_message")],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+
+class _Button(SmsGatewayEntity, ButtonEntity):
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    @override
+    @callback
+    def _account_changed(self) -> None:
+        """Nothing to show: only a press changes this entity."""
+
+
+class CheckBalance(AccountEntity, _Button):
+    """Asks the gateway for the balance."""
+
+    @override
+    async def async_press(self) -> None:
+        """Ask now; the answer shows in the balance sensor, a failure is raised."""
+        coordinator = self._account.coordinator
+        await coordinator.async_refresh()
+        if coordinator.last_exception is not None and not coordinator.last_update_success:
+            raise coordinator.last_exception
+
+
+class SendTestMessage(RecipientEntity, _Button):
+    """Sends a test message to a recipient."""
+
+    @override
+    async def async_press(self) -> None:
+        """Send a message that says where it is from."""
+        text = _TEST_MESSAGE.format(home=self.hass.config.location_name)
+        await async_send_or_raise(self._account, [self._recipient], text)

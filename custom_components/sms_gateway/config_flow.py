@@ -1,0 +1,337 @@
+"""The flows: add an account, mend its credentials, change it, its options, its recipients."""
+
+from collections.abc import Mapping
+from functools import partialmethod
+from hashlib import sha256
+from typing import Any, override
+
+from homeassistant.components import webhook
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    FlowType,
+    OptionsFlow,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME, CONF_URL, CONF_WEBHOOK_ID
+from homeassistant.core import callback
+from yarl import URL
+
+from .account import make_gateway
+from .const import (
+    CONF_ADVANCED,
+    CONF_GATEWAY,
+    CONF_PHONE_NUMBER,
+    CONF_SENDER,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
+from .gateways import GATEWAYS
+from .gateways.base import ErrorKind, FieldKind, Gateway, GatewayError
+from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
+from .schemas import (
+    SECTIONS,
+    account_schema,
+    options_schema,
+    reauth_schema,
+    recipient_schema,
+)
+from .webhook import async_callback_url
+
+# What the balance call may run into, as an error of the form; all else is "unknown".
+_ERRORS = {
+    ErrorKind.AUTH: "invalid_auth",
+    ErrorKind.ADDRESS: "address_not_allowed",
+    ErrorKind.NETWORK: "cannot_connect",
+    ErrorKind.SERVER: "cannot_connect",
+    ErrorKind.RATE: "cannot_connect",
+}
+
+
+class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Adds an account: pick a gateway, give credentials, take the callback URL along."""
+
+    VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._data: dict[str, Any] = {}
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to an account."""
+        return {SUBENTRY_RECIPIENT: RecipientFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the flow for an account's options."""
+        return SmsGatewayOptionsFlow()
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which gateway."""
+        return self.async_show_menu(step_id="user", menu_options=sorted(GATEWAYS))
+
+    async def _async_step_gateway(
+        self, user_input: dict[str, Any] | None = None, *, key: str
+    ) -> ConfigFlowResult:
+        """Ask for the credentials of a gateway, and try them."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = {CONF_GATEWAY: key, **_cleaned(user_input)}
+            errors = await self._async_check(data)
+            if not errors:
+                await self.async_set_unique_id(_unique_id(data))
+                self._abort_if_unique_id_configured()
+                self._data = {**data, CONF_WEBHOOK_ID: webhook.async_generate_id()}
+                return await self.async_step_callback()
+        schema = account_schema(GATEWAYS[key])
+        return self.async_show_form(
+            step_id=key,
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors=errors,
+        )
+
+    async def async_step_callback(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address that the gateway has to be told, or say what will not work."""
+        if user_input is not None:
+            return self.async_create_entry(title=_title(self._data), data=self._data)
+        url = await async_callback_url(self.hass, self._data[CONF_WEBHOOK_ID])
+        if url is None:
+            return self.async_show_form(step_id="no_callback")
+        return self.async_show_form(
+            step_id="callback", description_placeholders={"callback_url": url}
+        )
+
+    async_step_no_callback = async_step_callback
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on to the first recipient."""
+        subentry = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, SUBENTRY_RECIPIENT),
+            context=SubentryFlowContext(source=SOURCE_USER),
+        )
+        result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, subentry["flow_id"])
+        return result
+
+    async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+        """Begin to mend the credentials of an account."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the secrets anew, and try them."""
+        entry = self._get_reauth_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = {**entry.data, **_cleaned(user_input)}
+            errors = await self._async_check(data)
+            if not errors:
+                return await self._async_update(entry, data)
+        return self.async_show_form(
+            step_id="reauth_confirm",
+            data_schema=reauth_schema(GATEWAYS[entry.data[CONF_GATEWAY]]),
+            description_placeholders={"account": entry.title},
+            errors=errors,
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for everything anew; a secret that is left empty stays as it is."""
+        entry = self._get_reconfigure_entry()
+        gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            kept = {
+                name: entry.data[name]
+                for name in (CONF_GATEWAY, CONF_WEBHOOK_ID, *_secrets(gateway))
+                if name in entry.data
+            }
+            data = {**kept, **_cleaned(user_input)}
+            errors = await self._async_check(data)
+            if not errors:
+                return await self._async_update(entry, data)
+        shown = {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                account_schema(gateway, secrets_required=False), user_input or shown
+            ),
+            errors=errors,
+        )
+
+    async def _async_update(self, entry: ConfigEntry, data: dict[str, Any]) -> ConfigFlowResult:
+        """Put checked data into an entry, unless they are those of another one."""
+        unique_id = _unique_id(data)
+        if unique_id != entry.unique_id:
+            await self.async_set_unique_id(unique_id)
+            self._abort_if_unique_id_configured()
+        return self.async_update_and_abort(entry, unique_id=unique_id, data=data)
+
+    async def _async_check(self, data: dict[str, Any]) -> dict[str, str]:
+        """Return what is wrong with the data of an account; a sender is brought into its form."""
+        if sender := data.get(CONF_SENDER):
+            try:
+                data[CONF_SENDER] = parse_sender(sender)
+            except InvalidNumberError:
+                return {CONF_SENDER: "invalid_sender"}
+        if not _is_http_url(data[CONF_ADVANCED][CONF_URL]):
+            # An error can only stand beside a field that is not inside a section.
+            return {"base": "invalid_url"}
+        try:
+            await make_gateway(self.hass, data[CONF_GATEWAY], data).balance()
+        except GatewayError as error:
+            return {"base": _ERRORS.get(error.kind, "unknown")}
+        return {}
+
+
+for _key in GATEWAYS:
+    # A menu option leads to the step of its name: each gateway gets one.
+    setattr(
+        SmsGatewayConfigFlow,
+        f"async_step_{_key}",
+        partialmethod(SmsGatewayConfigFlow._async_step_gateway, key=_key),  # noqa: SLF001
+    )
+
+
+class SmsGatewayOptionsFlow(OptionsFlow):
+    """Changes how an account sends, receives and keeps."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for all options, by section; they are kept without the sections."""
+        if user_input is not None:
+            options = {
+                name: value
+                for group in user_input.values()
+                for name, value in _cleaned(group).items()
+            }
+            return self.async_create_entry(data=options)
+        options = self.config_entry.options
+        shown = {
+            name: {key: options[key] for key in fields if key in options}
+            for name, fields in SECTIONS.items()
+        }
+        url = await async_callback_url(self.hass, self.config_entry.data[CONF_WEBHOOK_ID])
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(options_schema(), shown),
+            description_placeholders={"callback_url": url or "-"},
+        )
+
+
+class RecipientFlow(ConfigSubentryFlow):
+    """Adds a recipient to an account, or changes one."""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask who is to be reached."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, errors = await self._async_check(user_input, None)
+            if not errors:
+                return self.async_create_entry(
+                    title=data[CONF_NAME], data=data, unique_id=data[CONF_PHONE_NUMBER]
+                )
+        return self._show("user", user_input, errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what has changed about a recipient."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, errors = await self._async_check(user_input, subentry.subentry_id)
+            if not errors:
+                return self.async_update_and_abort(
+                    self._get_entry(),
+                    subentry,
+                    title=data[CONF_NAME],
+                    data=data,
+                    unique_id=data[CONF_PHONE_NUMBER],
+                )
+        return self._show("reconfigure", user_input or dict(subentry.data), errors)
+
+    def _show(
+        self, step_id: str, shown: dict[str, Any] | None, errors: dict[str, str]
+    ) -> SubentryFlowResult:
+        schema = self.add_suggested_values_to_schema(recipient_schema(), shown)
+        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+
+    async def _async_check(
+        self, user_input: dict[str, Any], own_id: str | None
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return a recipient in its form, and what is wrong with it."""
+        data = _cleaned(user_input)
+        if CONF_NAME not in data:
+            return data, {CONF_NAME: "name_empty"}
+        country = self.hass.config.country
+        try:
+            # In a thread: a country's numbering plan is loaded from disk.
+            data[CONF_PHONE_NUMBER] = await self.hass.async_add_executor_job(
+                parse_recipient, user_input[CONF_PHONE_NUMBER], country
+            )
+        except InvalidNumberError:
+            return data, {CONF_PHONE_NUMBER: "invalid_number"}
+        if sender := data.get(CONF_SENDER):
+            try:
+                data[CONF_SENDER] = parse_sender(sender)
+            except InvalidNumberError:
+                return data, {CONF_SENDER: "invalid_sender"}
+        for subentry in self._get_entry().subentries.values():
+            if subentry.subentry_id == own_id:
+                continue
+            if subentry.unique_id == data[CONF_PHONE_NUMBER]:
+                return data, {CONF_PHONE_NUMBER: "already_configured"}
+        return data, {}
+
+
+def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was filled in, without the spaces that come with copying."""
+    stripped = {k: v.strip() if isinstance(v, str) else v for k, v in user_input.items()}
+    return {k: v for k, v in stripped.items() if v not in ("", None)}
+
+
+def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:
+    return tuple(field.name for field in gateway.fields if field.kind is FieldKind.SECRET)
+
+
+def _unique_id(data: Mapping[str, Any]) -> str:
+    """Return what tells accounts apart, hashed because credentials are a part of it."""
+    account = GATEWAYS[data[CONF_GATEWAY]].account_id(data)
+    parts = (
+        data[CONF_GATEWAY],
+        data[CONF_ADVANCED][CONF_URL].rstrip("/"),
+        account,
+        data.get(CONF_SENDER, ""),
+    )
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _title(data: Mapping[str, Any]) -> str:
+    """Return a name for an account; it becomes that of its device and its notify action."""
+    name = GATEWAYS[data[CONF_GATEWAY]].name
+    sender = data.get(CONF_SENDER)
+    return f"{name} {sender}" if sender else name
+
+
+def _is_http_url(text: str) -> bool:
+    try:
+        url = URL(text)
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.host) and not url.query_string

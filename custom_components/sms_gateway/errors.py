@@ -1,0 +1,43 @@
+"""The errors that users see: translated, saying what happened and what to do."""
+
+from collections.abc import Sequence
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .messaging.message import Refusal, RefusalKind
+
+
+def failure(key: str, **placeholders: str) -> HomeAssistantError:
+    """Return an error about something that went wrong here or at the gateway."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+def invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    """Return an error about something in the call that the caller can put right."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+def refused(refusal: Refusal, recipient: str) -> HomeAssistantError:
+    """Return the error for a message that the outbox did not take."""
+    if refusal.kind is RefusalKind.OPTED_OUT and refusal.since is not None:
+        since = dt_util.as_local(dt_util.utc_from_timestamp(refusal.since))
+        return failure("opted_out", recipient=recipient, since=since.strftime("%Y-%m-%d %H:%M"))
+    return failure(refusal.kind, recipient=recipient)
+
+
+def joined(errors: Sequence[HomeAssistantError], count: int) -> HomeAssistantError:
+    """Return one error for several, so that each recipient that failed is named."""
+    if len(errors) == 1 == count:
+        return errors[0]
+    return failure(
+        "some_failed",
+        failed=str(len(errors)),
+        count=str(count),
+        errors="; ".join(str(error) for error in errors),
+    )

@@ -1,0 +1,125 @@
+"""Notify: an entity for each recipient, and an action of the old kind for each account."""
+
+from typing import Any, override
+
+from homeassistant.components.notify import (
+    ATTR_DATA,
+    ATTR_MESSAGE,
+    ATTR_TARGET,
+    ATTR_TITLE,
+    DOMAIN as NOTIFY_DOMAIN,
+    NOTIFY_SERVICE_SCHEMA,
+    NotifyEntity,
+    NotifyEntityFeature,
+)
+from homeassistant.const import CONF_DESCRIPTION, CONF_NAME
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.service import async_set_service_schema
+from homeassistant.util import slugify
+import voluptuous as vol
+
+from . import errors
+from .account import SmsGatewayConfigEntry
+from .const import SUBENTRY_RECIPIENT
+from .entity import RecipientEntity
+from .messaging.message import EngineEvent, StatusChanged
+from .sending import async_send_or_raise
+from .services import OPTIONS_FIELDS, async_address, send_options
+
+PARALLEL_UPDATES = 0
+
+_LEGACY_DATA_SCHEMA = vol.Schema(OPTIONS_FIELDS)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a notify entity for each recipient, and the account's legacy action."""
+    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
+        async_add_entities(
+            [RecipientNotify(entry, subentry, "notify")], config_subentry_id=subentry.subentry_id
+        )
+    _register_legacy_action(hass, entry)
+
+
+class RecipientNotify(RecipientEntity, NotifyEntity):
+    """Sends to one recipient; always available, because the outbox takes messages offline too."""
+
+    _attr_name = None
+    _attr_supported_features = NotifyEntityFeature.TITLE
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Send a message to the recipient."""
+        await async_send_or_raise(self._account, [self._recipient], message, title)
+
+    @override
+    @callback
+    def _told(self, event: EngineEvent) -> None:
+        if (
+            isinstance(event, StatusChanged)
+            and event.previous is None
+            and event.message.number == self._recipient.number
+        ):
+            # The state is when the recipient was last written to, by whichever action.
+            self._async_record_notification()
+
+
+@callback
+def _register_legacy_action(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Register notify.<account>, which `alert:` and old automations call.
+
+    Registered here and not through the notify platform's discovery, which would do so in a task of
+    its own, some time later, and keep a reference after the account is unloaded.
+    """
+    name = slugify(entry.title)
+    if hass.services.has_service(NOTIFY_DOMAIN, name):
+        name = f"{name}_{entry.entry_id[-6:].lower()}"
+
+    async def notify(call: ServiceCall) -> None:
+        account = entry.runtime_data
+        targets = call.data.get(ATTR_TARGET)
+        options = send_options(_legacy_data(call.data.get(ATTR_DATA)))
+        recipients = list(account.recipients.values())
+        failed = []
+        if targets is not None:
+            addressed = await async_address(hass, targets, entry.entry_id)
+            recipients = list(addressed.by_account.get(account, {}).values())
+            failed = addressed.errors
+        if not recipients and not failed:
+            raise errors.invalid("no_recipient")
+        if recipients:
+            await async_send_or_raise(
+                account, recipients, call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE), options
+            )
+        if failed:
+            raise errors.joined(failed, len(recipients) + len(failed))
+
+    hass.services.async_register(NOTIFY_DOMAIN, name, notify, schema=NOTIFY_SERVICE_SCHEMA)
+    async_set_service_schema(
+        hass,
+        NOTIFY_DOMAIN,
+        name,
+        {
+            CONF_NAME: f"Send an SMS with {entry.title}",
+            CONF_DESCRIPTION: "Sends an SMS to the account's recipients, or to the targets given.",
+            "fields": {
+                ATTR_MESSAGE: {"required": True, "selector": {"text": {"multiline": True}}},
+                ATTR_TITLE: {"selector": {"text": None}},
+                ATTR_TARGET: {"selector": {"object": None}},
+                ATTR_DATA: {"selector": {"object": None}},
+            },
+        },
+    )
+    entry.async_on_unload(lambda: hass.services.async_remove(NOTIFY_DOMAIN, name))
+
+
+def _legacy_data(data: object) -> dict[str, Any]:
+    try:
+        validated: dict[str, Any] = _LEGACY_DATA_SCHEMA(data or {})
+    except vol.Invalid as error:
+        raise errors.invalid("invalid_data", error=str(error)) from error
+    return validated

@@ -1,0 +1,84 @@
+"""An account's options, with what they are when nobody has set them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from .const import (
+    CONF_BALANCE_INTERVAL,
+    CONF_CALLBACK_PASSWORD,
+    CONF_CALLBACK_USERNAME,
+    CONF_DAILY_LIMIT,
+    CONF_KEEP_DAYS,
+    CONF_LOW_BALANCE,
+    CONF_MAX_PARTS,
+    CONF_MESSAGE_PREFIX,
+    CONF_RECIPIENT_HOURLY_LIMIT,
+    CONF_RETRY_RATE,
+    CONF_RETRY_UNCERTAIN,
+    CONF_SMART_ENCODING,
+    CONF_STOP_AFTER,
+    CONF_TOO_LONG,
+    TOO_LONG_CUT,
+    TOO_LONG_REFUSE,
+)
+
+DEFAULTS: Mapping[str, Any] = {
+    CONF_RETRY_RATE: 1,
+    CONF_STOP_AFTER: 5,
+    CONF_RETRY_UNCERTAIN: True,
+    CONF_MESSAGE_PREFIX: "",
+    CONF_MAX_PARTS: 4,
+    CONF_TOO_LONG: TOO_LONG_CUT,
+    CONF_SMART_ENCODING: False,
+    CONF_BALANCE_INTERVAL: 60,
+    CONF_RECIPIENT_HOURLY_LIMIT: 30,
+    CONF_DAILY_LIMIT: 500,
+    CONF_KEEP_DAYS: 30,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options as the code uses them: times in seconds, None for what is not limited."""
+
+    retry_rate: float
+    stop_after: float | None
+    retry_uncertain: bool
+    message_prefix: str
+    max_parts: int
+    refuse_too_long: bool
+    smart_encoding: bool
+    balance_interval: float
+    low_balance: float | None
+    callback_username: str | None
+    callback_password: str | None
+    recipient_hourly_limit: int
+    daily_limit: int
+    keep_days: int
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Read the options that a config entry holds."""
+        options = {**DEFAULTS, **stored}
+        return cls(
+            retry_rate=options[CONF_RETRY_RATE] * 60,
+            stop_after=minutes_or_never(options[CONF_STOP_AFTER]),
+            retry_uncertain=options[CONF_RETRY_UNCERTAIN],
+            message_prefix=options[CONF_MESSAGE_PREFIX],
+            max_parts=int(options[CONF_MAX_PARTS]),
+            refuse_too_long=options[CONF_TOO_LONG] == TOO_LONG_REFUSE,
+            smart_encoding=options[CONF_SMART_ENCODING],
+            balance_interval=options[CONF_BALANCE_INTERVAL] * 60,
+            low_balance=options.get(CONF_LOW_BALANCE),
+            callback_username=options.get(CONF_CALLBACK_USERNAME),
+            callback_password=options.get(CONF_CALLBACK_PASSWORD),
+            recipient_hourly_limit=int(options[CONF_RECIPIENT_HOURLY_LIMIT]),
+            daily_limit=int(options[CONF_DAILY_LIMIT]),
+            keep_days=int(options[CONF_KEEP_DAYS]),
+        )
+
+
+def minutes_or_never(minutes: float) -> float | None:
+    """Return minutes as seconds; 0 stands for no limit."""
+    return minutes * 60 or None

@@ -1,0 +1,171 @@
+"""The forms of the flows."""
+
+from collections.abc import Mapping
+
+from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    Selector,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from .const import (
+    CONF_ADVANCED,
+    CONF_BALANCE_INTERVAL,
+    CONF_CALLBACK_PASSWORD,
+    CONF_CALLBACK_USERNAME,
+    CONF_CHANNEL,
+    CONF_DAILY_LIMIT,
+    CONF_KEEP_DAYS,
+    CONF_LOW_BALANCE,
+    CONF_MAX_PARTS,
+    CONF_MESSAGE_PREFIX,
+    CONF_PHONE_NUMBER,
+    CONF_RECIPIENT_HOURLY_LIMIT,
+    CONF_RETRY_RATE,
+    CONF_RETRY_UNCERTAIN,
+    CONF_SENDER,
+    CONF_SMART_ENCODING,
+    CONF_STOP_AFTER,
+    CONF_TOO_LONG,
+    TOO_LONG_CUT,
+    TOO_LONG_REFUSE,
+)
+from .gateways.base import Channel, CredentialField, FieldKind, Gateway
+from .options import DEFAULTS
+
+_TEXT = TextSelector()
+_TELEPHONE = TextSelector(TextSelectorConfig(type=TextSelectorType.TEL))
+_SECRET = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+_CHANNEL = SelectSelector(
+    SelectSelectorConfig(options=[str(channel) for channel in Channel], translation_key="channel")
+)
+
+
+def _number(
+    minimum: float, maximum: float, unit: str | None = None, *, whole: bool = False
+) -> NumberSelector:
+    config = NumberSelectorConfig(
+        min=minimum, max=maximum, step=1 if whole else "any", mode=NumberSelectorMode.BOX
+    )
+    if unit:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
+
+
+# Section -> option -> its control; without a default an option may stay empty.
+SECTIONS: Mapping[str, Mapping[str, Selector]] = {
+    "sending": {
+        CONF_RETRY_RATE: _number(0.01, 1440, "min"),
+        CONF_STOP_AFTER: _number(0, 43200, "min"),
+        CONF_RETRY_UNCERTAIN: BooleanSelector(),
+    },
+    "text": {
+        CONF_MESSAGE_PREFIX: _TEXT,
+        CONF_MAX_PARTS: _number(0, 35, whole=True),
+        CONF_TOO_LONG: SelectSelector(
+            SelectSelectorConfig(
+                options=[TOO_LONG_CUT, TOO_LONG_REFUSE], translation_key="too_long"
+            )
+        ),
+        CONF_SMART_ENCODING: BooleanSelector(),
+    },
+    "limits": {
+        CONF_RECIPIENT_HOURLY_LIMIT: _number(0, 10000, whole=True),
+        CONF_DAILY_LIMIT: _number(0, 1000000, whole=True),
+    },
+    "balance": {
+        CONF_BALANCE_INTERVAL: _number(1, 10080, "min"),
+        CONF_LOW_BALANCE: _number(0, 1000000000),
+    },
+    "callbacks": {
+        CONF_CALLBACK_USERNAME: _TEXT,
+        CONF_CALLBACK_PASSWORD: TextSelector(
+            TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
+        ),
+    },
+    "storage": {CONF_KEEP_DAYS: _number(0, 3650, "d", whole=True)},
+}
+
+
+def account_schema(gateway: type[Gateway], *, secrets_required: bool = True) -> vol.Schema:
+    """Return the form for an account at a gateway, from what the gateway says it needs."""
+    fields: dict[vol.Marker, object] = {}
+    for field in gateway.fields:
+        required = field.required and (secrets_required or field.kind is not FieldKind.SECRET)
+        marker = vol.Required if required or field.default is not None else vol.Optional
+        default = vol.UNDEFINED if field.default is None else str(field.default)
+        fields[marker(field.name, default=default)] = _credential(field)
+    fields[vol.Required(CONF_ADVANCED)] = section(
+        vol.Schema(
+            {
+                vol.Required(CONF_URL, default=gateway.default_url): TextSelector(
+                    TextSelectorConfig(type=TextSelectorType.URL)
+                ),
+                vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+            }
+        ),
+        {"collapsed": True},
+    )
+    return vol.Schema(fields)
+
+
+def reauth_schema(gateway: type[Gateway]) -> vol.Schema:
+    """Return the form for what proves that an account is one's own."""
+    secrets = (field for field in gateway.fields if field.kind is FieldKind.SECRET)
+    return vol.Schema({vol.Required(field.name): _credential(field) for field in secrets})
+
+
+def options_schema() -> vol.Schema:
+    """Return the form for the options, a section for each group."""
+    return vol.Schema(
+        {
+            vol.Required(name): section(
+                vol.Schema(
+                    {
+                        vol.Required(option, default=DEFAULTS[option])
+                        if option in DEFAULTS and option != CONF_MESSAGE_PREFIX
+                        else vol.Optional(option): control
+                        for option, control in fields.items()
+                    }
+                ),
+                {"collapsed": name != "sending"},
+            )
+            for name, fields in SECTIONS.items()
+        }
+    )
+
+
+def recipient_schema() -> vol.Schema:
+    """Return the form for a recipient."""
+    return vol.Schema(
+        {
+            vol.Required(CONF_NAME): _TEXT,
+            vol.Required(CONF_PHONE_NUMBER): _TELEPHONE,
+            vol.Optional(CONF_SENDER): _TEXT,
+            vol.Optional(CONF_CHANNEL): _CHANNEL,
+        }
+    )
+
+
+def _credential(field: CredentialField) -> Selector:
+    match field.kind:
+        case FieldKind.SECRET:
+            return _SECRET
+        case FieldKind.CHOICE:
+            return SelectSelector(
+                SelectSelectorConfig(options=list(field.choices), translation_key=field.name)
+            )
+        case _:
+            return _TEXT

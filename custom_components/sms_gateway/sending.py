@@ -1,0 +1,129 @@
+"""From what an action was called with to messages on disk, and to what the caller is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import sqlite3
+from typing import Any
+
+from homeassistant.exceptions import HomeAssistantError
+
+from . import errors
+from .account import Account, Recipient
+from .gateways.base import Channel
+from .messaging.message import Draft, OutboundMessage, Priority, Refusal
+from .messaging.text import FittedText, count_parts, fit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOptions:
+    """What an action said about sending; None leaves it to the recipient or the account."""
+
+    sender: str | None = None
+    channel: Channel | None = None
+    priority: Priority = Priority.NORMAL
+    retry_rate: float | None = None
+    stop_after: float | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a call: the messages on disk, and an error for each that is not."""
+
+    messages: Sequence[OutboundMessage]
+    errors: Sequence[HomeAssistantError]
+
+
+async def async_send(
+    account: Account,
+    recipients: Sequence[Recipient],
+    message: str,
+    title: str | None = None,
+    options: SendOptions | None = None,
+) -> Sent:
+    """Send one text to several recipients of an account; those that fail do not stop the others.
+
+    Raises HomeAssistantError where the text itself can't be sent, or not be stored.
+    """
+    options = options or SendOptions()
+    fitted = _fit(account, message, title)
+    drafts = [_draft(account, recipient, fitted, options) for recipient in recipients]
+    try:
+        results = await account.submit(drafts)
+    except (sqlite3.Error, OSError) as error:
+        raise errors.failure("journal_failed", error=str(error)) from error
+    return Sent(
+        [result for result in results if isinstance(result, OutboundMessage)],
+        [
+            errors.refused(result, account.recipient(result.number).label)
+            for result in results
+            if isinstance(result, Refusal)
+        ],
+    )
+
+
+async def async_send_or_raise(
+    account: Account,
+    recipients: Sequence[Recipient],
+    message: str,
+    title: str | None = None,
+    options: SendOptions | None = None,
+) -> None:
+    """Send as `async_send` does, for callers that take no response: raises where one failed."""
+    sent = await async_send(account, recipients, message, title, options)
+    if sent.errors:
+        raise errors.joined(sent.errors, len(recipients))
+
+
+def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
+    """Return what an action's response says of a message."""
+    data = {
+        "message_id": message.message_id,
+        "provider_message_id": message.provider_message_id,
+        "to": message.number,
+        "recipient": account.recipient(message.number).name,
+        "state": message.state.value,
+        "parts": message.parts,
+        "truncated": message.truncated,
+        "error": message.error,
+    }
+    if message.smart_encoded:
+        data["smart_encoded"] = True
+    return data
+
+
+def _fit(account: Account, message: str, title: str | None) -> FittedText:
+    """Put prefix, title and message together and make them fit, as the options have it."""
+    if not message.strip():
+        raise errors.invalid("message_empty")
+    options = account.options
+    text = f"{title}\n{message}" if title else message
+    # Lone surrogates, which a template can produce, can be neither stored nor sent.
+    text = f"{options.message_prefix}{text}".encode("utf-16", "surrogatepass").decode(
+        "utf-16", "replace"
+    )
+    fitted = fit(text, options.max_parts, smart_encoding=options.smart_encoding)
+    if fitted.truncated and options.refuse_too_long:
+        raise errors.invalid(
+            "message_too_long", parts=str(count_parts(text)), max_parts=str(options.max_parts)
+        )
+    return fitted
+
+
+def _draft(
+    account: Account, recipient: Recipient, fitted: FittedText, options: SendOptions
+) -> Draft:
+    stop_after = options.stop_after
+    return Draft(
+        number=recipient.number,
+        text=fitted.text,
+        parts=fitted.parts,
+        truncated=fitted.truncated,
+        smart_encoded=fitted.smart_encoded,
+        retry_rate=options.retry_rate or account.options.retry_rate,
+        stop_after=account.options.stop_after if stop_after is None else stop_after or None,
+        sender=options.sender or recipient.sender or account.sender,
+        channel=options.channel or recipient.channel or account.channel,
+        priority=options.priority,
+        tag=options.tag,
+    )

@@ -1,0 +1,166 @@
+"""Sensors: what an account has left and has to do, and how a recipient's last message did."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .account import Account, AccountStatus, SmsGatewayConfigEntry
+from .const import SUBENTRY_RECIPIENT
+from .coordinator import BalanceCoordinator
+from .entity import AccountEntity, RecipientEntity
+from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSensorDescription(SensorEntityDescription):
+    """A number or a word that an account knows at any time."""
+
+    value_fn: Callable[[Account], StateType]
+
+
+ACCOUNT_SENSORS = (
+    AccountSensorDescription(
+        key="pending",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda account: account.outbox.pending,
+    ),
+    AccountSensorDescription(
+        key="sent_today",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda account: account.outbox.sent_today,
+    ),
+    AccountSensorDescription(
+        key="status",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=[status.value for status in AccountStatus],
+        value_fn=lambda account: account.status.value,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors."""
+    async_add_entities([AccountSensor(entry, description) for description in ACCOUNT_SENSORS])
+    async_add_entities([BalanceSensor(entry)])
+    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
+        async_add_entities([LastMessage(entry, subentry)], config_subentry_id=subentry.subentry_id)
+
+
+class AccountSensor(AccountEntity, SensorEntity):
+    """A number or a word about an account."""
+
+    entity_description: AccountSensorDescription
+
+    def __init__(self, entry: SmsGatewayConfigEntry, description: AccountSensorDescription) -> None:
+        """Show what the description says."""
+        super().__init__(entry, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        return self.entity_description.value_fn(self._account)
+
+
+class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, SensorEntity):
+    """What is left on an account, in money or in credits."""
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Follow the balance poll."""
+        CoordinatorEntity.__init__(self, entry.runtime_data.coordinator)
+        AccountEntity.__init__(self, entry, "balance")
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        balance = self.coordinator.balance
+        return balance.value if balance else None
+
+    @property
+    @override
+    def device_class(self) -> SensorDeviceClass | None:
+        return SensorDeviceClass.MONETARY if self._currency else None
+
+    @property
+    @override
+    def state_class(self) -> SensorStateClass:
+        return SensorStateClass.TOTAL if self._currency else SensorStateClass.MEASUREMENT
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        return self._currency or super().native_unit_of_measurement
+
+    @property
+    def _currency(self) -> str | None:
+        balance = self.coordinator.balance
+        return balance.currency if balance else None
+
+
+class LastMessage(RecipientEntity, SensorEntity):
+    """What became of the last message to a recipient."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_options = [state.value for state in MessageState]  # noqa: RUF012 - as the base has it
+    _unrecorded_attributes = frozenset({"message_id", "tag"})
+
+    def __init__(self, entry: SmsGatewayConfigEntry, subentry: ConfigSubentry) -> None:
+        """Show nothing until a message is known."""
+        super().__init__(entry, subentry, "last_message")
+        self._created_at = 0.0
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show the last message that an earlier run sent."""
+        await super().async_added_to_hass()
+        if (message := await self._account.latest_to(self._recipient.number)) is not None:
+            self._show(message)
+
+    @override
+    @callback
+    def _account_changed(self) -> None:
+        """Nothing to show: only a message to the recipient changes this entity."""
+
+    @override
+    @callback
+    def _told(self, event: EngineEvent) -> None:
+        if (
+            isinstance(event, StatusChanged)
+            and event.message.number == self._recipient.number
+            and event.message.created_at >= self._created_at
+        ):
+            self._show(event.message)
+            self.async_write_ha_state()
+
+    def _show(self, message: OutboundMessage) -> None:
+        self._created_at = message.created_at
+        self._attr_native_value = message.state.value
+        self._attr_extra_state_attributes = {
+            "message_id": message.message_id,
+            "tag": message.tag,
+            "attempts": message.attempts,
+            "parts": message.parts,
+            "truncated": message.truncated,
+            "error": message.error,
+        }

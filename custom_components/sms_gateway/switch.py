@@ -1,0 +1,43 @@
+"""The switch that stops an account from sending."""
+
+from typing import Any, override
+
+from homeassistant.components.switch import SwitchEntity
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import SmsGatewayConfigEntry
+from .entity import AccountEntity
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the switch."""
+    async_add_entities([Sending(entry, "sending")])
+
+
+class Sending(AccountEntity, SwitchEntity):
+    """Off: new messages are refused, those that wait stay until their time has passed."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._account.outbox.sending_on
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Send again."""
+        await self._account.outbox.switch(on=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Send nothing more."""
+        await self._account.outbox.switch(on=False)

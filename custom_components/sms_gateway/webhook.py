@@ -1,0 +1,127 @@
+"""The HTTP edge: a gateway's callback comes in raw, is stored, and only then answered."""
+
+import base64
+import binascii
+from hmac import compare_digest
+from http import HTTPStatus
+import logging
+
+from aiohttp import hdrs
+from aiohttp.web import Request, Response
+from homeassistant.components import webhook
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.network import NoURLAvailableError
+
+from .account import Account, SmsGatewayConfigEntry
+from .const import DOMAIN
+from .gateways.base import CallbackRequest
+
+_LOGGER = logging.getLogger(__name__)
+
+MAX_BODY = 64 * 1024
+_CLOUD = "cloud"
+
+
+@callback
+def async_register(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Answer the gateway's callbacks from now on for as long as the account exists.
+
+    Home Assistant answers 200 for a webhook it does not know, and a gateway that reads 200 never
+    tries again. So an unload does not unregister: what comes in during a reload is answered 503.
+    """
+
+    async def handle(_hass: HomeAssistant, _webhook_id: str, request: Request) -> Response:
+        if entry.state is not ConfigEntryState.LOADED:
+            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            return await _answer(entry.runtime_data, request)
+        except Exception:
+            # Whatever it was, the message is not stored: the gateway has to try again, and the
+            # 200 that Home Assistant would make of an exception would stop it from doing so.
+            _LOGGER.exception("A callback could not be stored")
+            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async_unregister(hass, entry)
+    webhook.async_register(
+        hass,
+        DOMAIN,
+        entry.title,
+        entry.data[CONF_WEBHOOK_ID],
+        handle,
+        allowed_methods=[hdrs.METH_GET, hdrs.METH_POST],
+    )
+
+
+@callback
+def async_unregister(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Answer no more callbacks."""
+    webhook.async_unregister(hass, entry.data[CONF_WEBHOOK_ID])
+
+
+async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None:
+    """Return the address to give to the gateway, or None where none can be reached from outside."""
+    if _CLOUD in hass.config.components:
+        # Only where cloud is set up are its requirements installed.
+        from homeassistant.components import cloud  # noqa: PLC0415
+
+        if cloud.async_active_subscription(hass):
+            return await cloud.async_get_or_create_cloudhook(hass, webhook_id)
+    try:
+        return webhook.async_generate_url(hass, webhook_id, allow_internal=False)
+    except NoURLAvailableError:
+        return None
+
+
+async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
+    """Take back the address that Home Assistant Cloud gave out, if it did."""
+    if _CLOUD not in hass.config.components:
+        return
+    from homeassistant.components import cloud  # noqa: PLC0415 - see async_callback_url
+
+    try:
+        await cloud.async_delete_cloudhook(hass, webhook_id)
+    except cloud.CloudNotAvailable, ValueError:
+        return  # there was none
+
+
+async def _answer(account: Account, request: Request) -> Response:
+    if not _is_authorised(account, request.headers.get(hdrs.AUTHORIZATION, "")):
+        return Response(
+            status=HTTPStatus.UNAUTHORIZED,
+            headers={hdrs.WWW_AUTHENTICATE: f'Basic realm="{DOMAIN}"'},
+        )
+    body = await _read(request)
+    if len(body) > MAX_BODY:
+        return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    parsed = account.gateway.parse_callback(
+        CallbackRequest(request.method, request.headers, request.query_string, body)
+    )
+    if parsed.oddity:
+        _LOGGER.info("A callback of %d bytes was odd: %s", len(body), parsed.oddity)
+    await account.receive(parsed.events)
+    return Response(status=parsed.answer.status, text=parsed.answer.body)
+
+
+async def _read(request: Request) -> bytes:
+    """Read a body, one byte beyond the limit at most; cloudhooks know no other way to read one."""
+    content = request.content
+    body = b""
+    while len(body) <= MAX_BODY and (chunk := await content.read(MAX_BODY + 1 - len(body))):
+        body += chunk
+    return body
+
+
+def _is_authorised(account: Account, header: str) -> bool:
+    """Compare Basic credentials in constant time; without any in the options all are welcome."""
+    username, password = account.options.callback_username, account.options.callback_password
+    if not username and not password:
+        return True
+    scheme, _, encoded = header.partition(" ")
+    try:
+        given = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        given = b""
+    expected = f"{username or ''}:{password or ''}".encode()
+    return compare_digest(given, expected) and scheme.lower() == "basic"
