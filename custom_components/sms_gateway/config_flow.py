@@ -127,7 +127,10 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, subentry["flow_id"])
         return result
 
-    async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+    async def async_step_reauth(
+        self,
+        entry_data: Mapping[str, Any],  # noqa: ARG002 - the signature is Home Assistant's
+    ) -> ConfigFlowResult:
         """Begin to mend the credentials of an account."""
         return await self.async_step_reauth_confirm()
 
@@ -221,7 +224,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
                 for name, value in _cleaned(group).items()
             }
             return self.async_create_entry(data=options)
-        options = self.config_entry.options
+        options = dict(self.config_entry.options)
         shown = {
             name: {key: options[key] for key in fields if key in options}
             for name, fields in SECTIONS.items()

@@ -1,6 +1,7 @@
 """The forms of the flows."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import section
@@ -65,7 +66,7 @@ def _number(
 
 
 # Section -> option -> its control; without a default an option may stay empty.
-SECTIONS: Mapping[str, Mapping[str, Selector]] = {
+SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
     "sending": {
         CONF_RETRY_RATE: _number(0.01, 1440, "min"),
         CONF_STOP_AFTER: _number(0, 43200, "min"),
@@ -107,7 +108,7 @@ def account_schema(gateway: type[Gateway], *, secrets_required: bool = True) -> 
         marker = vol.Required if required or field.default is not None else vol.Optional
         default = vol.UNDEFINED if field.default is None else str(field.default)
         fields[marker(field.name, default=default)] = _credential(field)
-    fields[vol.Required(CONF_ADVANCED)] = section(
+    fields[vol.Required(CONF_ADVANCED, default=dict)] = section(
         vol.Schema(
             {
                 vol.Required(CONF_URL, default=gateway.default_url): TextSelector(
@@ -131,7 +132,7 @@ def options_schema() -> vol.Schema:
     """Return the form for the options, a section for each group."""
     return vol.Schema(
         {
-            vol.Required(name): section(
+            vol.Required(name, default=dict): section(
                 vol.Schema(
                     {
                         vol.Required(option, default=DEFAULTS[option])
@@ -159,7 +160,7 @@ def recipient_schema() -> vol.Schema:
     )
 
 
-def _credential(field: CredentialField) -> Selector:
+def _credential(field: CredentialField) -> Selector[Any]:
     match field.kind:
         case FieldKind.SECRET:
             return _SECRET

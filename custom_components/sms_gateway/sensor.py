@@ -110,7 +110,7 @@ class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, Sensor
     @property
     @override
     def native_unit_of_measurement(self) -> str | None:
-        return self._currency or super().native_unit_of_measurement
+        return self._currency or "credits"
 
     @property
     def _currency(self) -> str | None:

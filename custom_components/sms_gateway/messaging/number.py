@@ -4,9 +4,10 @@ import re
 
 import phonenumbers
 
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LETTERS = re.compile(r"[^\W\d_]")
 # A name of at most 11 characters, or a number or short code of at most 16 digits (clickatell.md 6).
-_SENDER = re.compile(r"[A-Za-z0-9 _.&-]{1,11}|\+?\d{3,16}")
+_SENDER = re.compile(r"[A-Za-z0-9 _.&-]{1,11}|\+?[0-9]{3,16}")
 
 
 class InvalidNumberError(ValueError):
@@ -26,9 +27,15 @@ def parse_recipient(written: str, country: str | None) -> str:
     except phonenumbers.NumberParseException as error:
         raise InvalidNumberError(written) from error
     # Possible and not valid: numbering plans change faster than any library's copy of them.
-    if number.extension or not phonenumbers.is_possible_number(number):
+    # Nor local: 253-0000 rings inside a town of the USA, no message gets there.
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if number.extension or reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise InvalidNumberError(written)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # The library's lengths go beyond E.164 in a few countries (+49, +81, +62).
+    if not _E164.fullmatch(e164):
+        raise InvalidNumberError(written)
+    return e164
 
 
 def parse_sender(written: str) -> str:

@@ -15,7 +15,10 @@ def next_attempt(
     Attempts stand on a grid: created_at, created_at + rate, created_at + 2 * rate, ...
     The gateway's retry_after moves one later, never earlier.
     """
-    due = created_at + (floor((now - created_at) / rate) + 1) * rate
+    turn = floor((now - created_at) / rate) + 1
+    if created_at + turn * rate <= now:
+        turn += 1  # the division took a moment on the grid for one just before it
+    due = created_at + turn * rate
     if retry_after is not None:
         due = max(due, now + retry_after)
     return due if expires_at is None or due < expires_at else None

@@ -108,6 +108,8 @@ def _cut(text: str, max_parts: int) -> str:
 
 def _plain(text: str) -> str:
     """Return a text with everything that has a plain equivalent in GSM 03.38 written so."""
+    # An accent written as a character of its own may be half of one that GSM 03.38 has.
+    text = unicodedata.normalize("NFC", text)
     for pair, plain in _PLAIN_PAIRS:
         text = text.replace(pair, plain)
     return "".join(

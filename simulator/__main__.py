@@ -1,0 +1,47 @@
+"""Run the simulator from the command line."""
+
+import argparse
+import asyncio
+import logging
+import signal
+
+from .server import Simulator
+
+_LOGGER = logging.getLogger(__name__)
+
+
+async def _run(arguments: argparse.Namespace) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    simulator = Simulator(arguments.callback_url)
+    control_port = arguments.control_port
+    if control_port is None:
+        control_port = arguments.port + 1 if arguments.port else 0
+    await simulator.start(arguments.port, arguments.host, control_port)
+    _LOGGER.info("Gateways:          %s/clickatell_one", simulator.url)
+    _LOGGER.info("Phones and faults: %s", simulator.control_url)
+    await stopped.wait()
+    await simulator.stop()
+
+
+def main() -> None:
+    """Read the arguments and run until interrupted."""
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator", description="SMS gateways to try things on."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8124, help="port of the gateways")
+    parser.add_argument(
+        "--control-port",
+        type=int,
+        help="port of the page and the control API that never refuses (default: the next one)",
+    )
+    parser.add_argument("--callback-url", help="where replies and delivery reports are sent")
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    asyncio.run(_run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

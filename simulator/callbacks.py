@@ -1,0 +1,128 @@
+"""Sends callbacks to the customer and repeats them as the gateway does (clickatell.md 3.1)."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import aiohttp
+
+from .background import Background
+from .faults import Fault, Faults
+from .network import Network, now_ms
+
+_AT_ONCE = 32
+_KEPT = 5000
+
+
+class CallbackState(StrEnum):
+    """What became of a callback."""
+
+    PENDING = "pending"
+    DONE = "done"
+    LOST = "lost"
+    """Answered with a redirect, which the gateway does not follow or retry."""
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to deliver a callback."""
+
+    at: int
+    answer: int | str
+    """The HTTP status, or what went wrong instead."""
+
+
+@dataclass(slots=True)
+class Callback:
+    """A callback and how it fared."""
+
+    url: str
+    body: Mapping[str, object]
+    state: CallbackState = CallbackState.PENDING
+    attempts: list[Attempt] = field(default_factory=list)
+
+
+class Callbacks:
+    """The gateway's sender of callbacks."""
+
+    def __init__(self, network: Network, faults: Faults, background: Background) -> None:
+        """Use the account's callback settings."""
+        self.sent: list[Callback] = []
+        self._network = network
+        self._faults = faults
+        self._background = background
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def send(self, body: Mapping[str, object]) -> None:
+        """Try once and return; retries go on in the background."""
+        times = 2 if self._faults.take(Fault.DUPLICATE_CALLBACKS) else 1
+        for _ in range(times):
+            if (url := self._network.account.callback_url) is None:
+                return
+            callback = Callback(url, body)
+            self.sent.append(callback)
+            del self.sent[:-_KEPT]
+            await self._attempt(callback)
+            if callback.state is CallbackState.PENDING:
+                self._background.start(self._retry(callback))
+
+    async def _retry(self, callback: Callback) -> None:
+        delay = self._network.account.callback_retry_delay
+        for _ in range(self._network.account.callback_retries):
+            await asyncio.sleep(delay)
+            delay *= 2
+            await self._attempt(callback)
+            if callback.state is not CallbackState.PENDING:
+                return
+        callback.state = CallbackState.GIVEN_UP
+        self._network.changed()
+
+    async def _attempt(self, callback: Callback) -> None:
+        async with self._turn:
+            answer = await self._post(callback)
+        callback.attempts.append(Attempt(now_ms(), answer))
+        if isinstance(answer, int):
+            match answer // 100:
+                case 2:
+                    callback.state = CallbackState.DONE
+                case 3:
+                    callback.state = CallbackState.LOST
+        self._network.changed()
+
+    async def _post(self, callback: Callback) -> int | str:
+        account = self._network.account
+        headers = {}
+        if account.callback_username or account.callback_password:
+            headers["Authorization"] = aiohttp.encode_basic_auth(
+                account.callback_username, account.callback_password, "utf-8"
+            )
+        try:
+            async with self._open_session().post(
+                callback.url,
+                json=callback.body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=account.callback_timeout),
+            ) as response:
+                return response.status
+        except TimeoutError:
+            return "timeout"
+        except (aiohttp.ClientError, OSError) as error:
+            return str(error) or type(error).__name__
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                limit=_AT_ONCE, resolver=aiohttp.ThreadedResolver(), ssl=False
+            )
+            self._session = aiohttp.ClientSession(connector=connector)
+        return self._session

@@ -1,0 +1,47 @@
+"""Carries accepted messages to the phones and reports on it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from .background import Background
+from .callbacks import Callbacks
+from .faults import Fault, Faults
+from .network import Message, Network, Status
+
+type Report = Callable[[Message], Mapping[str, object]]
+"""Writes a message's present status down as the callback of the gateway that took it."""
+
+
+class Delivery:
+    """The way from the gateway to the phones."""
+
+    def __init__(
+        self, network: Network, faults: Faults, callbacks: Callbacks, background: Background
+    ) -> None:
+        """Take what the way goes through."""
+        self._network = network
+        self._faults = faults
+        self._callbacks = callbacks
+        self._background = background
+
+    def start(self, message: Message, report: Report) -> None:
+        """Begin to deliver a message."""
+        self._background.start(self._deliver(message, report))
+
+    async def _deliver(self, message: Message, report: Report) -> None:
+        sent = await self._step(message, Status.SENT, report)
+        in_order = self._faults.take(Fault.CALLBACKS_OUT_OF_ORDER) is None
+        receipts = self._faults.take(Fault.NO_RECEIPTS) is None
+        if receipts and in_order:
+            await self._callbacks.send(sent)
+        unreachable = self._network.phone(message.to).unreachable
+        end = await self._step(message, Status.FAILED if unreachable else Status.DELIVERED, report)
+        if receipts:
+            await self._callbacks.send(end)
+            if not in_order:
+                await self._callbacks.send(sent)
+
+    async def _step(self, message: Message, status: Status, report: Report) -> Mapping[str, object]:
+        await asyncio.sleep(self._network.account.delivery_delay)
+        self._network.set_status(message, status)
+        return report(message)

@@ -1,0 +1,94 @@
+"""What can be made to go wrong."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+import random
+
+
+class Fault(StrEnum):
+    """A thing that goes wrong at the gateway, or with its callbacks."""
+
+    HTTP_500 = "http_500"
+    HTTP_503 = "http_503"
+    RATE_429 = "rate_429"
+    CODE_43 = "code_43"
+    BAD_KEY = "bad_key"
+    ADDRESS = "address"
+    HTML = "html"
+    NO_FUNDS = "no_funds"
+    RANDOM = "random"
+    SLOW = "slow"
+    DROP_ANSWER = "drop_answer"
+    TRUNCATED = "truncated"
+    DUPLICATE_CALLBACKS = "duplicate_callbacks"
+    CALLBACKS_OUT_OF_ORDER = "callbacks_out_of_order"
+    NO_RECEIPTS = "no_receipts"
+
+
+INSTEAD_OF_AN_ANSWER = (
+    Fault.HTTP_500,
+    Fault.HTTP_503,
+    Fault.RATE_429,
+    Fault.CODE_43,
+    Fault.BAD_KEY,
+    Fault.ADDRESS,
+    Fault.HTML,
+)
+"""The gateway answers so and does nothing."""
+
+TRANSIENT = (Fault.HTTP_503, Fault.DROP_ANSWER, Fault.HTTP_500, Fault.CODE_43)
+"""What `random` picks from."""
+
+DEFAULT_AMOUNTS = {Fault.RATE_429: 2.0, Fault.SLOW: 5.0, Fault.RANDOM: 0.3}
+"""Seconds of Retry-After, seconds before the answer, probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A fault that is set."""
+
+    fault: Fault
+    amount: float | None = None
+    """Seconds or probability, where the fault has such a thing."""
+    count: int | None = None
+    """How often it still happens; None: until it is cleared."""
+
+
+class Faults:
+    """The faults that are set at present."""
+
+    def __init__(self) -> None:
+        """Start with nothing wrong."""
+        self.settings: dict[Fault, Setting] = {}
+
+    def set(self, fault: Fault, amount: float | None = None, *, count: int | None = None) -> None:
+        """Let something go wrong, the next `count` times or until it is cleared."""
+        if amount is None:
+            amount = DEFAULT_AMOUNTS.get(fault)
+        self.settings[fault] = Setting(fault, amount, count)
+
+    def clear(self, fault: Fault | None = None) -> None:
+        """Put one thing right, or everything."""
+        if fault is None:
+            self.settings.clear()
+        else:
+            self.settings.pop(fault, None)
+
+    def take(self, fault: Fault) -> Setting | None:
+        """Return the setting if the fault is to happen now, and count it."""
+        setting = self.settings.get(fault)
+        if setting is None or setting.count is None:
+            return setting
+        if setting.count == 1:
+            del self.settings[fault]
+        else:
+            self.settings[fault] = replace(setting, count=setting.count - 1)
+        return setting
+
+    def take_for_request(self) -> Setting | None:
+        """Return what happens to this request instead of a good answer, if anything."""
+        chance = self.take(Fault.RANDOM)
+        if chance and chance.amount is not None and random.random() < chance.amount:
+            return Setting(random.choice(TRANSIENT))
+        faults = (*INSTEAD_OF_AN_ANSWER, Fault.DROP_ANSWER, Fault.TRUNCATED)
+        return next(filter(None, map(self.take, faults)), None)

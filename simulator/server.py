@@ -1,0 +1,175 @@
+"""Wires the simulator together and puts it on the network."""
+
+import asyncio
+from pathlib import Path
+import weakref
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from .background import Background
+from .callbacks import Callbacks
+from .clickatell_one import ClickatellOne
+from .control import Control
+from .delivery import Delivery
+from .faults import Faults
+from .network import Account, Network, Reply
+
+_PAGE = Path(__file__).with_name("page.html")
+
+
+class Simulator:
+    """The simulated gateways, on one port, with a page and a control API.
+
+    Page and control API are also on a port of their own, which stays open while the first one
+    refuses connections.
+    """
+
+    def __init__(self, callback_url: str | None = None) -> None:
+        """Prepare a simulator that sends its callbacks to this URL."""
+        self._callback_url = callback_url
+        self._background = Background()
+        self.network = Network(Account(callback_url=callback_url))
+        self.faults = Faults()
+        self.callbacks = Callbacks(self.network, self.faults, self._background)
+        delivery = Delivery(self.network, self.faults, self.callbacks, self._background)
+        self._gateway = ClickatellOne(self.network, self.faults, self.callbacks, delivery)
+        self._control = Control(self)
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+        self._host = ""
+        self._port = 0
+        self._control_port = 0
+        self._reopening: asyncio.Task[None] | None = None
+        self._gateway_connections: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+
+    @property
+    def url(self) -> str:
+        """Where the gateways, the page and the control API are."""
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def control_url(self) -> str:
+        """Where the page and the control API are even while connections are refused."""
+        return f"http://{self._host}:{self._control_port}"
+
+    @property
+    def account(self) -> Account:
+        """The customer's account at the gateway."""
+        return self.network.account
+
+    @property
+    def refusing(self) -> bool:
+        """Whether connections to the gateways are refused."""
+        return self._site is None
+
+    async def start(self, port: int, host: str = "127.0.0.1", control_port: int = 0) -> None:
+        """Listen; port 0 picks a free one. Raise OSError if a port is taken."""
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        self._host = host
+        self._port = port
+        try:
+            await self.accept()
+            control_site = web.TCPSite(self._runner, host, control_port)
+            await control_site.start()
+        except OSError:
+            await self.stop()
+            raise
+        self._control_port = control_site.port
+
+    async def stop(self) -> None:
+        """Close everything."""
+        await self._background.cancel()
+        await self.callbacks.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._runner = self._site = None
+
+    async def refuse(self, seconds: float | None = None) -> None:
+        """Refuse connections to the gateways, for some seconds or until `accept`."""
+        self._cancel_reopening()
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+        for transport in self._gateway_connections:
+            transport.abort()
+        if seconds is not None:
+            self._reopening = self._background.start(self._reopen(seconds))
+        self.network.changed()
+
+    async def accept(self) -> None:
+        """Accept connections to the gateways again."""
+        self._cancel_reopening()
+        if self._site is None:
+            self._site = web.TCPSite(self._running, self._host, self._port)
+            await self._site.start()
+            self._port = self._site.port
+        self.network.changed()
+
+    async def reply(self, number: str, text: str, to: str | None = None) -> Reply:
+        """Type a message on a phone; return when its callback has been tried once."""
+        reply = self.network.reply(number, text, to)
+        await self._gateway.forward(reply)
+        return reply
+
+    def post_reply(self, number: str, text: str, to: str | None = None) -> Reply:
+        """Type a message on a phone and do not wait for its callback."""
+        reply = self.network.reply(number, text, to)
+        self._background.start(self._gateway.forward(reply))
+        return reply
+
+    async def settled(self) -> None:
+        """Wait until every message is delivered and every callback answered or given up."""
+        await self._background.settled()
+
+    async def reset(self) -> None:
+        """Forget all messages, phones and faults; the account is as it was at first."""
+        await self._background.cancel()
+        self.callbacks.sent.clear()
+        self.faults.clear()
+        self.network.reset(Account(callback_url=self._callback_url))
+        await self.accept()
+
+    @property
+    def _running(self) -> web.AppRunner:
+        if self._runner is None:
+            raise RuntimeError("The simulator is not running")
+        return self._runner
+
+    async def _reopen(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._reopening = None
+        await self.accept()
+
+    def _cancel_reopening(self) -> None:
+        if self._reopening is not None:
+            self._reopening.cancel()
+            self._reopening = None
+
+    def _application(self) -> web.Application:
+        application = web.Application(middlewares=[self._connect])
+        application.router.add_get("/", self._show_page)
+        application.add_routes(self._control.routes())
+        application.on_shutdown.append(self._control.close)
+        application.add_subapp(self._gateway.path, self._gateway.application())
+        return application
+
+    @web.middleware
+    async def _connect(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Keep the connections to the gateways apart, so that they can be cut to refuse."""
+        if request.path.startswith(self._gateway.path) and request.transport:
+            self._gateway_connections.add(request.transport)
+            if self.refusing:
+                request.transport.abort()
+            return await handler(request)
+        response = await handler(request)
+        if not response.prepared:
+            response.force_close()
+        return response
+
+    async def _show_page(self, request: web.Request) -> web.StreamResponse:
+        """Show the page on the port that stays open."""
+        if request.url.port == self._port:
+            raise web.HTTPFound(request.url.with_port(self._control_port))
+        return web.FileResponse(_PAGE)

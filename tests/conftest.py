@@ -1,0 +1,133 @@
+"""A simulated gateway, an account set up against it, and the callbacks between the two."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+
+from custom_components.sms_gateway.const import (
+    CONF_ADVANCED,
+    CONF_CHANNEL,
+    CONF_GATEWAY,
+    CONF_PHONE_NUMBER,
+    CONF_SENDER,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
+from simulator import Simulator
+
+API_KEY = "simulator-key-0000000=="
+SENDER = "+15550100099"
+ANNA = "+15550100001"
+BEN = "+15550100002"
+WEBHOOK_ID = "a1b2c3d4" * 8
+
+type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant load the integration from this repository, in tests that run it."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give Home Assistant a folder of its own, for the journals to be in."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
+    """Return a running simulator whose delivery and callbacks take no time."""
+    simulator = Simulator()
+    await simulator.start(port=0)
+    simulator.account.delivery_delay = 0
+    simulator.account.callback_retry_delay = 0.01
+    yield simulator
+    await simulator.stop()
+
+
+def recipient(name: str, number: str, **more: str) -> ConfigSubentryData:
+    """Return a recipient as a subentry keeps it."""
+    return ConfigSubentryData(
+        data={CONF_NAME: name, CONF_PHONE_NUMBER: number, **more},
+        subentry_type=SUBENTRY_RECIPIENT,
+        subentry_id=f"recipient-{name.lower()}",
+        title=name,
+        unique_id=number,
+    )
+
+
+def new_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
+    """Return an account at the simulator with two recipients, not yet added."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Clickatell",
+        unique_id="account-1",
+        entry_id="0123456789abcdef0123456789",
+        data={
+            CONF_GATEWAY: "clickatell_one",
+            "api_key": API_KEY,
+            CONF_SENDER: SENDER,
+            CONF_CHANNEL: "sms",
+            CONF_ADVANCED: {CONF_URL: f"{simulator.url}/clickatell_one", CONF_VERIFY_SSL: True},
+            CONF_WEBHOOK_ID: WEBHOOK_ID,
+        },
+        options=options,
+        subentries_data=[recipient("Anna", ANNA), recipient("Ben", BEN)],
+    )
+
+
+@pytest.fixture
+async def add_entry(hass: HomeAssistant, simulator: Simulator) -> AddEntry:
+    """Return a way to set up an account with options of the test's own."""
+
+    async def add(entry: MockConfigEntry | None = None, **options: Any) -> MockConfigEntry:
+        entry = entry or new_entry(simulator, **options)
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        return entry
+
+    return add
+
+
+@pytest.fixture
+async def entry(add_entry: AddEntry) -> MockConfigEntry:
+    """Return an account that is set up, with the options as they are at first."""
+    return await add_entry()
+
+
+@pytest.fixture
+async def callbacks(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    hass_client_no_auth: Callable[[], Awaitable[TestClient[Any, Any]]],
+) -> TestClient[Any, Any]:
+    """Let the simulator's callbacks reach Home Assistant; return a client to send others."""
+    # Everything that has pages of its own must be there before the test's server starts.
+    assert await async_setup_component(hass, "notify", {})
+    assert await async_setup_component(hass, DOMAIN, {})
+    client = await hass_client_no_auth()
+    simulator.account.callback_url = str(client.make_url(f"/api/webhook/{WEBHOOK_ID}"))
+    return client
+
+
+@pytest.fixture
+def statuses(hass: HomeAssistant) -> list[Event]:
+    """Return the status events, as they come."""
+    return async_capture_events(hass, "sms_gateway_message_status")
+
+
+@pytest.fixture
+def received(hass: HomeAssistant) -> list[Event]:
+    """Return the events about inbound messages, as they come."""
+    return async_capture_events(hass, "sms_gateway_message_received")

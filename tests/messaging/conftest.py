@@ -1,0 +1,346 @@
+"""The engine on a file in a folder of its own, and a gateway that answers as it is told."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+import sqlite3
+from typing import ClassVar, cast, override
+
+from aiohttp import ClientSession
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from custom_components.sms_gateway.gateways.base import (
+    Accepted,
+    Balance,
+    BlockLift,
+    CallbackRequest,
+    Capabilities,
+    DeliveryReport,
+    ErrorKind,
+    Gateway,
+    GatewayError,
+    InboundMessage,
+    OutgoingMessage,
+    ParsedCallback,
+    ReportedState,
+    SendResult,
+)
+from custom_components.sms_gateway.messaging import outbound
+from custom_components.sms_gateway.messaging.events import Events
+from custom_components.sms_gateway.messaging.inbox import Inbox
+from custom_components.sms_gateway.messaging.journal import Journal, Unit
+from custom_components.sms_gateway.messaging.message import (
+    Draft,
+    EngineEvent,
+    MessageReceived,
+    MessageState,
+    OutboundMessage,
+    Priority,
+    ReceivedKind,
+    Refusal,
+    StatusChanged,
+)
+from custom_components.sms_gateway.messaging.outbox import Outbox, OutboxSettings
+
+NUMBER = "+27821234567"
+HOME = "+27600000001"
+MINUTE = 60.0
+# The retry rate and the stop-after that the options start with.
+RATE = MINUTE
+STOP_AFTER = 5 * MINUTE
+UNLIMITED = OutboxSettings(retry_uncertain=True, hourly_messages=0, daily_parts=0)
+
+type Script = Callable[[Sequence[OutgoingMessage]], list[SendResult]]
+
+DOWN = GatewayError(ErrorKind.NETWORK, "the gateway could not be reached", retryable=True)
+NO_ANSWER = GatewayError(
+    ErrorKind.NETWORK, "the gateway did not answer", retryable=True, uncertain=True
+)
+BAD_KEY = GatewayError(ErrorKind.AUTH, "the key is wrong", code="1")
+BAD_ADDRESS = GatewayError(ErrorKind.ADDRESS, "our address is not approved", retryable=True)
+BAD_NUMBER = GatewayError(ErrorKind.RECIPIENT, "not a valid address", code="25")
+
+
+def accept(batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+    """Take every message, under an id that tells which one it was."""
+    return [Accepted(f"their-{message.message_id}") for message in batch]
+
+
+def answer(*results: SendResult) -> Script:
+    """Answer one request with these results, one a message."""
+    return lambda _: list(results)
+
+
+def fail(error: GatewayError) -> Script:
+    """Answer one request with an error that covers all of it."""
+
+    def script(_: Sequence[OutgoingMessage]) -> list[SendResult]:
+        raise error
+
+    return script
+
+
+class ScriptedGateway(Gateway):
+    """A gateway that gives the next answer of `script`, and `otherwise` when that is used up."""
+
+    name = "Scripted"
+    default_url = "http://gateway.invalid"
+    capabilities: ClassVar[Capabilities] = Capabilities(3, False, BlockLift.ANY_MESSAGE)
+    fields = ()
+
+    def __init__(self) -> None:
+        """Take everything until told otherwise."""
+        # It never asks anything over HTTP: a session would only have to be closed again.
+        super().__init__(cast("ClientSession", None), self.default_url, {})
+        self.requests: list[tuple[OutgoingMessage, ...]] = []
+        self.script: deque[Script] = deque()
+        self.otherwise: Script = accept
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.asked = asyncio.Event()
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """Return what was in each request."""
+        return [[message.text for message in request] for request in self.requests]
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        raise NotImplementedError
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        self.requests.append(tuple(batch))
+        self.asked.set()
+        script = self.script.popleft() if self.script else self.otherwise
+        await self.answers.wait()
+        return script(batch)
+
+    @override
+    async def balance(self) -> Balance:
+        raise NotImplementedError
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        raise NotImplementedError
+
+
+class WatchedJournal(Journal):
+    """A journal that tells when the outbox goes to rest, and that can lose its power.
+
+    After `power` more units of work nothing is written and nothing is answered any more.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Run on mains."""
+        super().__init__(path)
+        self.rest = asyncio.Event()
+        self.power: float = float("inf")
+        self.dead = asyncio.Event()
+
+    @override
+    def run[T](self, unit: Unit[T]) -> asyncio.Future[T]:
+        if self.power < 1:
+            self.dead.set()
+            return asyncio.get_running_loop().create_future()
+        self.power -= 1
+        return super().run(unit)
+
+    @override
+    async def persist[T](self, unit: Unit[T]) -> T:
+        result = await super().persist(unit)
+        # Asking when there will be work again is the last thing before a rest.
+        if unit in (outbound.next_moment, outbound.next_expiry):
+            self.rest.set()
+        return result
+
+
+class Engine:
+    """Everything that an account runs, between a gateway and somebody who listens."""
+
+    def __init__(self, journal: WatchedJournal, gateway: Gateway, settings: OutboxSettings) -> None:
+        """Put the parts together; `start` sets them going."""
+        self.journal = journal
+        self.told: list[EngineEvent] = []
+        self.changes = 0
+        self.midnight = 0.0
+        self._heard = asyncio.Event()
+        self.events = Events(journal, self._tell)
+        self.outbox = Outbox(
+            journal, self.events, gateway, settings, lambda: self.midnight, self._changed
+        )
+        lift = gateway.capabilities.block_lift
+        self.inbox = Inbox(journal, self.events, lift, self._changed)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def load(self) -> None:
+        """Take up what is on disk."""
+        await self.events.load()
+        await self.inbox.load()
+        await self.outbox.load()
+
+    def start(self) -> None:
+        """Begin to hand over and to tell."""
+        self._begin(self.outbox.run())
+        self._begin(self.events.run())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def stop(self) -> None:
+        """Stop as an account does."""
+        await self.outbox.close()
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Stop as in a crash: what is under way is dropped."""
+        for task in self._tasks:
+            task.cancel()
+        done = await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self.journal.close()
+        assert all(isinstance(result, asyncio.CancelledError) for result in done), done
+
+    async def turn(self) -> None:
+        """Wait until the outbox has looked at everything that is there now."""
+        for _ in range(2):  # the first rest may end a round that had begun before
+            self.journal.rest.clear()
+            self.outbox.look_again()
+            await self.journal.rest.wait()
+
+    async def until(self, is_true: Callable[[], bool]) -> None:
+        """Wait until what was told makes something true."""
+        while not is_true():
+            self._heard.clear()
+            await self._heard.wait()
+
+    async def submit(self, *drafts: Draft) -> list[str]:
+        """Submit drafts that must be taken; return their ids."""
+        ids = []
+        for result in await self.outbox.submit(drafts):
+            assert not isinstance(result, Refusal)
+            ids.append(result.message_id)
+        return ids
+
+    async def message(self, message_id: str) -> OutboundMessage:
+        """Return a message as it is now."""
+        (found,) = await self.outbox.wait([message_id], MessageState.QUEUED, 1)
+        return found
+
+    async def report(self, message_id: str, state: ReportedState) -> None:
+        """Let the gateway report by our id."""
+        await self.outbox.report([DeliveryReport(message_id, None, state)])
+
+    def states_told(self, message_id: str) -> list[MessageState]:
+        """Return the states a message was told to be in, in order."""
+        return [
+            event.message.state
+            for event in self.told
+            if isinstance(event, StatusChanged) and event.message.message_id == message_id
+        ]
+
+    def kinds_told(self) -> list[ReceivedKind]:
+        """Return what was told of inbound messages, in order."""
+        return [event.kind for event in self.told if isinstance(event, MessageReceived)]
+
+    def _tell(self, event: EngineEvent) -> None:
+        self.told.append(event)
+        self._heard.set()
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+
+type StartEngine = Callable[..., Coroutine[None, None, Engine]]
+
+
+def draft(
+    text: str = "door open",
+    *,
+    number: str = NUMBER,
+    parts: int = 1,
+    priority: Priority = Priority.NORMAL,
+    stop_after: float | None = STOP_AFTER,
+    rate: float = RATE,
+    tag: str | None = None,
+) -> Draft:
+    """Return a message to be submitted."""
+    return Draft(number, text, parts, rate, stop_after, priority=priority, tag=tag)
+
+
+def reply(
+    text: str,
+    *,
+    provider_message_id: str | None = None,
+    sender: str = NUMBER,
+    sent_at: float | None = None,
+    related: str | None = None,
+    related_provider: str | None = None,
+) -> InboundMessage:
+    """Return a message from a phone."""
+    return InboundMessage(
+        provider_message_id, sender, HOME, text, sent_at, related, related_provider
+    )
+
+
+def read(path: Path, query: str) -> list[tuple[object, ...]]:
+    """Ask the file itself, over a connection of one's own."""
+    db = sqlite3.connect(path)
+    try:
+        return db.execute(query).fetchall()
+    finally:
+        db.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the journal is."""
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+async def journal(path: Path) -> AsyncIterator[Journal]:
+    """Return an open journal."""
+    opened = await Journal.open(path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def gateway() -> ScriptedGateway:
+    """Return a gateway that takes everything."""
+    return ScriptedGateway()
+
+
+@pytest.fixture
+async def start_engine(
+    path: Path, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> AsyncIterator[StartEngine]:
+    """Return what starts the engine on the journal; those that still run in the end are stopped."""
+    freezer.move_to("2026-11-20 12:00:00+00:00")
+    started: list[Engine] = []
+
+    async def start(
+        settings: OutboxSettings = UNLIMITED, *, running: bool = True, telling: bool = True
+    ) -> Engine:
+        engine = Engine(await WatchedJournal.open(path), gateway, settings)
+        started.append(engine)
+        await engine.load()
+        if running:
+            engine.start()
+        return engine
+
+    yield start
+    gateway.answers.set()
+    for engine in started:
+        if not engine.journal.closed:
+            await engine.stop()
+
+
+@pytest.fixture
+async def engine(start_engine: StartEngine) -> Engine:
+    """Return the engine at work, without limits."""
+    return await start_engine()

@@ -1,0 +1,230 @@
+"""Tests of what a text costs and how it is made to fit."""
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.sms_gateway.messaging.text import (
+    ELLIPSIS,
+    Encoding,
+    FittedText,
+    count_parts,
+    encoding,
+    fit,
+)
+
+# 3GPP TS 23.038, 6.2.1, row by row; ESC (0x1B) is no character.
+BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅå"
+    "\u0394_ΦΓΛ\u03a9ΠΨΣΘΞÆæßÉ"
+    " !\"#¤%&'()*+,-./"
+    "0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNO"
+    "PQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmno"
+    "pqrstuvwxyzäöñüà"
+)
+# 3GPP TS 23.038, 6.2.1.1.
+EXTENSION = "\f^{}\\[~]|€"
+ESCAPE = "\x1b"
+SATELLITE = "\U0001f6f0"
+
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from(BASIC + EXTENSION),
+        st.sampled_from("ç°“”’–…\u00a0č漢" + SATELLITE),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=700,
+)
+GSM_TEXTS = st.text(st.sampled_from(BASIC + EXTENSION), max_size=700)
+
+
+def pack(text: str) -> list[list[bytes]]:
+    """Pack a text into the segments that 3GPP TS 23.040, 9.2.3.24.1, leaves room for."""
+    if all(character in BASIC + EXTENSION for character in text):
+        units = [b"\x1bx" if character in EXTENSION else b"x" for character in text]
+        single, several = 160, 153
+    else:
+        units = [character.encode("utf-16-be", "surrogatepass") for character in text]
+        single, several = 140, 134
+    if sum(map(len, units)) <= single:
+        return [units]
+    segments: list[list[bytes]] = [[]]
+    for unit in units:
+        if len(b"".join([*segments[-1], unit])) > several:
+            segments.append([])
+        segments[-1].append(unit)
+    return segments
+
+
+def test_the_basic_table_has_its_127_characters() -> None:
+    assert len(BASIC) == len(set(BASIC)) == 127
+    assert not set(BASIC) & set(EXTENSION)
+
+
+@pytest.mark.parametrize("character", BASIC)
+def test_a_basic_character_takes_one_septet(character: str) -> None:
+    assert encoding(character) is Encoding.GSM_7
+    assert count_parts(character * 160) == 1
+    assert count_parts(character * 161) == 2
+
+
+@pytest.mark.parametrize("character", EXTENSION)
+def test_an_extension_character_takes_two_septets(character: str) -> None:
+    assert encoding(character) is Encoding.GSM_7
+    assert count_parts(character * 80) == 1
+    assert count_parts(character * 81) == 2
+
+
+def test_no_other_character_is_gsm() -> None:
+    """All of Unicode but the surrogates: ESC, the backtick, TAB and U+2126 are outside."""
+    outside = (
+        chr(point)
+        for point in range(0x110000)
+        if not 0xD800 <= point <= 0xDFFF and chr(point) not in BASIC + EXTENSION
+    )
+    assert all(encoding(character) is Encoding.UCS_2 for character in outside)
+    assert ESCAPE not in BASIC + EXTENSION
+
+
+@pytest.mark.parametrize(
+    ("characters", "parts"),
+    [(0, 1), (1, 1), (160, 1), (161, 2), (306, 2), (307, 3), (459, 3), (460, 4)],
+)
+def test_borders_of_gsm(characters: int, parts: int) -> None:
+    assert count_parts("a" * characters) == parts
+
+
+@pytest.mark.parametrize(
+    ("characters", "parts"), [(1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (202, 4)]
+)
+def test_borders_of_ucs_2(characters: int, parts: int) -> None:
+    assert count_parts("漢" * characters) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param("a" * 158 + "€", 1, id="an escape pair at the end of the only segment"),
+        pytest.param("a" * 159 + "€", 2, id="an escape pair over the end of the only segment"),
+        pytest.param("a" * 151 + "€" + "a" * 153, 2, id="an escape pair just before the border"),
+        pytest.param("a" * 152 + "€" + "a" * 151, 2, id="a moved escape pair and a full segment"),
+        pytest.param("a" * 152 + "€" + "a" * 152, 3, id="a moved escape pair and one too many"),
+        pytest.param("漢" * 68 + SATELLITE, 1, id="a surrogate pair at the end of the only segment"),
+        pytest.param("漢" * 69 + SATELLITE, 2, id="a surrogate pair over the end of it"),
+        pytest.param("漢" * 65 + SATELLITE + "漢" * 67, 2, id="a surrogate pair before the border"),
+        pytest.param("漢" * 66 + SATELLITE + "漢" * 65, 2, id="a moved surrogate pair, full segment"),
+        pytest.param("漢" * 66 + SATELLITE + "漢" * 66, 3, id="a moved surrogate pair, one too many"),
+    ],
+)
+def test_a_pair_never_straddles_two_segments(text: str, parts: int) -> None:
+    assert count_parts(text) == len(pack(text)) == parts
+
+
+@given(st.one_of(TEXTS, GSM_TEXTS))
+def test_counting_agrees_with_packing(text: str) -> None:
+    assert count_parts(text) == len(pack(text))
+
+
+@given(st.one_of(TEXTS, GSM_TEXTS), st.integers(1, 5), st.booleans())
+@settings(deadline=None)
+def test_what_is_fitted_fits(text: str, max_parts: int, smart_encoding: bool) -> None:
+    fitted = fit(text, max_parts, smart_encoding=smart_encoding)
+    assert fitted.parts == len(pack(fitted.text)) <= max_parts
+    assert "…" not in fitted.text or fitted.text == text
+    if not fitted.truncated and not fitted.smart_encoded:
+        assert fitted.text == text
+
+
+@given(st.one_of(TEXTS, GSM_TEXTS), st.integers(1, 4))
+@settings(deadline=None)
+def test_a_cut_text_is_the_longest_beginning_that_fits(text: str, max_parts: int) -> None:
+    fitted = fit(text, max_parts, smart_encoding=False)
+    beginnings = [
+        text[:end].rstrip() + ELLIPSIS
+        for end in range(len(text) + 1)
+        if len(pack(text[:end].rstrip() + ELLIPSIS)) <= max_parts
+    ]
+    if len(pack(text)) <= max_parts:
+        assert fitted == FittedText(text, len(pack(text)))
+    else:
+        assert fitted.truncated
+        assert fitted.text == max(beginnings, key=len)
+
+
+def test_a_cut_never_splits_a_surrogate_pair() -> None:
+    fitted = fit(SATELLITE * 71, 2, smart_encoding=False)
+    # 2 x 67 units: 33 pairs fill a segment but for one unit; 3 units go to the ellipsis.
+    assert fitted == FittedText(SATELLITE * 65 + ELLIPSIS, 2, truncated=True)
+    fitted.text.encode("utf-16-be")
+
+
+def test_without_a_limit_nothing_is_cut() -> None:
+    assert fit("a" * 5000, 0, smart_encoding=False) == FittedText("a" * 5000, 33)
+
+
+def test_a_text_at_the_limit_is_not_cut() -> None:
+    assert fit("a" * 306, 2, smart_encoding=False) == FittedText("a" * 306, 2)
+    assert fit("a" * 307, 2, smart_encoding=False) == FittedText(
+        "a" * 303 + ELLIPSIS, 2, truncated=True
+    )
+
+
+@pytest.mark.parametrize("character", ["a", "€", "漢", SATELLITE, " "])
+def test_a_megabyte_is_cut_too(character: str) -> None:
+    size = 1_000_000 // len(character.encode())
+    fitted = fit(character * size, 4, smart_encoding=True)
+    assert fitted.truncated
+    assert fitted.parts <= 4
+    assert fit(character * size, 0, smart_encoding=False).parts == len(pack(character * size))
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("“It’s on” – go — ‘now’", "\"It's on\" - go - 'now'"),
+        ("„so“ «da» ‹hm› `x´", "\"so\" \"da\" 'hm' 'x'"),
+        ("-5 °C", "-5 C"),
+        ("-5°C", "-5C"),
+        ("23 °F, 23° F", "23 F, 23 F"),
+        ("turn 90°", "turn 90deg"),
+        ("façade č Ł", "facade c Ł"),
+        ("wait…", "wait..."),
+        ("a\u00a0b\tc\u200bd", "a b cd"),
+        ("ﬁve × 2 ÷ 3 → ½ m² µ", "five x 2 / 3 -> 1/2 m2 u"),
+    ],
+)
+def test_smart_encoding(written: str, sent: str) -> None:
+    fitted = fit(written + "." * 70, 0, smart_encoding=True)
+    if encoding(sent) is Encoding.GSM_7:
+        assert fitted == FittedText(sent + "." * 70, 1, smart_encoded=True)
+    else:
+        assert fitted == FittedText(written + "." * 70, 2)
+
+
+@pytest.mark.parametrize("written", ["-5 °C", "“short”", "漢" * 71 + "“”", "plain"])
+def test_smart_encoding_changes_nothing_where_it_saves_nothing(written: str) -> None:
+    assert fit(written, 0, smart_encoding=True) == FittedText(written, len(pack(written)))
+
+
+def test_smart_encoding_keeps_the_accents_that_gsm_has() -> None:
+    assert fit("é à ñ ü ß " + "’" + "." * 70, 0, smart_encoding=True).text.startswith("é à ñ ü ß '")
+
+
+def test_smart_encoding_keeps_an_accent_written_as_two_characters() -> None:
+    fitted = fit("cafe\u0301" + "." * 70, 0, smart_encoding=True)
+    assert fitted == FittedText("café" + "." * 70, 1, smart_encoded=True)
+
+
+def test_smart_encoding_comes_before_the_cut() -> None:
+    fitted = fit("’" * 170, 1, smart_encoding=True)
+    assert fitted == FittedText("'" * 157 + ELLIPSIS, 1, truncated=True, smart_encoded=True)
+
+
+@given(TEXTS)
+@settings(deadline=None)
+def test_smart_encoding_never_costs_more(text: str) -> None:
+    fitted = fit(text, 0, smart_encoding=True)
+    assert fitted.parts <= len(pack(text))
+    assert fitted.smart_encoded == (fitted.parts < len(pack(text)))
+    assert fitted.smart_encoded == (fitted.text != text)
