@@ -90,9 +90,7 @@ class ClickatellOne:
 
     def application(self) -> web.Application:
         """Return the gateway's web application, to be mounted at `path`."""
-        application = web.Application(
-            middlewares=[self._count, self._strike, self._check], client_max_size=16 * 1024**2
-        )
+        application = web.Application(middlewares=[self._count, self._strike, self._check])
         application.router.add_post("/v1/message", self._send)
         application.router.add_get("/v1/balance", self._balance, allow_head=False)
         application.router.add_get("/v1/message/{id}", self._status, allow_head=False)

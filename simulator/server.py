@@ -16,6 +16,9 @@ from .faults import Faults
 from .network import Account, Network, Reply
 
 _PAGE = Path(__file__).with_name("page.html")
+_MAX_BODY = 16 * 1024**2
+_TURNS_TO_NOTICE = 5
+"""Turns of the loop until a client on the same loop knows that its connection was cut."""
 
 
 class Simulator:
@@ -65,7 +68,9 @@ class Simulator:
 
     async def start(self, port: int, host: str = "127.0.0.1", control_port: int = 0) -> None:
         """Listen; port 0 picks a free one. Raise OSError if a port is taken."""
-        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(
+            self._application(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        )
         await self._runner.setup()
         self._host = host
         self._port = port
@@ -94,6 +99,8 @@ class Simulator:
             self._site = None
         for transport in self._gateway_connections:
             transport.abort()
+        for _ in range(_TURNS_TO_NOTICE):
+            await asyncio.sleep(0)
         if seconds is not None:
             self._reopening = self._background.start(self._reopen(seconds))
         self.network.changed()
@@ -148,7 +155,7 @@ class Simulator:
             self._reopening = None
 
     def _application(self) -> web.Application:
-        application = web.Application(middlewares=[self._connect])
+        application = web.Application(middlewares=[self._connect], client_max_size=_MAX_BODY)
         application.router.add_get("/", self._show_page)
         application.add_routes(self._control.routes())
         application.on_shutdown.append(self._control.close)

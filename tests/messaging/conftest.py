@@ -166,6 +166,7 @@ class Engine:
         self.journal = journal
         self.told: list[EngineEvent] = []
         self.changes = 0
+        self.is_stopped = False
         self.midnight = 0.0
         self._heard = asyncio.Event()
         self.events = Events(journal, self._tell)
@@ -200,7 +201,7 @@ class Engine:
         for task in self._tasks:
             task.cancel()
         done = await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        self.is_stopped = True
         await self.journal.close()
         assert all(isinstance(result, asyncio.CancelledError) for result in done), done
 
@@ -323,9 +324,7 @@ async def start_engine(
     freezer.move_to("2026-11-20 12:00:00+00:00")
     started: list[Engine] = []
 
-    async def start(
-        settings: OutboxSettings = UNLIMITED, *, running: bool = True, telling: bool = True
-    ) -> Engine:
+    async def start(settings: OutboxSettings = UNLIMITED, *, running: bool = True) -> Engine:
         engine = Engine(await WatchedJournal.open(path), gateway, settings)
         started.append(engine)
         await engine.load()
@@ -336,7 +335,7 @@ async def start_engine(
     yield start
     gateway.answers.set()
     for engine in started:
-        if not engine.journal.closed:
+        if not engine.is_stopped:
             await engine.stop()
 
 

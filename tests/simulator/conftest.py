@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import ClientSession, web
 import pytest
@@ -24,26 +25,24 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: dict[str, object]
+    body: dict[str, Any]
 
     @property
     def error(self) -> object:
         """The code of the global error."""
         assert "messages" not in self.body
-        assert isinstance(self.body["error"], dict)
-        return self.body["error"]["code"]
+        code: object = self.body["error"]["code"]
+        return code
 
     @property
     def errors(self) -> list[object]:
         """The code of each message's error, None where it was accepted."""
         assert self.body["error"] is None
-        assert isinstance(self.body["messages"], list)
         return [result["error"] and result["error"]["code"] for result in self.body["messages"]]
 
     @property
-    def ids(self) -> list[str]:
+    def ids(self) -> list[str | None]:
         """The ids of the messages."""
-        assert isinstance(self.body["messages"], list)
         return [result["apiMessageId"] for result in self.body["messages"]]
 
 
@@ -85,30 +84,37 @@ class Customer:
             return Answer(response.status, response.headers.copy(), await response.json())
 
 
+async def first_message(simulator: Simulator) -> None:
+    """Wait until the simulator has accepted a message."""
+    changed = asyncio.Event()
+    simulator.network.listeners.add(changed.set)
+    while not simulator.network.messages:
+        await changed.wait()
+        changed.clear()
+    simulator.network.listeners.remove(changed.set)
+
+
 @dataclass(slots=True)
 class Webhook:
     """A customer's webhook that notes what it hears, and answers what it is told to."""
 
     url: str = ""
-    bodies: list[dict[str, object]] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
     authorizations: list[str | None] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     """The next answers; 200 once these are used up."""
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     hold: asyncio.Event = field(default_factory=asyncio.Event)
     """Answers wait until this is set."""
 
-    def events(self, kind: str) -> list[dict[str, object]]:
+    def events(self, kind: str) -> list[dict[str, Any]]:
         """Return the events of a kind, in the order they came in."""
-        return [
-            event
-            for body in self.bodies
-            if isinstance(body["event"], dict)
-            for event in body["event"].get(kind, [])
-        ]
+        return [event for body in self.bodies for event in body["event"].get(kind, [])]
 
     async def hear(self, request: web.Request) -> web.Response:
         """Take a callback in."""
         self.bodies.append(await request.json())
+        self.heard.set()
         self.authorizations.append(request.headers.get("Authorization"))
         await self.hold.wait()
         status = self.answers.pop(0) if self.answers else 200

@@ -19,6 +19,7 @@ async def test_send_example(customer: Customer) -> None:
     )
     assert answer.status == 202
     (message_id,) = answer.ids
+    assert message_id is not None
     assert re.fullmatch("[0-9a-f]{32}", message_id)
     assert answer.body == json.loads(
         f'{{"messages":[{{"apiMessageId":"{message_id}","accepted":true,"to":"15550100001",'
@@ -72,6 +73,13 @@ async def test_too_many_messages(customer: Customer) -> None:
     answer = await customer.send(*[message()] * 100)
     assert (answer.status, answer.errors) == (202, [None] * 100)
     assert len(set(answer.ids)) == 100
+
+
+async def test_largest_request(customer: Customer) -> None:
+    customer.simulator.account.balance *= 2
+    longest = message(content="ç" * 67 * 35)
+    answer = await customer.send(*[longest] * 100)
+    assert (answer.status, answer.errors) == (202, [None] * 100)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +175,7 @@ async def test_balance_falls_by_segment_until_it_is_used_up(customer: Customer) 
 async def test_several_messages_with_one_rejected(customer: Customer) -> None:
     answer = await customer.send(message(), message(to="123"), message(content=""))
     assert (answer.status, answer.errors) == (207, [None, 25, 23])
-    assert answer.body["messages"][1] == {  # type: ignore[index]
+    assert answer.body["messages"][1] == {
         "apiMessageId": None,
         "accepted": False,
         "to": "123",

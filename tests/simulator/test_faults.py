@@ -8,7 +8,7 @@ import pytest
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import Customer, message
+from .conftest import Customer, first_message, message
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,7 @@ async def test_truncated_takes_the_messages(customer: Customer) -> None:
 async def test_slow_takes_the_messages_at_once(customer: Customer) -> None:
     customer.simulator.faults.set(Fault.SLOW, 1000, count=1)
     sending = asyncio.create_task(customer.send(message()))
-    while not customer.simulator.network.messages:
-        await asyncio.sleep(0)
+    await first_message(customer.simulator)
     assert not sending.done()
     sending.cancel()
     assert (await customer.send(message())).status == 202
@@ -111,8 +110,7 @@ async def test_slow_still_answers(customer: Customer) -> None:
 async def test_stop_does_not_wait_for_a_slow_answer(customer: Customer) -> None:
     customer.simulator.faults.set(Fault.SLOW, 1000)
     sending = asyncio.create_task(customer.send(message()))
-    while not customer.simulator.network.messages:
-        await asyncio.sleep(0)
+    await first_message(customer.simulator)
     await customer.simulator.stop()
     with pytest.raises(ClientError):
         await sending
@@ -164,8 +162,7 @@ async def test_accept_before_the_seconds_are_over(customer: Customer) -> None:
 async def test_refuse_cuts_a_request_short(customer: Customer) -> None:
     customer.simulator.faults.set(Fault.SLOW, 1000)
     sending = asyncio.create_task(customer.send(message()))
-    while not customer.simulator.network.messages:
-        await asyncio.sleep(0)
+    await first_message(customer.simulator)
     await customer.simulator.refuse()
     with pytest.raises(ServerDisconnectedError):
         await sending

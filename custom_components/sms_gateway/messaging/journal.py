@@ -227,10 +227,13 @@ def _connect(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
+        # Closing a damaged file would delete its log, and with it what may still be read.
+        db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
         _check(verdict)
+        db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
         _migrate(db)
     except BaseException:
         db.close()

@@ -1,0 +1,271 @@
+"""The demo: an alert goes out of a real Home Assistant, meets trouble, arrives, and is answered."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+import shutil
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from aiohttp import ClientError
+
+from simulator import Simulator
+from simulator.faults import Fault
+
+from .house import PASSWORD, ROOT, USERNAME, House
+
+FOLDER = ROOT / ".demo"
+CONFIGURATION = Path(__file__).with_name("configuration.yaml")
+ANNA = "+447700900001"
+SENDER = "+447700900099"
+STEP_TIMEOUT = 30
+
+type Events = asyncio.Queue[dict[str, Any]]
+
+
+class StepFailedError(Exception):
+    """A step of the demo was not seen."""
+
+
+class Story:
+    """The steps, each printed as it is seen, with the time it took."""
+
+    def __init__(self, simulator: Simulator, house: House) -> None:
+        """Tell the story of a simulator and a house."""
+        self._simulator = simulator
+        self._house = house
+        self._began = time.monotonic()
+        self._step_began = self._began
+
+    def title(self, text: str) -> None:
+        """Begin a chapter."""
+        print(f"\n{text}", flush=True)
+        self._step_began = time.monotonic()
+
+    def seen(self, text: str) -> None:
+        """Print a step that was seen."""
+        now = time.monotonic()
+        print(f"  ✓ {now - self._step_began:5.1f} s  {text}", flush=True)
+        self._step_began = now
+
+    async def run(self) -> None:
+        """Go through all steps; raises StepFailedError at the first that is not seen."""
+        await self.start_house()
+        async with self._house.events(
+            "sms_gateway_message_status",
+            "sms_gateway_message_received",
+            "sms_gateway_opt_out",
+        ) as events:
+            await self.add_account()
+            await self.send_alert(events)
+            await self.answer(events)
+            await self.stop_word(events)
+        print(f"\nEvery step was seen, in {time.monotonic() - self._began:.0f} s.", flush=True)
+
+    async def start_house(self) -> None:
+        """Start Home Assistant."""
+        self.title("1. A house with Home Assistant, and a pretend SMS gateway")
+        self.seen(f"the gateway simulator runs at {self._simulator.url}")
+        await self._house.prepare()
+        await self._house.start()
+        self.seen(f"Home Assistant runs at {self._house.url}")
+
+    async def add_account(self) -> None:
+        """Go through the config flow as a user does."""
+        self.title("2. The SMS account is added, as under Settings > Devices & services")
+        flows = "/api/config/config_entries/flow"
+        flow = await self._house.post(flows, {"handler": "sms_gateway"})
+        step = f"{flows}/{flow['flow_id']}"
+        await self._house.post(step, {"next_step_id": "clickatell_one"})
+        account = {
+            "sender": SENDER,
+            "channel": "sms",
+            "advanced": {"url": f"{self._simulator.url}/clickatell_one", "verify_ssl": True},
+        }
+        refused = await self._house.post(step, {"api_key": "a wrong key", **account})
+        expect(refused.get("errors") == {"base": "invalid_auth"}, "a wrong key is refused")
+        self.seen("a wrong API key is refused before anything is saved")
+        right = {"api_key": self._simulator.account.api_key, **account}
+        shown = await self._house.post(step, right)
+        expect(shown.get("step_id") == "callback", "the callback address is shown")
+        callback_url = shown["description_placeholders"]["callback_url"]
+        created = await self._house.post(step, {})
+        expect(created["type"] == "create_entry", "the account is created")
+        self.seen("the right key is accepted; the account is there")
+        self._simulator.account.callback_url = callback_url
+        self.seen("the gateway is told the address that replies go to")
+        _, subentry_flow = created["next_flow"]
+        person = {"name": "Anna", "phone_number": "07700 900001"}
+        added = await self._house.post(
+            f"/api/config/config_entries/subentries/flow/{subentry_flow}", person
+        )
+        expect(added["type"] == "create_entry", "the recipient is created")
+        await until(self._has_anna, "Anna's entities appear")
+        self.seen("Anna is added as a recipient, by the number as one dials it: 07700 900001")
+
+    async def send_alert(self, events: Events) -> None:
+        """Let the freezer get warm while the gateway has a bad moment."""
+        self.title("3. The freezer gets warm, and the gateway has a bad moment")
+        self._simulator.faults.set(Fault.HTTP_503, count=1)
+        await self._house.call_plain(
+            "input_number",
+            "set_value",
+            entity_id="input_number.freezer_temperature",
+            value=-5,
+        )
+        await next_status(events, "queued")
+        self.seen("the automation ran: the alert is on disk and will not be lost")
+        failed = await next_status(events, "queued")
+        self.seen(f"first attempt failed ({failed['error']}); it will be tried again in 3 s")
+        await next_status(events, "accepted")
+        self.seen("second attempt: the gateway has the message")
+        await next_status(events, "delivered")
+        message = self._simulator.network.messages[-1]
+        expect("freezer is at -5" in message.text, "the text is on the phone")
+        self.seen(f"delivered; on Anna's phone stands: “{message.text}”")
+
+    async def answer(self, events: Events) -> None:
+        """Answer the alert from the phone."""
+        self.title("4. Anna answers from her phone")
+        self._simulator.post_reply(ANNA, "OK")
+        reply = await next_event(events, "sms_gateway_message_received")
+        expect(reply["data"]["tag"] == "freezer", "the reply belongs to the alert")
+        self.seen("she types “OK”; Home Assistant knows which alert it answers")
+        await until(self._is_acknowledged, "the home acts on the answer")
+        self.seen("an automation acts on it: “Alarm acknowledged” is on")
+
+    async def stop_word(self, events: Events) -> None:
+        """Write STOP, and be left alone."""
+        self.title("5. Anna has had enough")
+        self._simulator.post_reply(ANNA, "Stop")
+        await next_event(events, "sms_gateway_opt_out")
+        expect(
+            await self._house.state("binary_sensor.anna_subscribed") == "off",
+            "Anna is shown as unsubscribed",
+        )
+        self.seen("she types “Stop”; she is shown as unsubscribed")
+        sent = len(self._simulator.network.messages)
+        try:
+            await self._house.call("sms_gateway", "send_message", to="Anna", message="Hello?")
+        except RuntimeError as error:
+            expect("STOP" in str(error), "the refusal says why")
+        else:
+            raise StepFailedError("a message to her is refused")
+        expect(len(self._simulator.network.messages) == sent, "nothing was sent to her")
+        self.seen("the next message to her is refused, and the action says why")
+        self._simulator.post_reply(ANNA, "It was me, go on")
+        await next_event(events, "sms_gateway_message_received")
+        self.seen("any later message from her lifts that, as it does at Clickatell")
+
+    async def _has_anna(self) -> bool:
+        states = {state["entity_id"] for state in await self._house.get("/api/states")}
+        return {"notify.anna", "binary_sensor.anna_subscribed"} <= states
+
+    async def _is_acknowledged(self) -> bool:
+        return await self._house.state("input_boolean.alarm_acknowledged") == "on"
+
+
+def expect(seen: bool, what: str) -> None:
+    """Fail the step unless it was seen."""
+    if not seen:
+        raise StepFailedError(what)
+
+
+async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Wait until something is so."""
+    try:
+        async with asyncio.timeout(STEP_TIMEOUT):
+            while not await condition():
+                await asyncio.sleep(0.05)
+    except TimeoutError as error:
+        raise StepFailedError(what) from error
+
+
+async def next_event(events: Events, kind: str) -> dict[str, Any]:
+    """Return the next event of a kind, passing over others."""
+    try:
+        async with asyncio.timeout(STEP_TIMEOUT):
+            while (event := await events.get())["event_type"] != kind:
+                pass
+    except TimeoutError as error:
+        raise StepFailedError(f"event {kind}") from error
+    return event
+
+
+async def next_status(events: Events, state: str) -> dict[str, Any]:
+    """Return what the next status event with a state says."""
+    while True:
+        data: dict[str, Any] = (await next_event(events, "sms_gateway_message_status"))["data"]
+        if data["state"] == state:
+            return data
+
+
+def check_port(port: int) -> None:
+    """End with a clear word where a port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is taken. Stop what uses it, or choose another (see --help).")
+
+
+async def main(arguments: argparse.Namespace) -> int:
+    """Run the demo; return its exit code."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    simulator = Simulator()
+    await simulator.start(arguments.simulator_port, "localhost")
+    simulator.account.delivery_delay = 0.5
+    configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
+    house = House(FOLDER, arguments.port, configuration)
+    try:
+        story = asyncio.create_task(Story(simulator, house).run())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({story, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not story.done():
+            story.cancel()
+            with suppress(asyncio.CancelledError):
+                await story
+            return 1
+        await story
+        if not arguments.once:
+            print(
+                f"\nHome Assistant:  {house.url}   user {USERNAME}, password {PASSWORD}"
+                f"\nThe phones:      {simulator.url}"
+                "\nSet “Freezer temperature” to -20 and back to -5 for another alert."
+                "\nCtrl-C ends the demo.",
+                flush=True,
+            )
+            await stopped
+    except (StepFailedError, RuntimeError, ClientError, TimeoutError) as error:
+        print(f"  ✗ not seen: {error}\n    Home Assistant's log: {FOLDER}/output.log", flush=True)
+        return 1
+    finally:
+        stopped.cancel()
+        await house.close()
+        await simulator.stop()
+    return 0
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="end when every step was seen")
+    parser.add_argument("--port", type=int, default=8123, help="Home Assistant's port")
+    parser.add_argument("--simulator-port", type=int, default=8124, help="the simulator's port")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    options = parse()
+    for taken in (options.port, options.simulator_port):
+        check_port(taken)
+    sys.exit(asyncio.run(main(options)))

@@ -1,0 +1,193 @@
+"""A real Home Assistant in a folder of its own, driven over its own API."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import json
+import os
+from pathlib import Path
+import signal
+import sys
+from typing import Any
+
+from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse
+
+ROOT = Path(__file__).parent.parent
+USERNAME = "demo"
+PASSWORD = "demo"  # noqa: S105 - printed for whoever tries the demo
+_START_TIMEOUT = 120
+_STOP_TIMEOUT = 40
+_ONBOARDING_DONE = {
+    "version": 4,
+    "minor_version": 1,
+    "key": "onboarding",
+    "data": {"done": ["user", "core_config", "analytics", "integration"]},
+}
+
+
+class House:
+    """One Home Assistant process, with the integration of this repository in it."""
+
+    def __init__(self, folder: Path, port: int, configuration: str) -> None:
+        """Keep everything in `folder`; `configuration` is its configuration.yaml."""
+        self._folder = folder
+        self._port = port
+        self._configuration = configuration
+        self._process: asyncio.subprocess.Process | None = None
+        self._session = ClientSession()
+        self.url = f"http://localhost:{port}"
+
+    async def close(self) -> None:
+        """Stop whatever runs."""
+        await self.stop()
+        await self._session.close()
+
+    async def prepare(self) -> None:
+        """Make the folder of a house that has a user and needs no onboarding."""
+        storage = self._folder / ".storage"
+        storage.mkdir(parents=True, exist_ok=True)
+        (self._folder / "configuration.yaml").write_text(self._configuration)
+        (storage / "onboarding").write_text(json.dumps(_ONBOARDING_DONE))
+        components = self._folder / "custom_components"
+        if not components.exists():
+            components.symlink_to(ROOT / "custom_components")
+        await self._run("--script", "auth", "-c", str(self._folder), "add", USERNAME, PASSWORD)
+
+    async def start(self, *, wait: bool = True) -> None:
+        """Start Home Assistant, and wait until it has started unless told otherwise."""
+        log = (self._folder / "output.log").open("ab")
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "homeassistant", "-c", str(self._folder)),
+            env={**os.environ, "SETUP_PORT": str(self._port)},
+            cwd=self._folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        if wait:
+            await self.started()
+
+    async def started(self) -> None:
+        """Wait until Home Assistant has started, and sign in."""
+        async with asyncio.timeout(_START_TIMEOUT):
+            while not await self._answers():
+                if self._process is None or self._process.returncode is not None:
+                    raise RuntimeError(f"Home Assistant ended; see {self._folder}/output.log")
+                await asyncio.sleep(0.1)
+            await self._sign_in()
+            while (await self.get("/api/config"))["state"] != "RUNNING":
+                await asyncio.sleep(0.1)
+
+    async def stop(self) -> None:
+        """Stop Home Assistant as a user would, and wait until it has."""
+        if self._process is None:
+            return
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                async with asyncio.timeout(_STOP_TIMEOUT):
+                    await self._process.wait()
+            except TimeoutError:
+                await self.kill()
+        self._process = None
+
+    async def kill(self) -> None:
+        """Do what a power cut does."""
+        if self._process is not None and self._process.returncode is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
+        self._process = None
+
+    async def get(self, path: str) -> Any:  # noqa: ANN401 - whatever the API answers
+        """Ask the REST API."""
+        async with self._session.get(self.url + path) as response:
+            response.raise_for_status()
+            return await response.json()
+
+    async def post(self, path: str, body: object = None) -> Any:  # noqa: ANN401
+        """Tell the REST API; what it refuses is raised with its own words."""
+        async with self._session.post(self.url + path, json=body or {}) as response:
+            if not response.ok:
+                raise RuntimeError(f"{path}: HTTP {response.status}: {await response.text()}")
+            return await response.json()
+
+    async def state(self, entity_id: str) -> str:
+        """Return the state of an entity."""
+        return str((await self.get(f"/api/states/{entity_id}"))["state"])
+
+    async def call(self, domain: str, action: str, **data: object) -> Any:  # noqa: ANN401
+        """Call an action that has a response, and return that."""
+        answer = await self.post(f"/api/services/{domain}/{action}?return_response", data)
+        return answer["service_response"]
+
+    async def call_plain(self, domain: str, action: str, **data: object) -> None:
+        """Call an action that has no response."""
+        await self.post(f"/api/services/{domain}/{action}", data)
+
+    @asynccontextmanager
+    async def events(self, *kinds: str) -> AsyncIterator[asyncio.Queue[dict[str, Any]]]:
+        """Listen to the events on the bus, from the moment the context is entered."""
+        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        token = self._session.headers["Authorization"].removeprefix("Bearer ")
+        async with self._session.ws_connect(f"{self.url}/api/websocket") as socket:
+            await socket.receive_json()
+            await socket.send_json({"type": "auth", "access_token": token})
+            await socket.receive_json()
+            for number, kind in enumerate(kinds, 1):
+                await socket.send_json(
+                    {"id": number, "type": "subscribe_events", "event_type": kind}
+                )
+                await socket.receive_json()
+            reader = asyncio.create_task(_read(socket, queue))
+            try:
+                yield queue
+            finally:
+                reader.cancel()
+
+    async def _answers(self) -> bool:
+        try:
+            async with self._session.get(f"{self.url}/auth/providers") as response:
+                return response.ok
+        except ClientConnectionError:
+            return False
+
+    async def _sign_in(self) -> None:
+        client_id = f"{self.url}/"
+        flow = await self.post(
+            "/auth/login_flow",
+            {
+                "client_id": client_id,
+                "handler": ["homeassistant", None],
+                "redirect_uri": client_id,
+            },
+        )
+        done = await self.post(
+            f"/auth/login_flow/{flow['flow_id']}",
+            {"client_id": client_id, "username": USERNAME, "password": PASSWORD},
+        )
+        form = {
+            "client_id": client_id,
+            "grant_type": "authorization_code",
+            "code": done["result"],
+        }
+        async with self._session.post(f"{self.url}/auth/token", data=form) as response:
+            token = (await response.json())["access_token"]
+        self._session.headers["Authorization"] = f"Bearer {token}"
+
+    async def _run(self, *arguments: str) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "homeassistant", *arguments),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, error = await process.communicate()
+        if process.returncode:
+            raise RuntimeError(error.decode())
+
+
+async def _read(socket: ClientWebSocketResponse, queue: asyncio.Queue[dict[str, Any]]) -> None:
+    async for message in socket:
+        content = message.json()
+        if content["type"] == "event":
+            queue.put_nowait(content["event"])

@@ -1,0 +1,29 @@
+"""The simulator as a program."""
+
+import asyncio
+import re
+import signal
+import sys
+
+from aiohttp import ClientSession
+import pytest
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_program_runs_until_it_is_told_to_stop() -> None:
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "simulator", "--port", "0"),
+        *("--callback-url", "http://127.0.0.1:1/hook"),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert program.stderr is not None
+    urls = [
+        re.findall(r"http://\S+", (await program.stderr.readline()).decode())[0] for _ in range(2)
+    ]
+    async with ClientSession() as session, session.get(f"{urls[1]}/control/state") as response:
+        state = await response.json()
+    assert f"{state['url']}/clickatell_one" == urls[0]
+    assert state["account"]["callback_url"] == "http://127.0.0.1:1/hook"
+    program.send_signal(signal.SIGTERM)
+    _, complaints = await program.communicate()
+    assert (program.returncode, complaints) == (0, b"")
