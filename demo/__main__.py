@@ -222,7 +222,9 @@ async def main(arguments: argparse.Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     shutil.rmtree(FOLDER, ignore_errors=True)
     simulator = Simulator()
-    await simulator.start(arguments.simulator_port, "localhost")
+    await simulator.start(
+        arguments.simulator_port, "localhost", control_port=arguments.simulator_port + 1
+    )
     simulator.account.delivery_delay = 0.5
     configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
     house = House(FOLDER, arguments.port, configuration)

@@ -136,15 +136,17 @@ async def test_five_attempts_then_the_end(
 
 
 async def test_it_wakes_by_itself_when_an_attempt_is_due(
-    start_engine: StartEngine, gateway: ScriptedGateway
+    path: Path, gateway: ScriptedGateway
 ) -> None:
     """On the clock on the wall: nobody looks again."""
-    with freeze_time(real_asyncio=True) as frozen:
-        engine = await start_engine()
-        gateway.script.append(fail(DOWN))
-        frozen.stop() if hasattr(frozen, "stop") else None
-        (message_id,) = await engine.submit(draft(rate=0.05, stop_after=None))
-        del message_id
+    engine = Engine(await WatchedJournal.open(path), gateway, CAREFUL)
+    await engine.load()
+    engine.start()
+    gateway.script.extend([fail(DOWN), fail(DOWN)])
+    ids = await engine.submit(draft(rate=0.05, stop_after=None))
+    (message,) = await engine.outbox.wait(ids, ACCEPTED, 30)
+    assert (message.state, message.attempts) == (ACCEPTED, 3)
+    await engine.stop()
 
 
 async def test_a_permanent_refusal_is_not_retried(
@@ -584,7 +586,10 @@ async def test_waiting_for_nothing_is_over_at_once(engine: Engine) -> None:
     waiting = asyncio.create_task(engine.outbox.wait([], ACCEPTED, 60))
     for _ in range(3):
         await engine.turn()
-    assert waiting.done()
+    was_done = waiting.done()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert was_done
 
 
 async def test_closing_lets_a_request_end(
@@ -647,7 +652,7 @@ async def test_a_caller_that_gives_up_leaves_a_message_that_is_sent(
     assert len(gateway.requests) == on_disk
 
 
-async def chains(engines: list[Engine]) -> None:
+def chains(engines: list[Engine]) -> None:
     """Check that every message was told from its beginning on, without a gap."""
     told = {
         event.sequence: event
@@ -695,18 +700,18 @@ async def test_a_crash_between_any_two_steps_loses_nothing(
 
     known = read(path, "SELECT message_id, text, state FROM outbound ORDER BY sequence")
     requests = len(gateway.requests)
+    gateway.script.clear()
     second = await start_engine()
     for _ in range(3):
         await second.turn()
         freezer.tick(MINUTE)
-    await second.until(lambda: True)
     assert [text for _, text, _ in known] in ([], ["1", "2"])
     again = [text for texts in gateway.texts[requests:] for text in texts]
     for message_id, text, state in known:
         assert (await second.message(str(message_id))).state.is_taken
         assert again.count(str(text)) == (str(state) in WAITING)
     await second.stop()
-    await chains([first, second])
+    chains([first, second])
 
 
 async def test_a_crash_during_a_request_is_uncertain(
@@ -803,7 +808,7 @@ async def test_no_message_ever_goes_back(steps: list[object], repeat: bool) -> N
             (await engines[-1].message(message_id)).state in WAITING
         )
         await engines[-1].stop()
-        await chains(engines)
+        chains(engines)
         told = {
             event.sequence: event
             for engine in engines
