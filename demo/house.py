@@ -57,7 +57,7 @@ class House:
         """Start Home Assistant, and wait until it has started unless told otherwise."""
         log = (self._folder / "output.log").open("ab")
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "homeassistant", "-c", str(self._folder)),
+            *(sys.executable, "-m", "homeassistant", "--skip-pip", "-c", str(self._folder)),
             env={**os.environ, "SETUP_PORT": str(self._port)},
             cwd=self._folder,
             stdout=log,

@@ -1,12 +1,19 @@
 """A simulated gateway, an account set up against it, and the callbacks between the two."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from aiohttp.test_utils import TestClient
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.const import (
+    CONF_NAME,
+    CONF_URL,
+    CONF_VERIFY_SSL,
+    CONF_WEBHOOK_ID,
+    MATCH_ALL,
+)
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
@@ -26,6 +33,7 @@ API_KEY = "simulator-key-0000000=="
 SENDER = "+15550100099"
 ANNA = "+15550100001"
 BEN = "+15550100002"
+CARLA = "+15550100003"
 WEBHOOK_ID = "a1b2c3d4" * 8
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
@@ -66,6 +74,35 @@ def recipient(name: str, number: str, **more: str) -> ConfigSubentryData:
     )
 
 
+async def send(hass: HomeAssistant, **data: Any) -> list[dict[str, Any]]:
+    """Call the action that sends, with its response; return the messages in it."""
+    response: Any = await hass.services.async_call(
+        DOMAIN, "send_message", {"message": "door open", **data}, blocking=True, return_response=True
+    )
+    messages: list[dict[str, Any]] = response["messages"]
+    return messages
+
+
+async def until(hass: HomeAssistant, is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; it is looked at whenever an event is fired."""
+    heard = asyncio.Event()
+    stop_listening = hass.bus.async_listen(MATCH_ALL, callback(lambda _event: heard.set()))
+    while not is_so():
+        heard.clear()
+        await heard.wait()
+    stop_listening()
+
+
+async def until_state(hass: HomeAssistant, entity_id: str, expected: str) -> None:
+    """Wait until an entity has a state."""
+
+    def is_so() -> bool:
+        state = hass.states.get(entity_id)
+        return state is not None and state.state == expected
+
+    await until(hass, is_so)
+
+
 def new_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
     """Return an account at the simulator with two recipients, not yet added."""
     return MockConfigEntry(
@@ -83,6 +120,19 @@ def new_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
         },
         options=options,
         subentries_data=[recipient("Anna", ANNA), recipient("Ben", BEN)],
+    )
+
+
+def other_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
+    """Return a second account, with one recipient of its own, not yet added."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Holiday home",
+        unique_id="account-2",
+        entry_id="fedcba98765432100123456789",
+        data={**new_entry(simulator).data, CONF_SENDER: "+15550100098", CONF_WEBHOOK_ID: "9" * 64},
+        options=options,
+        subentries_data=[recipient("Carla", CARLA)],
     )
 
 

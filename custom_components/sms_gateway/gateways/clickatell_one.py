@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 import json
+from math import isfinite
 from typing import ClassVar, override
 
 from .base import (
@@ -146,8 +147,10 @@ class ClickatellOne(Gateway):
             raise _error(error, answer)
         try:
             value = float(content["balance"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise undocumented(answer) from error
+        if not isfinite(value):
+            raise undocumented(answer)
         currency = content.get("currency")
         return Balance(value, currency if isinstance(currency, str) else None)
 

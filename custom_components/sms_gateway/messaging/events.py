@@ -50,6 +50,11 @@ def _forget(db: Connection, told: list[EngineEvent]) -> None:
 
 
 def _load(db: Connection) -> list[EngineEvent]:
+    # What was purged before it could be told can't be told any more.
+    db.execute(
+        "DELETE FROM event WHERE message_id NOT IN"
+        " (SELECT message_id FROM outbound UNION ALL SELECT message_id FROM inbound)"
+    )
     rows = db.execute(
         "SELECT sequence, kind, message_id, state, previous_state, scope FROM event"
         " ORDER BY sequence"

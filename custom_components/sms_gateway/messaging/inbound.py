@@ -83,7 +83,8 @@ def _consequences(
 ) -> list[tuple[ReceivedKind, str | None]]:
     """Apply what a message says about consent; return what is to be told, with the scope."""
     sender = received.message.sender
-    said_at = received.message.sent_at or received.received_at
+    # The gateway's clock may be ahead: a STOP of tomorrow could not be lifted today.
+    said_at = min(received.message.sent_at or received.received_at, received.received_at)
     wish = consent.read_wish(received.message.text)
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
