@@ -31,7 +31,7 @@ from .const import (
     SUBENTRY_RECIPIENT,
 )
 from .gateways import GATEWAYS
-from .gateways.base import ErrorKind, FieldKind, Gateway, GatewayError
+from .gateways.base import ErrorKind, FieldKind, Gateway, GatewayError, mask_numbers
 from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
 from .schemas import (
     SECTIONS,
@@ -326,10 +326,13 @@ def _unique_id(data: Mapping[str, Any]) -> str:
 
 
 def _title(data: Mapping[str, Any]) -> str:
-    """Return a name for an account; it becomes that of its device and its notify action."""
+    """Return a name for an account; it becomes that of its device and its notify action.
+
+    Titles are logged, so a sender's number is masked in it.
+    """
     name = GATEWAYS[data[CONF_GATEWAY]].name
     sender = data.get(CONF_SENDER)
-    return f"{name} {sender}" if sender else name
+    return f"{name} {mask_numbers(sender)}" if sender else name
 
 
 def _is_http_url(text: str) -> bool:

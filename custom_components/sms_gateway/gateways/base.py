@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 # Runs of digits that may be a telephone number, in a text that is to be logged or shown.
 _NUMBER = re.compile(r"\+?\d{7,}")
-_ALL_DIGITS = re.compile(r"(?:\+|00)?([1-9]\d{6,14})")
+_ALL_DIGITS = re.compile(r"(?:\+|00)?([1-9][0-9]{6,14})")
 
 
 class Channel(StrEnum):

@@ -198,12 +198,17 @@ def _results(
     by_number: defaultdict[str | None, deque[dict[str, object]]] = defaultdict(deque)
     for entry in entries:
         if isinstance(entry, dict):
-            by_number[_text(entry.get("to"))].append(entry)
+            by_number[_recipient(entry)].append(entry)
     results: list[SendResult] = []
     for message in batch:
-        mine = by_number[message.to.removeprefix("+")] or by_number[None]
+        mine = by_number[message.to] or by_number[None]
         results.append(_result(mine.popleft(), answer) if mine else _unmentioned(answer))
     return results
+
+
+def _recipient(entry: Mapping[str, object]) -> str | None:
+    number = _text(entry.get("to"))
+    return normalise_number(number) if number else None
 
 
 def _result(entry: dict[str, object], answer: Answer) -> SendResult:
@@ -229,8 +234,8 @@ def _error(error: object, answer: Answer) -> GatewayError:
     code = _integer(fields.get("code"))
     if code is None:
         return undocumented(answer)
-    fallback = undocumented(answer)
-    kind, retryable = ERRORS.get(code, (ErrorKind.UNKNOWN, fallback.retryable))
+    says_otherwise = answer.status >= HTTPStatus.BAD_REQUEST and undocumented(answer).retryable
+    kind, retryable = ERRORS.get(code, (ErrorKind.UNKNOWN, says_otherwise))
     return GatewayError(
         kind,
         _text(fields.get("description")) or "the gateway gave no description",

@@ -13,7 +13,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
-    InvalidURL,
+    NonHttpUrlClientError,
 )
 
 from .base import ErrorKind, GatewayError
@@ -56,11 +56,14 @@ async def request(
                 await response.read(),
                 _seconds(response.headers.get("Retry-After")),
             )
-    except InvalidURL as error:
-        raise GatewayError(ErrorKind.UNKNOWN, "the gateway's address is not valid") from error
     except (ClientConnectorError, ConnectionTimeoutError) as error:
         raise GatewayError(
             ErrorKind.NETWORK, "the gateway could not be reached", retryable=True
+        ) from error
+    except (NonHttpUrlClientError, ValueError) as error:
+        # ValueError is also what a key with a line break in it comes to.
+        raise GatewayError(
+            ErrorKind.UNKNOWN, "the gateway's address or the credentials are not valid"
         ) from error
     except (ClientError, TimeoutError, OSError) as error:
         raise GatewayError(

@@ -1,0 +1,64 @@
+"""Tests of what every gateway speaks."""
+
+import re
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.base import (
+    ErrorKind,
+    Gateway,
+    GatewayError,
+    mask_number,
+    mask_numbers,
+    normalise_number,
+)
+
+
+def test_every_module_is_found() -> None:
+    assert "clickatell_one" in GATEWAYS
+    for name, gateway in GATEWAYS.items():
+        assert issubclass(gateway, Gateway)
+        assert gateway.__module__.endswith(f".gateways.{name}")
+        assert gateway.default_url.startswith("https://") or not gateway.default_url
+        assert gateway.capabilities.batch_size > 0
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("27821234567", "+27821234567"),
+        ("+27821234567", "+27821234567"),
+        ("0027821234567", "+27821234567"),
+        (" 27821234567 ", "+27821234567"),
+        ("38282", "38282"),
+        ("0821234567", "0821234567"),
+        ("Bank", "Bank"),
+        ("", ""),
+        ("1234567890123456", "1234567890123456"),
+        ("2٧٨٢١٢٣٤٥٦٧", "2٧٨٢١٢٣٤٥٦٧"),
+    ],
+)
+def test_inbound_numbers(written: str, number: str) -> None:
+    assert normalise_number(written) == number
+
+
+@given(st.text(max_size=20))
+def test_an_inbound_number_is_e_164_or_as_it_came(written: str) -> None:
+    number = normalise_number(written)
+    assert re.fullmatch(r"\+[1-9][0-9]{6,14}", number) or number == written.strip()
+    assert normalise_number(number) == number
+
+
+def test_a_number_is_masked() -> None:
+    assert mask_number("+447700900001") == "+44•••••001"
+    assert mask_numbers("to 447700900001 and +27821234567, code 105") == (
+        "to 447•••••001 and +27•••••567, code 105"
+    )
+
+
+def test_an_error_says_what_the_gateway_said() -> None:
+    error = GatewayError(ErrorKind.RECIPIENT, "447700900001 is not valid", code="25")
+    assert str(error) == "447•••••001 is not valid (25)"
+    assert str(GatewayError(ErrorKind.UNKNOWN, "nothing")) == "nothing"

@@ -1,0 +1,180 @@
+"""Tests of one request: what came back, or what it means that nothing did."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+import socket
+
+from aiohttp import ClientSession, ClientTimeout
+from freezegun.api import FrozenDateTimeFactory
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.sms_gateway.gateways import transport
+from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
+from custom_components.sms_gateway.gateways.transport import (
+    Answer,
+    read_json,
+    request,
+    undocumented,
+)
+
+from .conftest import Remote
+
+
+async def ask(session: ClientSession, url: str) -> Answer:
+    """Make a request that carries a message."""
+    return await request(session, "POST", url, headers={"Authorization": "k"}, body=b"{}")
+
+
+async def refusal(session: ClientSession, url: str) -> GatewayError:
+    """Make a request that must fail; return how."""
+    with pytest.raises(GatewayError) as caught:
+        await ask(session, url)
+    return caught.value
+
+
+async def test_an_answer(session: ClientSession, remote: Remote) -> None:
+    remote.reply(b'{"a": 1}', 202)
+    answer = await ask(session, remote.url + "/path")
+    assert answer == Answer(202, b'{"a": 1}', None)
+    assert answer.json() == {"a": 1}
+    (asked,) = remote.asked
+    assert (asked.method, asked.path, asked.body) == ("POST", "/path", b"{}")
+
+
+async def test_a_redirect_is_an_answer(session: ClientSession, remote: Remote) -> None:
+    remote.reply(b"", 302, Location=remote.url + "/elsewhere")
+    answer = await ask(session, remote.url + "/path")
+    assert answer.status == 302
+    assert len(remote.asked) == 1
+    error = undocumented(answer)
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, False)
+
+
+async def test_a_refused_connection_is_certain(
+    session: ClientSession, socket_enabled: None
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    error = await refusal(session, f"http://127.0.0.1:{port}/")
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, False)
+
+
+async def test_an_answer_that_never_comes_is_uncertain(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(status=None)
+    error = await refusal(session, remote.url)
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, True)
+    assert len(remote.asked) == 1
+
+
+async def test_an_answer_cut_off_is_uncertain(
+    session: ClientSession, socket_enabled: None
+) -> None:
+    async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{")
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(half, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        error = await refusal(session, f"http://127.0.0.1:{port}/")
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, True)
+
+
+async def test_a_slow_answer_is_uncertain(
+    session: ClientSession, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_TIMEOUT", ClientTimeout(total=0.2))
+    remote.goes_on.clear()
+    remote.reply()
+    error = await refusal(session, remote.url)
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, True)
+
+
+@pytest.mark.parametrize("url", ["not an address", "http://", "ftp://127.0.0.1/", ""])
+async def test_an_address_that_is_none_is_final(session: ClientSession, url: str) -> None:
+    error = await refusal(session, url)
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.UNKNOWN, False, False)
+
+
+async def test_a_key_that_can_not_be_sent_is_final(
+    session: ClientSession, remote: Remote
+) -> None:
+    with pytest.raises(GatewayError, match="not valid") as caught:
+        await request(session, "GET", remote.url, headers={"Authorization": "a\nb"})
+    assert not caught.value.retryable
+    assert remote.asked == []
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("0", 0.0), ("120", 120.0), (" 5 ", 5.0), ("soon", None), ("-5", None), ("1.5", None)],
+)
+async def test_retry_after_in_seconds(
+    session: ClientSession, remote: Remote, written: str, seconds: float | None
+) -> None:
+    remote.reply(b"", 429, Retry_After=written)
+    assert (await ask(session, remote.url)).retry_after == seconds
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [(2, 120.0), (-2, 0.0)])
+async def test_retry_after_as_a_date(
+    session: ClientSession,
+    remote: Remote,
+    freezer: FrozenDateTimeFactory,
+    minutes: int,
+    seconds: float,
+) -> None:
+    freezer.move_to("2026-11-20 12:00:00+00:00")
+    moment = datetime(2026, 11, 20, 12, tzinfo=UTC) + timedelta(minutes=minutes)
+    for written in (format_datetime(moment, usegmt=True), format_datetime(moment)[:-6]):
+        remote.reply(b"", 503, Retry_After=written)
+        assert (await ask(session, remote.url)).retry_after == seconds
+
+
+@given(st.one_of(st.text(max_size=40), st.from_regex(r"\A[A-Z][a-z]{2}, \d{2} Jan \d{4,6} 00:00:00 [+-]\d{2,20}\Z")))
+def test_any_retry_after_is_read_or_ignored(written: str) -> None:
+    seconds = transport._seconds(written)  # noqa: SLF001 - servers may send anything
+    assert seconds is None or seconds >= 0
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "retryable", "uncertain"),
+    [
+        (200, ErrorKind.SERVER, True, True),
+        (202, ErrorKind.SERVER, True, True),
+        (301, ErrorKind.NETWORK, True, False),
+        (400, ErrorKind.UNKNOWN, False, False),
+        (401, ErrorKind.AUTH, False, False),
+        (402, ErrorKind.FUNDS, True, False),
+        (404, ErrorKind.UNKNOWN, False, False),
+        (429, ErrorKind.RATE, True, False),
+        (500, ErrorKind.SERVER, True, True),
+        (502, ErrorKind.SERVER, True, True),
+        (503, ErrorKind.SERVER, True, False),
+        (504, ErrorKind.SERVER, True, True),
+    ],
+)
+def test_what_a_status_without_a_body_means(
+    status: int, kind: ErrorKind, retryable: bool, uncertain: bool
+) -> None:
+    error = undocumented(Answer(status, b"<html>", 7.0))
+    assert (error.kind, error.retryable, error.uncertain) == (kind, retryable, uncertain)
+    assert str(status) in error.text
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000, b"<html>"]
+)
+def test_what_is_no_json_is_none(body: bytes) -> None:
+    assert read_json(body) is None
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read(body: bytes) -> None:
+    read_json(body)

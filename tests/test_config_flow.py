@@ -1,0 +1,274 @@
+"""Adding an account: the menu, the credentials, the callback address, the first recipient."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.cloud import CloudNotConnected
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult, FlowType
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+
+from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.gateways import GATEWAYS
+from simulator import Simulator
+from simulator.faults import Fault
+
+from .conftest import ANNA, API_KEY, SENDER
+from .translations import config_error, config_step
+
+
+def account(simulator: Simulator, **more: Any) -> dict[str, Any]:
+    """Return what somebody enters to add the simulator's account."""
+    return {
+        "api_key": API_KEY,
+        "sender": SENDER,
+        "channel": "sms",
+        "advanced": {"url": f"{simulator.url}/clickatell_one", "verify_ssl": True},
+        **more,
+    }
+
+
+async def begin(hass: HomeAssistant) -> ConfigFlowResult:
+    """Pick Clickatell's One API in the menu."""
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    return await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"next_step_id": "clickatell_one"}
+    )
+
+
+async def enter(
+    hass: HomeAssistant, result: ConfigFlowResult, entered: dict[str, Any]
+) -> ConfigFlowResult:
+    """Fill in the form that a flow shows."""
+    return await hass.config_entries.flow.async_configure(result["flow_id"], entered)
+
+
+@pytest.fixture
+async def _tidy_up(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Unload the accounts that a flow set up."""
+    yield
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+pytestmark = pytest.mark.usefixtures("_tidy_up")
+
+
+async def test_menu_offers_every_gateway(hass: HomeAssistant) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.MENU
+    assert result["menu_options"] == sorted(GATEWAYS)
+    assert set(config_step("user")["menu_options"]) == set(GATEWAYS)
+
+
+async def test_account_with_an_external_url(hass: HomeAssistant, simulator: Simulator) -> None:
+    hass.config.external_url = "https://home.example.net"
+    result = await begin(hass)
+    assert result["step_id"] == "clickatell_one"
+    assert not result["errors"]
+    result = await enter(hass, result, account(simulator, sender=" +1 555 010 0099 "))
+    assert result["step_id"] == "callback"
+    assert result["description_placeholders"] is not None
+    url = result["description_placeholders"]["callback_url"]
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == f"Clickatell One API {SENDER}"
+    webhook_id = result["data"]["webhook_id"]
+    assert url == f"https://home.example.net/api/webhook/{webhook_id}"
+    assert len(webhook_id) == 64
+    assert result["data"] == {
+        "gateway": "clickatell_one",
+        "api_key": API_KEY,
+        "sender": SENDER,
+        "channel": "sms",
+        "advanced": {"url": f"{simulator.url}/clickatell_one", "verify_ssl": True},
+        "webhook_id": webhook_id,
+    }
+    unique_id = result["result"].unique_id
+    assert unique_id is not None
+    assert len(unique_id) == 64
+    assert API_KEY not in unique_id
+
+
+async def test_the_first_recipient_comes_next(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await enter(hass, await begin(hass), account(simulator))
+    result = await enter(hass, result, {})
+    flow_type, flow_id = result["next_flow"]
+    assert flow_type is FlowType.CONFIG_SUBENTRIES_FLOW
+    subentry_flow = hass.config_entries.subentries.async_get(flow_id)
+    assert subentry_flow["step_id"] == "user"
+    added = await hass.config_entries.subentries.async_configure(
+        flow_id, {"name": "Anna", "phone_number": ANNA}
+    )
+    assert added["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert hass.states.get("notify.anna") is not None
+
+
+async def test_sender_may_be_left_out(hass: HomeAssistant, simulator: Simulator) -> None:
+    entered = account(simulator)
+    del entered["sender"]
+    result = await enter(hass, await enter(hass, await begin(hass), entered), {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Clickatell One API"
+    assert "sender" not in result["data"]
+
+
+async def test_without_an_address_from_outside(hass: HomeAssistant, simulator: Simulator) -> None:
+    hass.config.internal_url = "http://192.168.1.2:8123"
+    result = await enter(hass, await begin(hass), account(simulator))
+    assert result["step_id"] == "no_callback"
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_account_with_a_cloudhook(hass: HomeAssistant, simulator: Simulator) -> None:
+    hass.config.components.add("cloud")
+    # Home Assistant Cloud itself can't be had in a test.
+    with (
+        patch("homeassistant.components.cloud.async_active_subscription", return_value=True),
+        patch(
+            "homeassistant.components.cloud.async_get_or_create_cloudhook",
+            return_value="https://hooks.example.net/abc",
+        ) as create,
+    ):
+        result = await enter(hass, await begin(hass), account(simulator))
+        assert result["step_id"] == "callback"
+        assert result["description_placeholders"] == {
+            "callback_url": "https://hooks.example.net/abc"
+        }
+        result = await enter(hass, result, {})
+    create.assert_awaited_once_with(hass, result["data"]["webhook_id"])
+
+
+async def test_cloud_without_a_subscription(hass: HomeAssistant, simulator: Simulator) -> None:
+    hass.config.components.add("cloud")
+    hass.config.external_url = "https://home.example.net"
+    with patch("homeassistant.components.cloud.async_active_subscription", return_value=False):
+        result = await enter(hass, await begin(hass), account(simulator))
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["callback_url"].startswith("https://home.example.net")
+
+
+@pytest.mark.parametrize(
+    "error", [CloudNotConnected(), ValueError("Cloud is not connected"), TimeoutError()]
+)
+async def test_cloud_that_is_not_connected(
+    hass: HomeAssistant, simulator: Simulator, error: HomeAssistantError | ValueError
+) -> None:
+    hass.config.components.add("cloud")
+    with (
+        patch("homeassistant.components.cloud.async_active_subscription", return_value=True),
+        patch("homeassistant.components.cloud.async_get_or_create_cloudhook", side_effect=error),
+    ):
+        result = await enter(hass, await begin(hass), account(simulator))
+    assert result["step_id"] == "no_callback"
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault.BAD_KEY, "invalid_auth"),
+        (Fault.ADDRESS, "address_not_allowed"),
+        (Fault.HTTP_500, "cannot_connect"),
+        (Fault.HTTP_503, "cannot_connect"),
+        (Fault.RATE_429, "cannot_connect"),
+        (Fault.CODE_43, "cannot_connect"),
+        (Fault.DROP_ANSWER, "cannot_connect"),
+        (Fault.HTML, "cannot_connect"),
+    ],
+)
+async def test_gateway_refuses_and_then_does_not(
+    hass: HomeAssistant, simulator: Simulator, fault: Fault, error: str
+) -> None:
+    simulator.faults.set(fault)
+    result = await enter(hass, await begin(hass), account(simulator))
+    assert result["step_id"] == "clickatell_one"
+    assert result["errors"] == {"base": error}
+    assert config_error(error)
+    simulator.faults.clear()
+    result = await enter(hass, result, account(simulator))
+    assert result["step_id"] == "no_callback"
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_gateway_that_is_not_there(hass: HomeAssistant, simulator: Simulator) -> None:
+    await simulator.refuse()
+    result = await enter(hass, await begin(hass), account(simulator))
+    assert result["errors"] == {"base": "cannot_connect"}
+    await simulator.accept()
+    result = await enter(hass, result, account(simulator))
+    assert result["step_id"] == "no_callback"
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "error"),
+    [
+        ("api_key", "another-key", {"base": "invalid_auth"}),
+        ("api_key", "a\nb", {"base": "invalid_auth"}),
+        ("api_key", " ", {"base": "invalid_auth"}),
+        ("api_key", "", {"base": "invalid_auth"}),
+        ("sender", "a name that is too long", {"sender": "invalid_sender"}),
+        ("sender", "+1", {"sender": "invalid_sender"}),
+        ("url", "ftp://example.net", {"base": "invalid_url"}),
+        ("url", "example.net", {"base": "invalid_url"}),
+        ("url", "http://", {"base": "invalid_url"}),
+        ("url", "http://[", {"base": "invalid_url"}),
+        ("url", "https://example.net/?a=b", {"base": "invalid_url"}),
+        ("url", "https://user:password@example.net/", {"base": "invalid_url"}),
+        ("url", "", {"base": "invalid_url"}),
+    ],
+)
+async def test_wrong_entry_is_told(
+    hass: HomeAssistant, simulator: Simulator, field: str, wrong: str, error: dict[str, str]
+) -> None:
+    entered = account(simulator)
+    if field == "url":
+        entered["advanced"]["url"] = wrong
+    else:
+        entered[field] = wrong
+    result = await enter(hass, await begin(hass), entered)
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == error
+    assert all(map(config_error, error.values()))
+    result = await enter(hass, result, account(simulator))
+    assert result["step_id"] == "no_callback"
+
+
+async def test_address_without_a_gateway_behind_it(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entered = account(simulator, advanced={"url": f"{simulator.url}/nothing", "verify_ssl": True})
+    result = await enter(hass, await begin(hass), entered)
+    assert result["errors"] == {"base": "unknown"}
+    assert config_error("unknown")
+    result = await enter(hass, result, account(simulator))
+    assert result["step_id"] == "no_callback"
+
+
+async def test_channel_is_one_of_the_choices(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await begin(hass)
+    with pytest.raises(InvalidData):
+        await enter(hass, result, account(simulator, channel="pigeon"))
+
+
+async def test_an_account_is_added_once(hass: HomeAssistant, simulator: Simulator) -> None:
+    await enter(hass, await enter(hass, await begin(hass), account(simulator)), {})
+    entered = account(simulator)
+    entered["advanced"]["url"] += "/"
+    result = await enter(hass, await begin(hass), entered)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+    assert config_error("already_configured", kind="abort")
+
+
+async def test_another_sender_is_another_account(hass: HomeAssistant, simulator: Simulator) -> None:
+    await enter(hass, await enter(hass, await begin(hass), account(simulator)), {})
+    result = await enter(hass, await begin(hass), account(simulator, sender="Home"))
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Clickatell One API Home"
