@@ -75,7 +75,7 @@ async def test_account_with_an_external_url(hass: HomeAssistant, simulator: Simu
     url = result["description_placeholders"]["callback_url"]
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == f"Clickatell One API {SENDER}"
+    assert result["title"] == "Clickatell One API +15•••••099"
     webhook_id = result["data"]["webhook_id"]
     assert url == f"https://home.example.net/api/webhook/{webhook_id}"
     assert len(webhook_id) == 64

@@ -184,6 +184,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         if unique_id != entry.unique_id:
             await self.async_set_unique_id(unique_id)
             self._abort_if_unique_id_configured()
+        if data == entry.data:
+            # What was wrong was mended at the gateway: nothing changes, but what waits may go.
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_update_and_abort(entry, unique_id=unique_id, data=data)
 
     async def _async_check(self, data: dict[str, Any]) -> dict[str, str]:
@@ -193,6 +196,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                 data[CONF_SENDER] = parse_sender(sender)
             except InvalidNumberError:
                 return {CONF_SENDER: "invalid_sender"}
+        required = (field.name for field in GATEWAYS[data[CONF_GATEWAY]].fields if field.required)
+        if not all(_is_credential(data.get(name)) for name in required):
+            return {"base": "invalid_auth"}
         if not _is_http_url(data[CONF_ADVANCED][CONF_URL]):
             # An error can only stand beside a field that is not inside a section.
             return {"base": "invalid_url"}
@@ -218,10 +224,12 @@ class SmsGatewayOptionsFlow(OptionsFlow):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for all options, by section; they are kept without the sections."""
         if user_input is not None:
+            # Not stripped: a prefix may end in a space, a password may begin with one.
             options = {
                 name: value
                 for group in user_input.values()
-                for name, value in _cleaned(group).items()
+                for name, value in group.items()
+                if value not in ("", None)
             }
             return self.async_create_entry(data=options)
         options = dict(self.config_entry.options)
@@ -335,9 +343,15 @@ def _title(data: Mapping[str, Any]) -> str:
     return f"{name} {mask_numbers(sender)}" if sender else name
 
 
+def _is_credential(value: str | None) -> bool:
+    """Tell whether a request can carry a value: control characters can't stand in a header."""
+    return bool(value) and str(value).isprintable()
+
+
 def _is_http_url(text: str) -> bool:
     try:
         url = URL(text)
     except ValueError:
         return False
-    return url.scheme in ("http", "https") and bool(url.host) and not url.query_string
+    has_more = url.query_string or url.user or url.password
+    return url.scheme in ("http", "https") and bool(url.host) and not has_more

@@ -32,12 +32,16 @@ def refused(refusal: Refusal, recipient: str) -> HomeAssistantError:
 
 
 def joined(errors: Sequence[HomeAssistantError], count: int) -> HomeAssistantError:
-    """Return one error for several, so that each recipient that failed is named."""
-    if len(errors) == 1 == count:
+    """Return one error for several, so that each recipient that failed is named.
+
+    What all of them have in common, such as a text that can't be sent, is said once.
+    """
+    texts = list(dict.fromkeys(map(str, errors)))
+    if len(texts) == 1 and len(errors) == count:
         return errors[0]
     return failure(
         "some_failed",
         failed=str(len(errors)),
         count=str(count),
-        errors="; ".join(str(error) for error in errors),
+        errors="; ".join(texts),
     )

@@ -14,6 +14,7 @@ from homeassistant.components.notify import (
 )
 from homeassistant.const import CONF_DESCRIPTION, CONF_NAME
 from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.service import async_set_service_schema
 from homeassistant.util import slugify
@@ -24,7 +25,7 @@ from .account import SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
 from .entity import RecipientEntity
 from .messaging.message import EngineEvent, StatusChanged
-from .sending import async_send_or_raise
+from .sending import async_send, async_send_or_raise
 from .services import OPTIONS_FIELDS, async_address, send_options
 
 PARALLEL_UPDATES = 0
@@ -84,19 +85,21 @@ def _register_legacy_action(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
         targets = call.data.get(ATTR_TARGET)
         options = send_options(_legacy_data(call.data.get(ATTR_DATA)))
         recipients = list(account.recipients.values())
-        failed = []
+        failed: list[HomeAssistantError] = []
         if targets is not None:
             addressed = await async_address(hass, targets, entry.entry_id)
             recipients = list(addressed.by_account.get(account, {}).values())
             failed = addressed.errors
-        if not recipients and not failed:
+        count = len(recipients) + len(failed)
+        if not count:
             raise errors.invalid("no_recipient")
         if recipients:
-            await async_send_or_raise(
+            sent = await async_send(
                 account, recipients, call.data[ATTR_MESSAGE], call.data.get(ATTR_TITLE), options
             )
+            failed += sent.errors
         if failed:
-            raise errors.joined(failed, len(recipients) + len(failed))
+            raise errors.joined(failed, count)
 
     hass.services.async_register(NOTIFY_DOMAIN, name, notify, schema=NOTIFY_SERVICE_SCHEMA)
     async_set_service_schema(

@@ -18,7 +18,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
@@ -148,7 +148,11 @@ async def async_address(
         else:
             unknown.append(item)
     if unknown:
-        account = _account(hass, config_entry_id)
+        try:
+            account = _account(hass, config_entry_id)
+        except ServiceValidationError as error:
+            addressed.errors += [error] * len(unknown)
+            return addressed
         for item, number in zip(unknown, await _parse(hass, unknown), strict=True):
             if number is None:
                 addressed.errors.append(errors.invalid("invalid_number", value=mask_numbers(item)))
@@ -167,13 +171,18 @@ async def _send_message(call: ServiceCall) -> ServiceResponse:
     count, failed = addressed.count, addressed.errors
     sent: list[tuple[Account, OutboundMessage]] = []
     for account, recipients in addressed.by_account.items():
-        result = await async_send(
-            account,
-            list(recipients.values()),
-            data[ATTR_MESSAGE],
-            data.get(ATTR_TITLE),
-            send_options(data),
-        )
+        try:
+            result = await async_send(
+                account,
+                list(recipients.values()),
+                data[ATTR_MESSAGE],
+                data.get(ATTR_TITLE),
+                send_options(data),
+            )
+        except HomeAssistantError as error:
+            # It covers all of this account's; those of another one are tried all the same.
+            failed += [error] * len(recipients)
+            continue
         sent += [(account, message) for message in result.messages]
         failed += result.errors
     if failed:
@@ -230,7 +239,11 @@ def _address_targets(call: ServiceCall, addressed: Addressed) -> None:
             and entity.domain == NOTIFY_DOMAIN
             and entity.config_subentry_id is not None
         ):
-            account = _account(call.hass, entity.config_entry_id)
+            try:
+                account = _account(call.hass, entity.config_entry_id)
+            except ServiceValidationError as error:
+                addressed.errors.append(error)
+                continue
             subentry = account.entry.subentries[entity.config_subentry_id]
             addressed.add(account, account.recipients[subentry.data[CONF_PHONE_NUMBER]])
         elif entity_id in selected.referenced:

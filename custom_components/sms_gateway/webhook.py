@@ -64,10 +64,14 @@ async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None
     """Return the address to give to the gateway, or None where none can be reached from outside."""
     if _CLOUD in hass.config.components:
         # Only where cloud is set up are its requirements installed.
+        from hass_nabucasa import NabuCasaBaseError  # noqa: PLC0415
         from homeassistant.components import cloud  # noqa: PLC0415
 
         if cloud.async_active_subscription(hass):
-            return await cloud.async_get_or_create_cloudhook(hass, webhook_id)
+            try:
+                return await cloud.async_get_or_create_cloudhook(hass, webhook_id)
+            except (cloud.CloudNotAvailable, NabuCasaBaseError, TimeoutError, ValueError) as error:
+                _LOGGER.warning("Home Assistant Cloud gave no address: %s", type(error).__name__)
     try:
         return webhook.async_generate_url(hass, webhook_id, allow_internal=False)
     except NoURLAvailableError:

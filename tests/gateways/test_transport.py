@@ -70,9 +70,7 @@ async def test_an_answer_that_never_comes_is_uncertain(
     assert len(remote.asked) == 1
 
 
-async def test_an_answer_cut_off_is_uncertain(
-    session: ClientSession, socket_enabled: None
-) -> None:
+async def test_an_answer_cut_off_is_uncertain(session: ClientSession, socket_enabled: None) -> None:
     async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
         writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{")
@@ -102,9 +100,7 @@ async def test_an_address_that_is_none_is_final(session: ClientSession, url: str
     assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.UNKNOWN, False, False)
 
 
-async def test_a_key_that_can_not_be_sent_is_final(
-    session: ClientSession, remote: Remote
-) -> None:
+async def test_a_key_that_can_not_be_sent_is_final(session: ClientSession, remote: Remote) -> None:
     with pytest.raises(GatewayError, match="not valid") as caught:
         await request(session, "GET", remote.url, headers={"Authorization": "a\nb"})
     assert not caught.value.retryable
@@ -137,7 +133,12 @@ async def test_retry_after_as_a_date(
         assert (await ask(session, remote.url)).retry_after == seconds
 
 
-@given(st.one_of(st.text(max_size=40), st.from_regex(r"\A[A-Z][a-z]{2}, \d{2} Jan \d{4,6} 00:00:00 [+-]\d{2,20}\Z")))
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.from_regex(r"\A[A-Z][a-z]{2}, \d{2} Jan \d{4,6} 00:00:00 [+-]\d{2,20}\Z"),
+    )
+)
 def test_any_retry_after_is_read_or_ignored(written: str) -> None:
     seconds = transport._seconds(written)  # noqa: SLF001 - servers may send anything
     assert seconds is None or seconds >= 0

@@ -142,12 +142,12 @@ class WatchedJournal(Journal):
         self.dead = asyncio.Event()
 
     @override
-    def run[T](self, unit: Unit[T]) -> asyncio.Future[T]:
+    def run[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> asyncio.Future[T]:
         if self.power < 1:
             self.dead.set()
             return asyncio.get_running_loop().create_future()
         self.power -= 1
-        return super().run(unit)
+        return super().run(unit, then)
 
     @override
     async def persist[T](self, unit: Unit[T]) -> T:

@@ -1,6 +1,6 @@
 """Tests of STOP and HELP, and of who may be written to."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -31,15 +31,15 @@ WISHES = {
     Wish.NONE: [
         "", " ", ".", "!!!", "please stop", "Please stop the heating", "Stop the heating", "stopp",
         "stopped", "unsubscribe me", "don't stop", "stop it", "nonstop", "STOP ALL NOW",
-        "STOP STOP STOP", "all", "stop, all", "stop-all", "s t o p", "st op", "the end", "end of day",
-        "cancel the alarm", "cancelled", "quit it", "help me", "help desk", "information",
+        "STOP STOP STOP", "all", "stop, all", "stop-all", "s t o p", "st op", "the end",
+        "end of day", "cancel the alarm", "cancelled", "quit it", "help me", "help desk", "information",
         "start the pump", "restart", "yes", "1", "OK", "STOP 🛑", "🛑", "!stop", "(stop)", "'stop'",
     ],
 }  # fmt: skip
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> Iterator[Connection]:
+async def db(tmp_path: Path) -> AsyncIterator[Connection]:
     """Return a connection to a fresh journal."""
     journal = await Journal.open(tmp_path / "journal")
     await journal.close()

@@ -43,7 +43,7 @@ async def test_events_are_told_in_order_and_forgotten(engine: Engine, path: Path
     sequences = [event.sequence for event in engine.told]
     assert sequences == sorted(set(sequences))
     while untold(path):
-        await engine.journal.run(lambda db: None)
+        await engine.journal.run(lambda _: None)
 
 
 async def test_what_was_committed_and_not_told_is_told_at_the_next_start(
@@ -117,6 +117,8 @@ async def test_an_event_of_a_message_that_was_forgotten_goes_with_it(
 
     engine = await start_engine()
     await engine.until(lambda: len(engine.told) == 1)
-    assert [event.received.message.text for event in engine.told if isinstance(event, MessageReceived)] == ["new"]
+    assert [
+        event.received.message.text for event in engine.told if isinstance(event, MessageReceived)
+    ] == ["new"]
     while untold(path):
-        await engine.journal.run(lambda db: None)
+        await engine.journal.run(lambda _: None)

@@ -102,9 +102,7 @@ async def test_a_reply_answers_the_last_message_of_a_day(
 
 
 @pytest.mark.parametrize(("text", "scope"), [("Stop.", "sender"), ("STOP ALL", "all")])
-async def test_stop_blocks_and_tells_nothing_else(
-    engine: Engine, text: str, scope: str
-) -> None:
+async def test_stop_blocks_and_tells_nothing_else(engine: Engine, text: str, scope: str) -> None:
     before = engine.changes
     await engine.inbox.receive([reply(text)])
     (event,) = await received(engine, 1)
@@ -186,3 +184,4 @@ async def test_what_is_old_is_forgotten(
     await engine.inbox.receive([reply("new")])
     await engine.journal.run(partial(inbound.purge, before=freezer().timestamp()))
     assert read(path, "SELECT text FROM inbound") == [("new",)]
+    assert await engine.journal.run(lambda db: inbound.find(db, "unknown")) is None

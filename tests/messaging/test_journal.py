@@ -108,7 +108,7 @@ async def test_a_failing_unit_leaves_nothing_half_done(journal: Journal, path: P
         keep("half")(db)
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         await journal.run(half)
     assert kept(path) == []
 
@@ -129,6 +129,17 @@ async def test_who_stops_waiting_loses_nothing(journal: Journal, path: Path) -> 
     waiting.cancel()
     await journal.run(keep("b"))
     assert kept(path) == ["a", "b"]
+
+
+async def test_what_follows_a_commit_follows_without_who_waited(
+    journal: Journal, path: Path
+) -> None:
+    followed: list[str] = []
+    waiting = [journal.run(keep(name), followed.append) for name in "aab"]
+    for each in waiting:
+        each.cancel()
+    await journal.run(keep("c"), followed.append)
+    assert followed == kept(path) == ["a", "b", "c"]
 
 
 async def test_closing_finishes_what_was_given(path: Path) -> None:

@@ -390,9 +390,7 @@ async def test_a_report_is_found_by_the_gateways_id(engine: Engine) -> None:
     await engine.turn()
     why = GatewayError(ErrorKind.RECIPIENT, "no such number", code="29")
     theirs = f"their-{message_id}"
-    await engine.outbox.report(
-        [DeliveryReport("unknown", theirs, ReportedState.UNDELIVERED, why)]
-    )
+    await engine.outbox.report([DeliveryReport("unknown", theirs, ReportedState.UNDELIVERED, why)])
     message = await engine.message(message_id)
     assert (message.state, message.error) == (MessageState.UNDELIVERED, "no such number (29)")
 
@@ -435,9 +433,7 @@ async def test_stop_while_waiting_rejects(
     assert [message.to for message in gateway.requests[-1]] == [OTHER]
 
 
-async def test_the_hourly_limit(
-    start_engine: StartEngine, freezer: FrozenDateTimeFactory
-) -> None:
+async def test_the_hourly_limit(start_engine: StartEngine, freezer: FrozenDateTimeFactory) -> None:
     engine = await start_engine(
         OutboxSettings(retry_uncertain=True, hourly_messages=2, daily_parts=0)
     )
@@ -552,9 +548,7 @@ async def test_waiting_for_accepted(engine: Engine, gateway: ScriptedGateway) ->
 
 async def test_waiting_for_delivered(engine: Engine) -> None:
     first, second = await engine.submit(draft("1"), draft("2"))
-    waiting = asyncio.create_task(
-        engine.outbox.wait([first, second], MessageState.DELIVERED, 60)
-    )
+    waiting = asyncio.create_task(engine.outbox.wait([first, second], MessageState.DELIVERED, 60))
     await engine.turn()
     await engine.report(first, ReportedState.DELIVERED)
     await engine.turn()
@@ -642,7 +636,7 @@ async def test_a_caller_that_gives_up_leaves_a_message_that_is_sent(
     calling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await calling
-    await engine.journal.run(lambda db: None)
+    await engine.journal.run(lambda _: None)
     for _ in range(20):
         await asyncio.sleep(0)
     on_disk = await engine.journal.run(

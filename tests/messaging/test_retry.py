@@ -88,7 +88,9 @@ def test_attempts_are_a_grid_that_ends_before_stop_after(
 ) -> None:
     made = attempts(created_at, rate, min(stop_after, rate * 40))
     assert made[-1] < created_at + stop_after or len(made) == 1
-    assert all(later - earlier == pytest.approx(rate, abs=1e-3) for earlier, later in pairwise(made))
+    assert all(
+        later - earlier == pytest.approx(rate, abs=1e-3) for earlier, later in pairwise(made)
+    )
 
 
 @given(MOMENTS, RATES, st.floats(0, 10_000), st.floats(0, 10_000))

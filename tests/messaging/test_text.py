@@ -110,11 +110,17 @@ def test_borders_of_ucs_2(characters: int, parts: int) -> None:
         pytest.param("a" * 151 + "€" + "a" * 153, 2, id="an escape pair just before the border"),
         pytest.param("a" * 152 + "€" + "a" * 151, 2, id="a moved escape pair and a full segment"),
         pytest.param("a" * 152 + "€" + "a" * 152, 3, id="a moved escape pair and one too many"),
-        pytest.param("漢" * 68 + SATELLITE, 1, id="a surrogate pair at the end of the only segment"),
+        pytest.param(
+            "漢" * 68 + SATELLITE, 1, id="a surrogate pair at the end of the only segment"
+        ),
         pytest.param("漢" * 69 + SATELLITE, 2, id="a surrogate pair over the end of it"),
         pytest.param("漢" * 65 + SATELLITE + "漢" * 67, 2, id="a surrogate pair before the border"),
-        pytest.param("漢" * 66 + SATELLITE + "漢" * 65, 2, id="a moved surrogate pair, full segment"),
-        pytest.param("漢" * 66 + SATELLITE + "漢" * 66, 3, id="a moved surrogate pair, one too many"),
+        pytest.param(
+            "漢" * 66 + SATELLITE + "漢" * 65, 2, id="a moved surrogate pair, full segment"
+        ),
+        pytest.param(
+            "漢" * 66 + SATELLITE + "漢" * 66, 3, id="a moved surrogate pair, one too many"
+        ),
     ],
 )
 def test_a_pair_never_straddles_two_segments(text: str, parts: int) -> None:

@@ -254,12 +254,12 @@ def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, ob
 
 
 def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
-    sender = _text(entry.get("from"))
-    if sender is None:
+    sender = normalise_number(_text(entry.get("from")) or "")
+    if not sender:
         return None
     return InboundMessage(
         provider_message_id=_text(entry.get("messageId")),
-        sender=normalise_number(sender),
+        sender=sender,
         to=normalise_number(_text(entry.get("to")) or ""),
         text=_text(entry.get("content")) or "",
         sent_at=_seconds(entry.get("timestamp")),

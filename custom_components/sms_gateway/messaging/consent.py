@@ -57,7 +57,8 @@ def block(db: Connection, number: str, scope: str, since: float) -> None:
     """Keep that a number must not be written to; a second STOP may only widen the scope."""
     db.execute(
         "INSERT INTO block (number, scope, since) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE"
-        " SET scope = iif(scope = 'all', scope, excluded.scope), since = max(since, excluded.since)",
+        " SET scope = iif(scope = 'all', scope, excluded.scope),"
+        " since = max(since, excluded.since)",
         (number, scope, since),
     )
 

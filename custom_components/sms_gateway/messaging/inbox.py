@@ -42,7 +42,9 @@ class Inbox:
                 for event in inbound.receive(db, message, now, self._lift)
             ]
 
-        events = await self._journal.run(write)
+        await self._journal.run(write, self._received)
+
+    def _received(self, events: Sequence[MessageReceived]) -> None:
         blocked = self.blocked
         for event in events:
             if event.kind is ReceivedKind.OPT_OUT:

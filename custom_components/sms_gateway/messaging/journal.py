@@ -7,12 +7,13 @@ instead of one for each statement, which is what makes a burst of callbacks chea
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 import logging
 from pathlib import Path
 import sqlite3
-from typing import Self
+from typing import Any, Self
 
 # One script per schema version, applied in order; a released one is never edited.
 _MIGRATIONS = (
@@ -94,6 +95,25 @@ class JournalTooNewError(Exception):
     """The file was written by a newer version of this integration."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Work[T]:
+    """A unit of work, who waits for its result, and what follows from it in any case."""
+
+    unit: Unit[T]
+    future: asyncio.Future[T]
+    then: Callable[[T], None] | None
+
+    def succeed(self, result: T) -> None:
+        if self.then is not None:
+            self.then(result)
+        if not self.future.cancelled():
+            self.future.set_result(result)
+
+    def fail(self, error: BaseException) -> None:
+        if not self.future.cancelled():
+            self.future.set_exception(error)
+
+
 class Journal:
     """An open journal. Everything that touches the database is a unit of work given to `run`."""
 
@@ -103,7 +123,7 @@ class Journal:
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sms_gateway_journal")
         self._db: sqlite3.Connection | None = None
-        self._units: list[tuple[Unit[object], asyncio.Future[object]]] = []
+        self._waiting: list[_Work[Any]] = []
         self._busy = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -124,19 +144,21 @@ class Journal:
             raise
         return journal
 
-    def run[T](self, unit: Unit[T]) -> asyncio.Future[T]:
+    def run[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> asyncio.Future[T]:
         """Do a unit of work in a transaction; once its result is there, it is on disk.
 
         Units given in the same moment share a transaction. Where one of them fails, each is done
         again in a transaction of its own: a unit must do nothing but read and write the database.
+        What has to follow a commit even if whoever waits for it is cancelled meanwhile, as an
+        automation may be, is done by `then`.
         """
-        future: asyncio.Future[T] = self._loop.create_future()
-        self._units.append((unit, future))  # type: ignore[arg-type]  # the pair belongs together
+        work = _Work(unit, self._loop.create_future(), then)
+        self._waiting.append(work)
         if not self._busy:
             self._busy = True
             self._idle.clear()
             self._loop.call_soon(self._start)
-        return future
+        return work.future
 
     async def persist[T](self, unit: Unit[T]) -> T:
         """Do a unit of work however long the disk refuses it.
@@ -167,36 +189,30 @@ class Journal:
         return self._db
 
     def _start(self) -> None:
-        units, self._units = self._units, []
-        if not units:
+        if not self._waiting:
             self._busy = False
             self._idle.set()
             return
-        self._submit(units)
+        group, self._waiting = self._waiting, []
+        self._submit(group)
 
-    def _submit(self, units: list[tuple[Unit[object], asyncio.Future[object]]]) -> None:
-        work = self._thread.submit(self._commit, [unit for unit, _ in units])
-        work.add_done_callback(
-            lambda done: self._loop.call_soon_threadsafe(partial(self._settle, units, done))
+    def _submit(self, group: list[_Work[Any]]) -> None:
+        done = self._thread.submit(self._commit, [work.unit for work in group])
+        done.add_done_callback(
+            lambda done: self._loop.call_soon_threadsafe(partial(self._settle, group, done))
         )
 
-    def _settle(
-        self,
-        units: list[tuple[Unit[object], asyncio.Future[object]]],
-        done: ThreadFuture[list[object]],
-    ) -> None:
+    def _settle(self, group: list[_Work[Any]], done: ThreadFuture[list[object]]) -> None:
         error = done.exception()
-        if error is not None and len(units) > 1:
-            for pair in units:
-                self._submit([pair])
+        if error is not None and len(group) > 1:
+            for work in group:
+                self._submit([work])
             return
-        for index, (_, future) in enumerate(units):
-            if future.cancelled():
-                continue
-            if error is None:
-                future.set_result(done.result()[index])
-            else:
-                future.set_exception(error)
+        if error is not None:
+            group[0].fail(error)
+        else:
+            for work, result in zip(group, done.result(), strict=True):
+                work.succeed(result)
         self._start()
 
     def _commit(self, units: list[Unit[object]]) -> list[object]:

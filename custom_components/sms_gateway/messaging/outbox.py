@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import batched
 from sqlite3 import Connection
 import time
 
@@ -87,7 +89,8 @@ class Outbox:
         self._changed = changed
         self._wake = asyncio.Event()
         self._waits: set[_Wait] = set()
-        self._attempts: set[asyncio.Task[None]] = set()
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
         self._held_until = 0.0
         self._closing = False
         self.trouble: GatewayError | None = None
@@ -120,11 +123,13 @@ class Outbox:
             self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
         )
         results = await self._journal.run(
-            lambda db: outbound.submit(db, drafts, limits, time.time())
+            lambda db: outbound.submit(db, drafts, limits, time.time()), self._submitted
         )
+        return [result if isinstance(result, Refusal) else result.message for result in results]
+
+    def _submitted(self, results: Sequence[StatusChanged | Refusal]) -> None:
         self._publish(result for result in results if isinstance(result, StatusChanged))
         self._wake.set()
-        return [result if isinstance(result, Refusal) else result.message for result in results]
 
     async def wait(
         self, message_ids: Sequence[str], until: MessageState, seconds: float
@@ -135,10 +140,10 @@ class Outbox:
         try:
             for message in await self._find(message_ids):
                 wait.note(message)
-            async with asyncio.timeout(seconds):
-                await wait.over.wait()
-        except TimeoutError:
-            pass  # what is known by now is the answer
+            # What is known when the time is up is the answer.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await wait.over.wait()
         finally:
             self._waits.discard(wait)
         return await self._find(message_ids)
@@ -150,7 +155,7 @@ class Outbox:
             now = time.time()
             return [change for found in reports for change in outbound.report(db, found, now)]
 
-        self._publish(await self._journal.run(write))
+        await self._journal.run(write, self._publish)
 
     async def switch(self, *, on: bool) -> None:
         """Switch sending on or off; what waits stays waiting until its time has passed."""
@@ -191,21 +196,23 @@ class Outbox:
         """Hand over what is due, until cancelled."""
         while True:
             self._wake.clear()
-            moment = await self._work()
-            if moment is None:
-                await self._wake.wait()
-                continue
+            self._at_rest.clear()
             try:
-                async with asyncio.timeout(max(0.0, moment - time.time())):
+                moment = await self._work()
+            finally:
+                self._at_rest.set()
+            delay = None if moment is None else max(0.0, moment - time.time())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(delay):
                     await self._wake.wait()
-            except TimeoutError:
-                continue  # something is due
 
     async def close(self) -> None:
         """Begin nothing more, and let the requests that are under way end."""
         self._closing = True
-        if self._attempts:
-            await asyncio.wait(self._attempts, timeout=_GRACE)
+        # A request that takes longer is cut off and counts as uncertain.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                await self._at_rest.wait()
 
     async def _work(self) -> float | None:
         """Do all that can be done now; return when there will be more."""
@@ -230,11 +237,9 @@ class Outbox:
                 return await self._journal.persist(outbound.next_moment)
             self._publish(claimed)
             messages = [change.message for change in claimed]
-            self._attempts = {
-                asyncio.create_task(self._attempt(messages[start : start + size]))
-                for start in range(0, len(messages), size)
-            }
-            await asyncio.gather(*self._attempts)
+            async with asyncio.TaskGroup() as attempts:
+                for batch in batched(messages, size, strict=False):
+                    attempts.create_task(self._attempt(batch))
 
     @property
     def _is_held_for_credentials(self) -> bool:
@@ -343,6 +348,8 @@ class _Wait:
         self._outstanding = message_ids
         self._until = until
         self.over = asyncio.Event()
+        if not message_ids:
+            self.over.set()
 
     def note(self, message: OutboundMessage) -> None:
         if message.state.rank >= self._until.rank:

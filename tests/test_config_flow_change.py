@@ -1,0 +1,163 @@
+"""Mending the credentials of an account, and changing it."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, get_schema_suggested_value
+
+from custom_components.sms_gateway.const import DOMAIN
+from simulator import Simulator
+from simulator.faults import Fault
+
+from .conftest import API_KEY, SENDER, WEBHOOK_ID, AddEntry, until_state
+from .test_config_flow import account, begin, enter
+from .translations import config_error, config_step
+
+NEW_KEY = "another-key-1111111=="
+
+
+async def test_reauth_with_a_wrong_key_first(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    simulator.account.api_key = NEW_KEY
+    result = await entry.start_reauth_flow(hass)
+    assert result["step_id"] == "reauth_confirm"
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["account"] == "Clickatell"
+    assert set(config_step("reauth_confirm")["data"]) == {"api_key"}
+    result = await enter(hass, result, {"api_key": "not-this-one"})
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await enter(hass, result, {"api_key": f" {NEW_KEY} "})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reauth_successful"
+    assert config_error("reauth_successful", kind="abort")
+    await hass.async_block_till_done()
+    assert entry.data["api_key"] == NEW_KEY
+    assert entry.data["sender"] == SENDER
+    assert entry.data["webhook_id"] == WEBHOOK_ID
+    await until_state(hass, "sensor.clickatell_status", "running")
+
+
+async def test_reauth_when_the_account_was_mended_at_the_gateway(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    simulator.faults.set(Fault.BAD_KEY)
+    await add_entry()
+    await until_state(hass, "sensor.clickatell_status", "reauth")
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+    simulator.faults.clear()
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {"api_key": API_KEY})
+    assert result["reason"] == "reauth_successful"
+    await until_state(hass, "sensor.clickatell_status", "running")
+
+
+async def test_reauth_with_the_key_of_another_account(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    # With the sender that both have, the key of the other one makes them the same.
+    result = await enter(hass, await enter(hass, await begin(hass), account(simulator)), {})
+    added = result["result"]
+    result = await entry.start_reauth_flow(hass)
+    result = await enter(hass, result, {"api_key": API_KEY})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+    assert entry.unique_id == "account-1"
+    await hass.config_entries.async_unload(added.entry_id)
+
+
+async def reconfigure(
+    hass: HomeAssistant, entry: MockConfigEntry, entered: dict[str, Any]
+) -> ConfigFlowResult:
+    """Fill in the form that changes an account."""
+    return await enter(hass, await entry.start_reconfigure_flow(hass), entered)
+
+
+async def test_reconfigure_shows_all_but_the_key(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await entry.start_reconfigure_flow(hass)
+    assert result["step_id"] == "reconfigure"
+    schema = result["data_schema"]
+    assert schema is not None
+    assert get_schema_suggested_value(schema.schema, "sender") == SENDER
+    assert get_schema_suggested_value(schema.schema, "api_key") is None
+    assert API_KEY not in str(result)
+
+
+async def test_reconfigure_keeps_a_key_that_is_left_empty(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    entered = account(simulator, sender="Home")
+    del entered["api_key"]
+    result = await reconfigure(hass, entry, entered)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reconfigure_successful"
+    assert config_error("reconfigure_successful", kind="abort")
+    await hass.async_block_till_done()
+    assert entry.data["api_key"] == API_KEY
+    assert entry.data["sender"] == "Home"
+    assert entry.data["webhook_id"] == WEBHOOK_ID
+    assert entry.unique_id != "account-1"
+
+
+async def test_reconfigure_takes_away_a_sender_that_is_left_empty(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    entered = account(simulator)
+    del entered["sender"]
+    await reconfigure(hass, entry, entered)
+    await hass.async_block_till_done()
+    assert "sender" not in entry.data
+
+
+async def test_reconfigure_with_another_key(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    result = await reconfigure(hass, entry, account(simulator, api_key="wrong"))
+    assert result["errors"] == {"base": "invalid_auth"}
+    simulator.account.api_key = NEW_KEY
+    result = await enter(hass, result, account(simulator, api_key=NEW_KEY))
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert entry.data["api_key"] == NEW_KEY
+
+
+@pytest.mark.parametrize(
+    ("more", "errors"),
+    [
+        ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}),
+        ({"advanced": {"url": "x", "verify_ssl": True}}, {"base": "invalid_url"}),
+    ],
+)
+async def test_reconfigure_tells_what_is_wrong(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    more: dict[str, Any],
+    errors: dict[str, str],
+) -> None:
+    result = await reconfigure(hass, entry, account(simulator, **more))
+    assert result["errors"] == errors
+    assert entry.data["sender"] == SENDER
+    result = await enter(hass, result, account(simulator))
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+
+
+async def test_reconfigure_into_another_account(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    result = await enter(
+        hass, await enter(hass, await begin(hass), account(simulator, sender="Home")), {}
+    )
+    added = result["result"]
+    result = await reconfigure(hass, entry, account(simulator, sender="Home"))
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+    assert entry.data["sender"] == SENDER
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 2
+    await hass.config_entries.async_unload(added.entry_id)

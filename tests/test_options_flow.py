@@ -1,0 +1,131 @@
+"""Changing the options of an account."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.sms_gateway.options import DEFAULTS
+from custom_components.sms_gateway.schemas import SECTIONS
+from simulator import Simulator
+
+from .conftest import ANNA, WEBHOOK_ID, AddEntry, send
+
+NOTHING: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+
+
+async def show(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Open the options."""
+    return await hass.config_entries.options.async_init(entry.entry_id)
+
+
+async def save(
+    hass: HomeAssistant, entry: MockConfigEntry, **sections: dict[str, Any]
+) -> ConfigFlowResult:
+    """Save options, by section; what is not named stays as it is at first."""
+    result = await show(hass, entry)
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], {**NOTHING, **sections}
+    )
+    await hass.async_block_till_done()
+    return result
+
+
+async def test_options_without_a_change_are_the_defaults(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await save(hass, entry)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert {"message_prefix": "", **entry.options} == DEFAULTS
+
+
+async def test_options_are_kept_without_their_sections_and_take_effect(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    account_before = entry.runtime_data
+    await save(
+        hass,
+        entry,
+        sending={"retry_rate": 0.5, "stop_after": 10, "retry_uncertain": False},
+        text={"message_prefix": "Home: ", "max_parts": 1, "too_long": "refuse"},
+        balance={"balance_interval": 15, "low_balance": 12.5},
+        callbacks={"callback_username": "gateway", "callback_password": " pass word "},
+    )
+    assert entry.options == {
+        **DEFAULTS,
+        "retry_rate": 0.5,
+        "stop_after": 10,
+        "retry_uncertain": False,
+        "message_prefix": "Home: ",
+        "max_parts": 1,
+        "too_long": "refuse",
+        "balance_interval": 15,
+        "low_balance": 12.5,
+        "callback_username": "gateway",
+        "callback_password": " pass word ",
+    }
+    assert entry.runtime_data is not account_before
+    await send(hass, to=ANNA, wait_for="accepted")
+    assert [message.text for message in simulator.network.messages] == ["Home: door open"]
+
+
+async def test_options_are_shown_as_they_are(hass: HomeAssistant, add_entry: AddEntry) -> None:
+    hass.config.external_url = "https://home.example.net"
+    entry = await add_entry(max_parts=7, low_balance=3.5)
+    result = await show(hass, entry)
+    assert result["step_id"] == "init"
+    assert result["description_placeholders"] == {
+        "callback_url": f"https://home.example.net/api/webhook/{WEBHOOK_ID}"
+    }
+    assert result["data_schema"] is not None
+    shown = {
+        str(option): option.description["suggested_value"]
+        for group in result["data_schema"].schema.values()
+        for option in group.schema.schema
+        if option.description
+    }
+    assert shown == {"max_parts": 7, "low_balance": 3.5}
+
+
+async def test_options_without_an_address_from_outside(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await show(hass, entry)
+    assert result["description_placeholders"] == {"callback_url": "-"}
+
+
+async def test_an_option_that_was_set_can_be_emptied(
+    hass: HomeAssistant, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(message_prefix="Home: ", low_balance=5, callback_password="secret")
+    await save(hass, entry, text={"message_prefix": ""})
+    assert entry.options.keys() == DEFAULTS.keys() - {"message_prefix"}
+
+
+@pytest.mark.parametrize(
+    ("section", "option", "wrong"),
+    [
+        ("sending", "retry_rate", 0),
+        ("sending", "retry_rate", 1441),
+        ("sending", "stop_after", -1),
+        ("sending", "stop_after", 43201),
+        ("text", "max_parts", 36),
+        ("text", "too_long", "shout"),
+        ("limits", "recipient_hourly_limit", -1),
+        ("limits", "daily_limit", "many"),
+        ("balance", "balance_interval", 0.5),
+        ("balance", "low_balance", -1),
+        ("callbacks", "callback_username", 5),
+        ("callbacks", "callback_password", 5),
+        ("storage", "keep_days", -1),
+    ],
+)
+async def test_option_out_of_bounds(
+    hass: HomeAssistant, entry: MockConfigEntry, section: str, option: str, wrong: object
+) -> None:
+    with pytest.raises(InvalidData):
+        await save(hass, entry, **{section: {option: wrong}})
+    assert entry.options == {}

@@ -1,0 +1,136 @@
+"""Adding, changing and deleting the recipients of an account."""
+
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, get_schema_suggested_value
+
+from custom_components.sms_gateway.const import DOMAIN, SUBENTRY_RECIPIENT
+from simulator import Simulator
+
+from .conftest import ANNA, BEN, CARLA, send
+from .translations import recipient_error
+
+
+async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
+    """Ask for a new recipient."""
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, SUBENTRY_RECIPIENT), context={"source": SOURCE_USER}
+    )
+
+
+async def enter(
+    hass: HomeAssistant, result: SubentryFlowResult, **entered: str
+) -> SubentryFlowResult:
+    """Fill in the form that a flow shows."""
+    result = await hass.config_entries.subentries.async_configure(result["flow_id"], entered)
+    await hass.async_block_till_done()
+    return result
+
+
+def device_name(hass: HomeAssistant, entry: MockConfigEntry, subentry_id: str) -> str | None:
+    """Return the name of a recipient's device, None where there is none."""
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, subentry_id), entry.entry_id
+    )
+    return device.name if device else None
+
+
+async def test_add_a_recipient(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await begin(hass, entry)
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "user"
+    result = await enter(hass, result, name=" Carla ", phone_number="+1 (555) 010-0003")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    added = next(s for s in entry.subentries.values() if s.title == "Carla")
+    assert added.data == {"name": "Carla", "phone_number": CARLA}
+    assert added.unique_id == CARLA
+    assert hass.states.get("notify.carla") is not None
+    assert device_name(hass, entry, added.subentry_id) == "Carla"
+
+
+async def test_sender_and_channel_of_a_recipient_are_used(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await enter(
+        hass,
+        await begin(hass, entry),
+        name="Carla",
+        phone_number=CARLA,
+        sender="+1 555 010 0077",
+        channel="whatsapp",
+    )
+    await send(hass, to="Carla", wait_for="accepted")
+    (message,) = simulator.network.messages
+    assert (message.sender, message.channel) == ("15550100077", "whatsapp")
+
+
+async def test_national_number(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    hass.config.country = "GB"
+    await enter(hass, await begin(hass, entry), name="Carla", phone_number="07700 900123")
+    assert "+447700900123" in {s.unique_id for s in entry.subentries.values()}
+
+
+@pytest.mark.parametrize(
+    ("entered", "errors"),
+    [
+        ({"phone_number": "07700 900123"}, {"phone_number": "invalid_number"}),
+        ({"phone_number": "Carla"}, {"phone_number": "invalid_number"}),
+        ({"phone_number": ""}, {"phone_number": "invalid_number"}),
+        ({"phone_number": ANNA}, {"phone_number": "already_configured"}),
+        ({"name": " "}, {"name": "name_empty"}),
+        ({"name": ""}, {"name": "name_empty"}),
+        ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}),
+    ],
+)
+async def test_wrong_entry_is_told(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    entered: dict[str, str],
+    errors: dict[str, str],
+) -> None:
+    good = {"name": "Carla", "phone_number": CARLA}
+    result = await enter(hass, await begin(hass, entry), **{**good, **entered})
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == errors
+    assert all(map(recipient_error, errors.values()))
+    result = await enter(hass, result, **good)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_change_a_recipient(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    result = await entry.start_subentry_reconfigure_flow(hass, "recipient-anna")
+    assert result["step_id"] == "reconfigure"
+    assert result["data_schema"] is not None
+    assert get_schema_suggested_value(result["data_schema"].schema, "phone_number") == ANNA
+    result = await enter(hass, result, name="Anna", phone_number=BEN)
+    assert result["errors"] == {"phone_number": "already_configured"}
+    result = await enter(hass, result, name="Anna at work", phone_number=CARLA)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reconfigure_successful"
+    assert recipient_error("reconfigure_successful", kind="abort")
+    subentry = entry.subentries["recipient-anna"]
+    assert subentry.title == "Anna at work"
+    assert subentry.unique_id == CARLA
+    await send(hass, entity_id="notify.anna", wait_for="accepted")
+    assert [message.to for message in simulator.network.messages] == [CARLA.removeprefix("+")]
+
+
+async def test_change_all_but_the_number(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await entry.start_subentry_reconfigure_flow(hass, "recipient-anna")
+    result = await enter(hass, result, name="Ann", phone_number=ANNA)
+    assert result["reason"] == "reconfigure_successful"
+    assert device_name(hass, entry, "recipient-anna") == "Ann"
+
+
+async def test_delete_a_recipient(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    hass.config_entries.async_remove_subentry(entry, "recipient-anna")
+    await hass.async_block_till_done()
+    assert hass.states.get("notify.anna") is None
+    assert er.async_get(hass).async_get("notify.anna") is None
+    assert device_name(hass, entry, "recipient-anna") is None
+    assert hass.states.get("notify.ben") is not None
