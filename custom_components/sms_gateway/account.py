@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
@@ -50,6 +51,9 @@ from .options import Options
 from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
 
 _LOGGER = logging.getLogger(__name__)
+
+# How long to wait before an account is started anew that failed, in seconds.
+_RESTART_PAUSE = 10.0
 
 type SmsGatewayConfigEntry = ConfigEntry[Account]
 
@@ -90,6 +94,7 @@ class Account:
         self._journal = journal
         self._tasks: list[asyncio.Task[None]] = []
         self._unreachable = False
+        self._closed = False
         self.gateway_key: str = entry.data[CONF_GATEWAY]
         self.gateway = make_gateway(hass, self.gateway_key, entry.data)
         self.options = options = Options.of(entry.options)
@@ -151,7 +156,10 @@ class Account:
         await self.outbox.close()
 
     async def close(self) -> None:
-        """Stop everything and close the journal."""
+        """Stop everything and close the journal; once is enough, be it unloaded or stopped."""
+        if self._closed:
+            return
+        self._closed = True
         await self.outbox.close()
         for task in self._tasks:
             task.cancel()
@@ -241,7 +249,13 @@ class Account:
         if task.cancelled() or (error := task.exception()) is None:
             return
         _LOGGER.error("%s failed; the account is reloaded", task.get_name(), exc_info=error)
-        self._hass.config_entries.async_schedule_reload(self.entry.entry_id)
+
+        @callback
+        def start_anew(_now: datetime) -> None:
+            self._hass.config_entries.async_schedule_reload(self.entry.entry_id)
+
+        # Not at once: what failed may fail again.
+        self.entry.async_on_unload(async_call_later(self._hass, _RESTART_PAUSE, start_anew))
 
     @callback
     def _tell(self, event: EngineEvent) -> None:

@@ -223,16 +223,14 @@ class SmsGatewayOptionsFlow(OptionsFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for all options, by section; they are kept without the sections."""
-        if user_input is not None:
-            # Not stripped: a prefix may end in a space, a password may begin with one.
-            options = {
-                name: value
-                for group in user_input.values()
-                for name, value in group.items()
-                if value not in ("", None)
-            }
-            return self.async_create_entry(data=options)
         options = dict(self.config_entry.options)
+        if user_input is not None:
+            for name, group in user_input.items():
+                for option in SECTIONS[name]:
+                    options.pop(option, None)
+                # Not stripped: a prefix may end in a space, a password may begin with one.
+                options |= {key: value for key, value in group.items() if value not in ("", None)}
+            return self.async_create_entry(data=options)
         shown = {
             name: {key: options[key] for key in fields if key in options}
             for name, fields in SECTIONS.items()

@@ -13,6 +13,7 @@ from homeassistant.helpers.selector import (
     Selector,
     SelectSelector,
     SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -49,8 +50,13 @@ _TELEPHONE = TextSelector(TextSelectorConfig(type=TextSelectorType.TEL))
 _SECRET = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
 )
+# A list and not a choice of buttons, which once pressed could not be left empty again.
 _CHANNEL = SelectSelector(
-    SelectSelectorConfig(options=[str(channel) for channel in Channel], translation_key="channel")
+    SelectSelectorConfig(
+        options=[str(channel) for channel in Channel],
+        mode=SelectSelectorMode.DROPDOWN,
+        translation_key="channel",
+    )
 )
 
 
@@ -108,7 +114,7 @@ def account_schema(gateway: type[Gateway], *, secrets_required: bool = True) -> 
         marker = vol.Required if required or field.default is not None else vol.Optional
         default = vol.UNDEFINED if field.default is None else str(field.default)
         fields[marker(field.name, default=default)] = _credential(field)
-    fields[vol.Required(CONF_ADVANCED, default=dict)] = section(
+    fields[vol.Required(CONF_ADVANCED)] = section(
         vol.Schema(
             {
                 vol.Required(CONF_URL, default=gateway.default_url): TextSelector(
@@ -129,10 +135,14 @@ def reauth_schema(gateway: type[Gateway]) -> vol.Schema:
 
 
 def options_schema() -> vol.Schema:
-    """Return the form for the options, a section for each group."""
+    """Return the form for the options, a section for each group.
+
+    A section must have no default of its own: the frontend would show that instead of those of its
+    fields.
+    """
     return vol.Schema(
         {
-            vol.Required(name, default=dict): section(
+            vol.Optional(name): section(
                 vol.Schema(
                     {
                         vol.Required(option, default=DEFAULTS[option])

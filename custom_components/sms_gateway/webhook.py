@@ -1,7 +1,6 @@
 """The HTTP edge: a gateway's callback comes in raw, is stored, and only then answered."""
 
 import base64
-import binascii
 from hmac import compare_digest
 from http import HTTPStatus
 import logging
@@ -33,10 +32,12 @@ def async_register(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     """
 
     async def handle(_hass: HomeAssistant, _webhook_id: str, request: Request) -> Response:
-        if entry.state is not ConfigEntryState.LOADED:
-            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            return await _answer(entry.runtime_data, request)
+            body = await _read(request)
+            # Asked only now: the account may have been unloaded while the body came in.
+            if entry.state is not ConfigEntryState.LOADED:
+                return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return await _answer(entry.runtime_data, request, body)
         except Exception:
             # Whatever it was, the message is not stored: the gateway has to try again, and the
             # 200 that Home Assistant would make of an exception would stop it from doing so.
@@ -90,13 +91,12 @@ async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
         return  # there was none
 
 
-async def _answer(account: Account, request: Request) -> Response:
+async def _answer(account: Account, request: Request, body: bytes) -> Response:
     if not _is_authorised(account, request.headers.get(hdrs.AUTHORIZATION, "")):
         return Response(
             status=HTTPStatus.UNAUTHORIZED,
             headers={hdrs.WWW_AUTHENTICATE: f'Basic realm="{DOMAIN}"'},
         )
-    body = await _read(request)
     if len(body) > MAX_BODY:
         return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     parsed = account.gateway.parse_callback(
@@ -125,7 +125,7 @@ def _is_authorised(account: Account, header: str) -> bool:
     scheme, _, encoded = header.partition(" ")
     try:
         given = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         given = b""
     expected = f"{username or ''}:{password or ''}".encode()
     return compare_digest(given, expected) and scheme.lower() == "basic"

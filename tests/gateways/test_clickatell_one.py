@@ -258,6 +258,8 @@ async def test_an_unknown_code_is_final_unless_the_status_says_otherwise(
         (202, b'{"messages":[1,null,"a",[]]}', ErrorKind.SERVER, True, True),
         (202, b'{"messages":[{}]}', ErrorKind.SERVER, True, True),
         (202, b'{"messages":[{"accepted":"true"}]}', ErrorKind.SERVER, True, True),
+        (202, b'{"messages":[{"accepted":false}]}', ErrorKind.UNKNOWN, False, False),
+        (202, b'{"messages":[{"accepted":false,"error":null}]}', ErrorKind.UNKNOWN, False, False),
         (202, b'{"error":"odd"}', ErrorKind.SERVER, True, True),
         (400, b'{"error":{}}', ErrorKind.UNKNOWN, False, False),
         (400, b'{"error":{"code":1.5}}', ErrorKind.UNKNOWN, False, False),

@@ -32,7 +32,8 @@ WISHES = {
         "", " ", ".", "!!!", "please stop", "Please stop the heating", "Stop the heating", "stopp",
         "stopped", "unsubscribe me", "don't stop", "stop it", "nonstop", "STOP ALL NOW",
         "STOP STOP STOP", "all", "stop, all", "stop-all", "s t o p", "st op", "the end",
-        "end of day", "cancel the alarm", "cancelled", "quit it", "help me", "help desk", "information",
+        "end of day", "cancel the alarm", "cancelled", "quit it",
+        "help me", "help desk", "information",
         "start the pump", "restart", "yes", "1", "OK", "STOP 🛑", "🛑", "!stop", "(stop)", "'stop'",
     ],
 }  # fmt: skip

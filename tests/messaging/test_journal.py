@@ -330,9 +330,12 @@ async def test_persisting_goes_on_until_the_disk_has_room(
     assert caplog.text.count("can't be written") == 1
 
 
-async def test_persisting_raises_what_is_no_matter_of_the_disk(journal: Journal) -> None:
+@pytest.mark.parametrize("error", [ValueError, sqlite3.DatabaseError, sqlite3.IntegrityError])
+async def test_persisting_raises_what_trying_again_does_not_mend(
+    journal: Journal, error: type[Exception]
+) -> None:
     def broken(_: Connection) -> None:
-        raise ValueError("broken")
+        raise error("broken")
 
-    with pytest.raises(ValueError, match="broken"):
+    with pytest.raises(error, match="broken"):
         await journal.persist(broken)

@@ -323,6 +323,26 @@ async def test_what_is_uncertain_is_not_retried_where_that_is_switched_off(
     assert message.error == NO_ANSWER.text
 
 
+async def test_what_was_given_up_and_arrived_all_the_same_is_told(
+    start_engine: StartEngine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> None:
+    engine = await start_engine(CAREFUL)
+    gateway.script.append(fail(NO_ANSWER))
+    (message_id,) = await engine.submit(draft())
+    await engine.turn()
+    freezer.tick(5 * MINUTE)
+    await engine.turn()
+    assert (await engine.message(message_id)).state is MessageState.EXPIRED
+    for reported, state in (
+        (ReportedState.SENT, MessageState.EXPIRED),
+        (ReportedState.UNDELIVERED, MessageState.EXPIRED),
+        (ReportedState.DELIVERED, MessageState.DELIVERED),
+        (ReportedState.UNDELIVERED, MessageState.DELIVERED),
+    ):
+        await engine.outbox.report([DeliveryReport(message_id, None, reported)])
+        assert (await engine.message(message_id)).state is state
+
+
 async def test_what_is_uncertain_for_ever_ends_at_once(
     start_engine: StartEngine, gateway: ScriptedGateway
 ) -> None:
@@ -811,4 +831,7 @@ async def test_no_message_ever_goes_back(steps: list[object], repeat: bool) -> N
         }
         for event in told.values():
             if event.previous is not None and event.message.state.rank <= event.previous.rank:
-                assert (event.previous, event.message.state) == (SENDING, QUEUED)
+                assert (event.previous, event.message.state) in (
+                    (SENDING, QUEUED),
+                    (MessageState.EXPIRED, MessageState.DELIVERED),
+                )

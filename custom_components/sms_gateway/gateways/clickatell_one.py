@@ -216,6 +216,8 @@ def _result(entry: dict[str, object], answer: Answer) -> SendResult:
     error = entry.get("error")
     if error is None and entry.get("accepted", provider_message_id is not None) is True:
         return Accepted(provider_message_id)
+    if error is None and entry.get("accepted") is False:
+        return GatewayError(ErrorKind.UNKNOWN, "the gateway refused the message without a reason")
     return _error(error, answer)
 
 

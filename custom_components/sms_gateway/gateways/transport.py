@@ -19,6 +19,8 @@ from aiohttp import (
 from .base import ErrorKind, GatewayError
 
 # Gateways answer within 1 to 2 seconds (clickatell.md 8); beyond half a minute nothing will come.
+# A proxy that names next year must not silence a house until then. In seconds.
+_LONGEST_PAUSE = 3600.0
 _TIMEOUT = ClientTimeout(total=30, connect=10)
 
 
@@ -114,15 +116,15 @@ def read_json(body: bytes) -> object:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Read a Retry-After header: seconds or a date (RFC 9110, 10.2.3)."""
+    """Read a Retry-After header: seconds or a date (RFC 9110, 10.2.3), an hour at most."""
     if retry_after is None:
         return None
     if retry_after.strip().isdecimal():
-        return float(retry_after)
+        return min(float(retry_after), _LONGEST_PAUSE)
     try:
         moment = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_PAUSE)

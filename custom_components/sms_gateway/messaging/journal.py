@@ -139,8 +139,9 @@ class Journal:
         journal = cls(path)
         try:
             await journal._loop.run_in_executor(journal._thread, journal._open)
-        except BaseException:
-            journal._thread.shutdown(wait=False)
+        except BaseException as error:
+            # After a failure the thread has ended its work; if cancelled, it still opens the file.
+            journal._thread.shutdown(wait=isinstance(error, Exception))
             raise
         return journal
 
@@ -164,13 +165,14 @@ class Journal:
         """Do a unit of work however long the disk refuses it.
 
         For what must not be forgotten and nobody waits for who could be told instead: what an
-        attempt came to, for one, or the message would go out once more.
+        attempt came to, for one, or the message would go out once more. Damage is raised: trying
+        again does not mend it, opening the file anew does.
         """
         refused = False
         while True:
             try:
                 return await self.run(unit)
-            except sqlite3.Error:
+            except sqlite3.OperationalError:
                 if not refused:
                     _LOGGER.exception("The message journal can't be written; trying on")
                 refused = True

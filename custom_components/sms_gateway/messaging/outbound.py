@@ -140,7 +140,9 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     if message is None:
         return []
     state = MessageState(found.state.value)
-    if state.rank <= message.state.rank:
+    # A message was given up and had arrived after all: the one end that is not the last word.
+    late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
+    if state.rank <= message.state.rank and not late:
         return []
     known_id = message.provider_message_id or found.provider_message_id
     message = replace(message, provider_message_id=known_id)
