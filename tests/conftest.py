@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from aiohttp.test_utils import TestClient
-from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.const import (
     CONF_NAME,
     CONF_URL,
@@ -17,6 +17,8 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
 
 from custom_components.sms_gateway.const import (
     CONF_ADVANCED,
@@ -47,6 +49,12 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Write snapshots the way Home Assistant's own tests do, without what differs every time."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
     """Give Home Assistant a folder of its own, for the journals to be in."""
     return hass_tmp_config_dir
@@ -59,13 +67,15 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     await simulator.start(port=0)
     simulator.account.delivery_delay = 0
     simulator.account.callback_retry_delay = 0.01
+    # Each waits twice as long: enough for the slowest of machines.
+    simulator.account.callback_retries = 12
     yield simulator
     await simulator.stop()
 
 
-def recipient(name: str, number: str, **more: str) -> ConfigSubentryData:
+def recipient(name: str, number: str, **more: str) -> ConfigSubentryDataWithId:
     """Return a recipient as a subentry keeps it."""
-    return ConfigSubentryData(
+    return ConfigSubentryDataWithId(
         data={CONF_NAME: name, CONF_PHONE_NUMBER: number, **more},
         subentry_type=SUBENTRY_RECIPIENT,
         subentry_id=f"recipient-{name.lower()}",
@@ -74,10 +84,14 @@ def recipient(name: str, number: str, **more: str) -> ConfigSubentryData:
     )
 
 
-async def send(hass: HomeAssistant, **data: Any) -> list[dict[str, Any]]:
+async def send(hass: HomeAssistant, **data: object) -> list[dict[str, Any]]:
     """Call the action that sends, with its response; return the messages in it."""
     response: Any = await hass.services.async_call(
-        DOMAIN, "send_message", {"message": "door open", **data}, blocking=True, return_response=True
+        DOMAIN,
+        "send_message",
+        {"message": "door open", **data},
+        blocking=True,
+        return_response=True,
     )
     messages: list[dict[str, Any]] = response["messages"]
     return messages
@@ -103,7 +117,7 @@ async def until_state(hass: HomeAssistant, entity_id: str, expected: str) -> Non
     await until(hass, is_so)
 
 
-def new_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
+def new_entry(simulator: Simulator, **options: object) -> MockConfigEntry:
     """Return an account at the simulator with two recipients, not yet added."""
     return MockConfigEntry(
         domain=DOMAIN,
@@ -123,7 +137,7 @@ def new_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
     )
 
 
-def other_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
+def other_entry(simulator: Simulator, **options: object) -> MockConfigEntry:
     """Return a second account, with one recipient of its own, not yet added."""
     return MockConfigEntry(
         domain=DOMAIN,
@@ -140,7 +154,7 @@ def other_entry(simulator: Simulator, **options: Any) -> MockConfigEntry:
 async def add_entry(hass: HomeAssistant, simulator: Simulator) -> AddEntry:
     """Return a way to set up an account with options of the test's own."""
 
-    async def add(entry: MockConfigEntry | None = None, **options: Any) -> MockConfigEntry:
+    async def add(entry: MockConfigEntry | None = None, **options: object) -> MockConfigEntry:
         entry = entry or new_entry(simulator, **options)
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
@@ -174,10 +188,12 @@ async def callbacks(
 @pytest.fixture
 def statuses(hass: HomeAssistant) -> list[Event]:
     """Return the status events, as they come."""
-    return async_capture_events(hass, "sms_gateway_message_status")
+    events: list[Event] = async_capture_events(hass, "sms_gateway_message_status")
+    return events
 
 
 @pytest.fixture
 def received(hass: HomeAssistant) -> list[Event]:
     """Return the events about inbound messages, as they come."""
-    return async_capture_events(hass, "sms_gateway_message_received")
+    events: list[Event] = async_capture_events(hass, "sms_gateway_message_received")
+    return events

@@ -20,7 +20,7 @@ from .conftest import ANNA, API_KEY, SENDER
 from .translations import config_error, config_step
 
 
-def account(simulator: Simulator, **more: Any) -> dict[str, Any]:
+def account(simulator: Simulator, **more: object) -> dict[str, Any]:
     """Return what somebody enters to add the simulator's account."""
     return {
         "api_key": API_KEY,

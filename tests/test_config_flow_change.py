@@ -52,7 +52,25 @@ async def test_reauth_when_the_account_was_mended_at_the_gateway(
     simulator.faults.clear()
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], {"api_key": API_KEY})
     assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
     await until_state(hass, "sensor.clickatell_status", "running")
+
+
+async def test_reauth_with_the_key_as_it_was(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await enter(hass, await enter(hass, await begin(hass), account(simulator)), {})
+    added = result["result"]
+    before, unique_id = added.runtime_data, added.unique_id
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_REAUTH, "entry_id": added.entry_id},
+        data=added.data,
+    )
+    result = await enter(hass, result, {"api_key": API_KEY})
+    assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert added.unique_id == unique_id
+    assert added.runtime_data is not before
+    await hass.config_entries.async_unload(added.entry_id)
 
 
 async def test_reauth_with_the_key_of_another_account(

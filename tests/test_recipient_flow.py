@@ -63,8 +63,10 @@ async def test_sender_and_channel_of_a_recipient_are_used(
         channel="whatsapp",
     )
     await send(hass, to="Carla", wait_for="accepted")
-    (message,) = simulator.network.messages
-    assert (message.sender, message.channel) == ("15550100077", "whatsapp")
+    # What an action says comes before what is kept.
+    await send(hass, to="Carla", sender="Home", channel="sms", wait_for="accepted")
+    sent = [(message.sender, message.channel) for message in simulator.network.messages]
+    assert sent == [("15550100077", "whatsapp"), ("Home", "sms")]
 
 
 async def test_national_number(hass: HomeAssistant, entry: MockConfigEntry) -> None:

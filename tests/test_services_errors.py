@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -21,7 +22,7 @@ from .test_services import NUMBER_OF_NOBODY, sent_to
 from .translations import english
 
 
-async def refusal(hass: HomeAssistant, **data: Any) -> HomeAssistantError:
+async def refusal(hass: HomeAssistant, **data: object) -> HomeAssistantError:
     """Return what the action raises; its text is checked to be the translated one."""
     with pytest.raises(HomeAssistantError) as raised:
         await send(hass, **data)
@@ -43,6 +44,11 @@ async def test_neither_a_name_nor_a_number(hass: HomeAssistant, entry: MockConfi
     assert '"nobody 155•••••077" is neither' in str(error)
 
 
+async def test_number_in_groups_is_masked_too(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    error = await refusal(hass, to="nobody +1 (555) 010-0077")
+    assert '"nobody +15•••••077" is neither' in str(error)
+
+
 async def test_national_number_without_a_country(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
@@ -52,10 +58,11 @@ async def test_national_number_without_a_country(
 async def test_who_has_written_stop(
     hass: HomeAssistant, simulator: Simulator, callbacks: object, entry: MockConfigEntry
 ) -> None:
-    await simulator.reply(ANNA, "STOP")
+    reply = await simulator.reply(ANNA, "STOP")
     error = await refusal(hass, to="Anna")
     assert error.translation_key == "opted_out"
-    assert re.search(r"Anna has written STOP \(\d{4}-\d\d-\d\d \d\d:\d\d\)", str(error))
+    since = dt_util.as_local(dt_util.utc_from_timestamp(reply.sent_at / 1000))
+    assert f"Anna has written STOP ({since:%Y-%m-%d %H:%M})" in str(error)
     await simulator.reply(NUMBER_OF_NOBODY, "STOP")
     error = await refusal(hass, to=NUMBER_OF_NOBODY)
     assert "+15•••••042 has written STOP" in str(error)
@@ -112,6 +119,16 @@ async def test_target_that_is_no_recipient(hass: HomeAssistant, entry: MockConfi
     assert (await refusal(hass, entity_id="notify.gone")).translation_key == "not_a_recipient"
 
 
+@pytest.mark.parametrize("kind", ["floor_id", "area_id", "device_id", "label_id"])
+async def test_target_that_is_gone_does_not_stop_the_others(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, kind: str
+) -> None:
+    error = await refusal(hass, entity_id="notify.anna", **{kind: "gone"})
+    assert str(error).startswith("1 of 2 messages failed: gone is not")
+    await send(hass, to=BEN, wait_for="accepted")
+    assert sent_to(simulator) == [ANNA, BEN]
+
+
 async def test_unknown_account(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     error = await refusal(hass, to=ANNA, config_entry_id="unknown")
     assert isinstance(error, ServiceValidationError)
@@ -133,9 +150,10 @@ async def test_number_without_an_account_does_not_stop_the_others(
 ) -> None:
     await add_entry()
     await add_entry(other_entry(simulator))
-    error = await refusal(hass, to=[NUMBER_OF_NOBODY, "Anna"], entity_id="notify.carla")
+    numbers = [NUMBER_OF_NOBODY, "+15550100043"]
+    error = await refusal(hass, to=[*numbers, "Anna"], entity_id="notify.carla")
     assert error.translation_key == "some_failed"
-    assert str(error).startswith("1 of 3 messages failed: ")
+    assert str(error).startswith("2 of 4 messages failed: ")
     assert len(await send(hass, entity_id="notify.anna", wait_for="accepted")) == 1
     assert len(sent_to(simulator)) == 3
 
@@ -162,10 +180,11 @@ async def test_name_in_several_accounts(
 def break_journal(path: Path) -> None:
     """Make every message fail to be written, as a full disk does."""
     db = sqlite3.connect(path)
-    db.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON outbound"
-        " BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
-    )
+    for table in ("outbound", "inbound"):
+        db.execute(
+            f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table}"
+            " BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
+        )
     db.commit()
     db.close()
 
@@ -221,8 +240,7 @@ async def test_who_fails_is_named_and_does_not_stop_the_others(
     assert "Ben has written STOP" in text
     assert '"nobody" is neither' in text
     assert "switch.clickatell_sending is not" in text
-    (message,) = await send(hass, to="Anna", wait_for="accepted")
-    assert message["state"] == "accepted"
+    await send(hass, to="Anna", wait_for="accepted")
     assert sent_to(simulator) == [ANNA, ANNA]
 
 

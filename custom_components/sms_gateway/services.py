@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+import re
 from typing import Any
 
 from homeassistant.components.notify import (
@@ -55,6 +56,7 @@ _WAIT_FOR = {
     "delivered": MessageState.DELIVERED,
 }
 _DEFAULT_TIMEOUT = timedelta(minutes=1)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()./-]+(?=\d)")
 
 
 def _sender(value: object) -> str:
@@ -155,7 +157,7 @@ async def async_address(
             return addressed
         for item, number in zip(unknown, await _parse(hass, unknown), strict=True):
             if number is None:
-                addressed.errors.append(errors.invalid("invalid_number", value=mask_numbers(item)))
+                addressed.errors.append(errors.invalid("invalid_number", value=_masked(item)))
             else:
                 addressed.add(account, account.recipient(number))
     return addressed
@@ -231,6 +233,11 @@ def _address_targets(call: ServiceCall, addressed: Addressed) -> None:
     """Add the recipients whose notify entities a call targets, by themselves or by their area."""
     selected = async_extract_referenced_entity_ids(call.hass, TargetSelection(call.data))
     registry = er.async_get(call.hass)
+    missing = selected.missing_floors | selected.missing_areas | selected.missing_devices
+    addressed.errors += [
+        errors.invalid("not_a_recipient", entity_id=name)
+        for name in sorted(missing | selected.missing_labels)
+    ]
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         entity = registry.async_get(entity_id)
         if (
@@ -258,7 +265,10 @@ def _named(
         if config_entry_id in (None, entry.entry_id):
             account = entry.runtime_data
             for recipient in account.recipients.values():
-                if recipient.name is not None and recipient.name.casefold() == name.casefold():
+                if (
+                    recipient.name is not None
+                    and recipient.name.casefold() == name.strip().casefold()
+                ):
                     yield account, recipient
 
 
@@ -278,6 +288,11 @@ async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:
             return None
 
     return await hass.async_add_executor_job(lambda: [parse(item) for item in written])
+
+
+def _masked(written: str) -> str:
+    """Mask what may be a number, also where it is written in groups."""
+    return mask_numbers(_BETWEEN_DIGITS.sub("", written))
 
 
 def _seconds(minutes: float | None) -> float | None:

@@ -1,0 +1,38 @@
+"""Measures all figures and prints them as a Markdown table; takes about three minutes."""
+
+import argparse
+import asyncio
+from importlib.metadata import version
+import os
+import platform
+
+from . import journal, receiving, sending, waiting
+from .figure import REPEATS
+from .stage import stage
+
+IN_HOME_ASSISTANT = {"sending": sending, "receiving": receiving, "waiting": waiting}
+
+
+async def main(names: list[str]) -> None:
+    """Measure the figures of these names."""
+    print(
+        f"{os.cpu_count()} cores, Python {platform.python_version()},"
+        f" Home Assistant {version('homeassistant')}; medians of {REPEATS}\n\n"
+        "| what | SMS Gateway | beside it | ratio | aim |\n|---|---|---|---|---|",
+        flush=True,
+    )
+    if "journal" in names:
+        print(*await journal.measure(), sep="\n", flush=True)
+    for name, figures in IN_HOME_ASSISTANT.items():
+        if name in names:
+            async with stage() as place:
+                print(*await figures.measure(place), sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    known = [*IN_HOME_ASSISTANT, "journal"]
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument(
+        "figures", nargs="*", default=known, metavar="figure", help=", ".join(known)
+    )
+    asyncio.run(main(parser.parse_args().figures))

@@ -1,0 +1,1 @@
+"""Home Assistant as a process of its own, started, stopped and killed."""

@@ -1,0 +1,139 @@
+"""A Home Assistant process with an account at the simulator."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+import json
+from pathlib import Path
+import shutil
+import socket
+import sqlite3
+from typing import Any
+
+from homeassistant.config_entries import STORAGE_VERSION, STORAGE_VERSION_MINOR
+import pytest
+
+from demo.house import House
+from simulator import Simulator
+
+from ..conftest import WEBHOOK_ID, new_entry
+
+CONFIGURATION = """
+slow_start:
+counter:
+  replies:
+automation:
+  - alias: Count the replies
+    mode: queued
+    triggers:
+      - trigger: event
+        event_type: sms_gateway_message_received
+    actions:
+      - action: counter.increment
+        target:
+          entity_id: counter.replies
+"""
+SLOW_START = Path(__file__).with_name("slow_start")
+TAKEN = {"accepted", "sent", "delivered"}
+TIMEOUT = 60
+LOG_LINES = 60
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a house that has a user; to be copied."""
+    folder = tmp_path_factory.mktemp("house")
+
+    async def prepare() -> None:
+        house = House(folder, 0, CONFIGURATION, SLOW_START)
+        await house.prepare()
+        await house.close()
+
+    asyncio.run(prepare())
+    return folder
+
+
+@pytest.fixture
+async def house(prepared: Path, tmp_path: Path, simulator: Simulator) -> AsyncIterator[House]:
+    """Return a house that has an account and is not started; its log is shown on failure."""
+    folder = tmp_path / "house"
+    shutil.copytree(prepared, folder, symlinks=True)
+    _add_entry(folder, simulator)
+    house = House(folder, _free_port(), CONFIGURATION)
+    house.url = house.url.replace("localhost", "127.0.0.1")
+    simulator.account.callback_url = f"{house.url}/api/webhook/{WEBHOOK_ID}"
+    yield house
+    await house.close()
+    log = folder / "output.log"
+    if log.exists():
+        print(
+            "The end of Home Assistant's log:", *log.read_text().splitlines()[-LOG_LINES:], sep="\n"
+        )
+
+
+async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Wait until something is so."""
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            while not await condition():
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        pytest.fail(f"not within {TIMEOUT} s: {what}")
+
+
+async def nothing_waits(house: House) -> None:
+    """Wait until the account has nothing left to send."""
+
+    async def none_pending() -> bool:
+        return await house.state("sensor.clickatell_pending") == "0"
+
+    await until(none_pending, "no message waits any more")
+
+
+def journal_states(house: House) -> dict[str, str]:
+    """Return the state of each outgoing message in the journal, by message id."""
+    return dict(_read(house, "SELECT message_id, state FROM outbound"))
+
+
+def texts_received(house: House) -> list[str]:
+    """Return the inbound messages in the journal."""
+    return [text for (text,) in _read(house, "SELECT text FROM inbound")]
+
+
+def known_accepted(house: House) -> set[str]:
+    """Return the ids of the messages that the journal knows to be at the gateway."""
+    return {message_id for message_id, state in journal_states(house).items() if state in TAKEN}
+
+
+def times_accepted(simulator: Simulator) -> Counter[str]:
+    """Return how often the gateway has accepted each message, by message id."""
+    return Counter(message.client_message_id or "" for message in simulator.network.messages)
+
+
+def _add_entry(folder: Path, simulator: Simulator) -> None:
+    entry = new_entry(simulator, daily_limit=0, recipient_hourly_limit=0)
+    content = {
+        "version": STORAGE_VERSION,
+        "minor_version": STORAGE_VERSION_MINOR,
+        "key": "core.config_entries",
+        "data": {"entries": [entry.as_dict()]},
+    }
+    (folder / ".storage" / "core.config_entries").write_text(json.dumps(content, default=str))
+
+
+def _read(house: House, query: str) -> list[Any]:
+    """Return rows of the journal; before it is set up, it holds nothing."""
+    journals = (house.folder / ".storage").glob("sms_gateway.*.db")
+    rows: list[Any] = []
+    for journal in journals:
+        with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as db:
+            if db.execute("PRAGMA user_version").fetchone() > (0,):
+                rows += db.execute(query).fetchall()
+    return rows
+
+
+def _free_port() -> int:
+    with socket.create_server(("", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port

@@ -1,0 +1,215 @@
+"""Notify entities, and the action of the old kind that `alert:` calls."""
+
+from typing import Any
+
+from homeassistant.components.notify import NotifyEntityFeature
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import Simulator
+
+from .conftest import ANNA, BEN, AddEntry, other_entry, send, until, until_state
+from .test_services import NUMBER_OF_NOBODY, sent_to
+
+
+async def notify(hass: HomeAssistant, entity_id: str | list[str], **data: str) -> None:
+    """Call the action that every notify entity has."""
+    await hass.services.async_call(
+        "notify",
+        "send_message",
+        {"entity_id": entity_id, "message": "door open", **data},
+        blocking=True,
+    )
+
+
+async def legacy(hass: HomeAssistant, name: str = "clickatell", **data: object) -> None:
+    """Call the old action of an account."""
+    await hass.services.async_call("notify", name, {"message": "door open", **data}, blocking=True)
+
+
+async def texts_at_gateway(hass: HomeAssistant, simulator: Simulator, count: int) -> list[str]:
+    """Return the texts that the gateway has got, once it has so many."""
+    await until(hass, lambda: simulator.network.accepted >= count)
+    return sorted(message.text for message in simulator.network.messages)
+
+
+async def test_entity(hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:
+    before = hass.states.get("notify.anna")
+    assert isinstance(before, State)
+    assert before.attributes["supported_features"] == NotifyEntityFeature.TITLE
+    await notify(hass, ["notify.anna", "notify.ben"])
+    assert await texts_at_gateway(hass, simulator, 2) == ["door open", "door open"]
+    assert sent_to(simulator) == [ANNA, BEN]
+    assert hass.states.get("notify.anna") != before
+
+
+async def test_title_stands_on_a_line_of_its_own(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    await add_entry(message_prefix="Home: ")
+    await notify(hass, "notify.anna", title="Alarm")
+    assert await texts_at_gateway(hass, simulator, 1) == ["Home: Alarm\ndoor open"]
+
+
+async def test_entity_shows_messages_of_other_actions_too(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await send(hass, to=ANNA, wait_for="accepted")
+    await until(
+        hass, lambda: (s := hass.states.get("notify.anna")) is not None and s.state != "unknown"
+    )
+    ben = hass.states.get("notify.ben")
+    assert ben is not None
+    assert ben.state == "unknown"
+
+
+async def test_entity_raises_what_is_wrong(
+    hass: HomeAssistant, simulator: Simulator, callbacks: object, entry: MockConfigEntry
+) -> None:
+    await simulator.reply(ANNA, "STOP")
+    with pytest.raises(HomeAssistantError, match="Anna has written STOP"):
+        await notify(hass, "notify.anna")
+    with pytest.raises(ServiceValidationError, match="the message is empty"):
+        await notify(hass, "notify.ben", message=" ")
+
+
+async def test_lone_surrogates_are_replaced(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await notify(hass, "notify.anna", message="door \ud83d open")
+    assert await texts_at_gateway(hass, simulator, 1) == ["door � open"]
+
+
+async def test_legacy_without_a_target_reaches_all(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await legacy(hass, title="Alarm")
+    assert await texts_at_gateway(hass, simulator, 2) == ["Alarm\ndoor open"] * 2
+    assert sent_to(simulator) == [ANNA, BEN]
+
+
+async def test_legacy_targets(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await legacy(hass, target=["Anna", NUMBER_OF_NOBODY, ANNA])
+    await texts_at_gateway(hass, simulator, 2)
+    assert sent_to(simulator) == [ANNA, NUMBER_OF_NOBODY]
+
+
+async def test_legacy_target_that_is_one_text(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await legacy(hass, target="ben")
+    await texts_at_gateway(hass, simulator, 1)
+    assert sent_to(simulator) == [BEN]
+
+
+async def test_legacy_data(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    data = {"sender": "Home", "channel": "whatsapp", "priority": "critical", "tag": "freezer"}
+    await legacy(hass, target="Anna", data=data)
+    await texts_at_gateway(hass, simulator, 1)
+    (message,) = simulator.network.messages
+    assert (message.sender, message.channel) == ("Home", "whatsapp")
+    await until_state(hass, "sensor.anna_last_message", "accepted")
+    state = hass.states.get("sensor.anna_last_message")
+    assert state is not None
+    assert state.attributes["tag"] == "freezer"
+
+
+@pytest.mark.parametrize(
+    "data", [{"priority": "urgent"}, {"retry_rate": 0}, {"sender": "x" * 12}, {"colour": "red"}]
+)
+async def test_legacy_data_that_is_wrong(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, data: dict[str, Any]
+) -> None:
+    with pytest.raises(ServiceValidationError, match="The data of the action can't be used: "):
+        await legacy(hass, data=data)
+    assert sent_to(simulator) == []
+
+
+async def test_legacy_names_all_that_failed(
+    hass: HomeAssistant, simulator: Simulator, callbacks: object, entry: MockConfigEntry
+) -> None:
+    await simulator.reply(BEN, "STOP")
+    with pytest.raises(HomeAssistantError) as raised:
+        await legacy(hass, target=["Anna", "Ben", "nobody"])
+    assert str(raised.value).startswith("2 of 3 messages failed: ")
+    assert "Ben has written STOP" in str(raised.value)
+    assert '"nobody" is neither' in str(raised.value)
+    await texts_at_gateway(hass, simulator, 1)
+    assert sent_to(simulator) == [ANNA]
+
+
+async def test_legacy_without_recipients(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry()
+    for subentry_id in list(entry.subentries):
+        hass.config_entries.async_remove_subentry(entry, subentry_id)
+    await hass.async_block_till_done()
+    with pytest.raises(ServiceValidationError, match="There is nobody to send to"):
+        await legacy(hass)
+    await legacy(hass, target=ANNA)
+    await texts_at_gateway(hass, simulator, 1)
+
+
+async def test_legacy_names_of_two_accounts_with_one_title(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    await add_entry()
+    other = other_entry(simulator)
+    await add_entry(
+        MockConfigEntry(
+            domain=other.domain,
+            title="Clickatell",
+            entry_id=other.entry_id,
+            data=dict(other.data),
+            subentries_data=[
+                {
+                    "data": dict(s.data),
+                    "subentry_id": s.subentry_id,
+                    "subentry_type": s.subentry_type,
+                    "title": s.title,
+                    "unique_id": s.unique_id,
+                }
+                for s in other.subentries.values()
+            ],
+        )
+    )
+    await legacy(hass, f"clickatell_{other.entry_id[-6:]}")
+    await texts_at_gateway(hass, simulator, 1)
+    assert [message.sender for message in simulator.network.messages] == ["15550100098"]
+
+
+async def test_legacy_action_is_described(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    described = (await async_get_all_descriptions(hass))["notify"]["clickatell"]
+    assert described["name"] == "Send an SMS with Clickatell"
+    assert set(described["fields"]) == {"message", "title", "target", "data"}
+
+
+async def test_alert(hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:
+    hass.states.async_set("binary_sensor.freezer", "off")
+    alert = {
+        "name": "Freezer",
+        "entity_id": "binary_sensor.freezer",
+        "repeat": 30,
+        "notifiers": ["clickatell"],
+        "title": "Alarm",
+        "message": "The freezer is warm",
+        "done_message": "The freezer is cold again",
+        "data": {"priority": "critical", "tag": "freezer"},
+    }
+    assert await async_setup_component(hass, "alert", {"alert": {"freezer": alert}})
+    hass.states.async_set("binary_sensor.freezer", "on")
+    texts = await texts_at_gateway(hass, simulator, 2)
+    assert texts == ["Alarm\nThe freezer is warm"] * 2
+    hass.states.async_set("binary_sensor.freezer", "off")
+    texts = await texts_at_gateway(hass, simulator, 4)
+    assert texts[2:] == ["Alarm\nThe freezer is warm"] * 2
+    assert texts[:2] == ["Alarm\nThe freezer is cold again"] * 2

@@ -1,0 +1,210 @@
+"""Every text that is used exists, and every one that exists is used."""
+
+from collections.abc import Iterator, Mapping
+import json
+import re
+from typing import Any
+
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import SelectSelector
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+import voluptuous as vol
+
+from custom_components.sms_gateway import PLATFORMS, config_flow
+from custom_components.sms_gateway.account import AccountStatus
+from custom_components.sms_gateway.binary_sensor import ACCOUNT_BINARY_SENSORS
+from custom_components.sms_gateway.const import CONF_ADVANCED
+from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.messaging.message import (
+    MessageState,
+    ReceivedKind,
+    RefusalKind,
+)
+from custom_components.sms_gateway.schemas import (
+    SECTIONS,
+    account_schema,
+    options_schema,
+    reauth_schema,
+    recipient_schema,
+)
+from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
+from custom_components.sms_gateway.services import _SEND_MESSAGE_SCHEMA
+
+from .translations import COMPONENT, english
+
+ICONS: dict[str, Any] = json.loads((COMPONENT / "icons.json").read_text())
+SERVICES: dict[str, Any] = load_yaml_dict(COMPONENT / "services.yaml")
+CODE = "\n".join(path.read_text() for path in sorted(COMPONENT.glob("*.py")))
+
+
+def names(schema: vol.Schema) -> set[str]:
+    """Return the fields of a form that are not sections."""
+    return {str(key) for key, value in schema.schema.items() if not isinstance(value, section)}
+
+
+def check_form(texts: Mapping[str, Any], schema: vol.Schema) -> None:
+    """Check that each field of a form, also in its sections, has a name and a description."""
+    assert set(texts.get("data", {})) == names(schema)
+    assert set(texts.get("data_description", {})) == names(schema)
+    sections = {str(k): v for k, v in schema.schema.items() if isinstance(v, section)}
+    assert set(texts.get("sections", {})) == set(sections)
+    for name, found in sections.items():
+        assert texts["sections"][name]["name"]
+        check_form(texts["sections"][name], found.schema)
+
+
+def selectors(schema: vol.Schema) -> Iterator[SelectSelector]:
+    """Yield the choices in a form."""
+    for value in schema.schema.values():
+        if isinstance(value, section):
+            yield from selectors(value.schema)
+        elif isinstance(value, SelectSelector):
+            yield value
+
+
+def service_fields(name: str) -> dict[str, Any]:
+    """Return the fields of an action, those of its sections too."""
+    fields: dict[str, Any] = {}
+    for key, value in SERVICES[name]["fields"].items():
+        fields |= value.get("fields", {key: value})
+    return fields
+
+
+@pytest.mark.parametrize("key", GATEWAYS)
+def test_form_of_each_gateway(key: str) -> None:
+    schema = account_schema(GATEWAYS[key])
+    check_form(english()["config"]["step"][key], schema)
+    assert CONF_ADVANCED in schema.schema
+    assert english()["config"]["step"]["user"]["menu_options"][key]
+    steps = english()["config"]["step"]
+    assert names(schema) <= set(steps["reconfigure"]["data"])
+    assert names(reauth_schema(GATEWAYS[key])) <= set(steps["reauth_confirm"]["data"])
+
+
+def test_forms_of_an_account_ask_for_nothing_that_no_gateway_has() -> None:
+    fields = {field.name for gateway in GATEWAYS.values() for field in gateway.fields}
+    steps = english()["config"]["step"]
+    assert set(steps["reconfigure"]["data"]) == set(steps["reconfigure"]["data_description"])
+    assert set(steps["reconfigure"]["data"]) == fields
+    assert set(steps["reauth_confirm"]["data"]) == set(steps["reauth_confirm"]["data_description"])
+    assert set(steps["reauth_confirm"]["data"]) <= fields
+    assert steps["reconfigure"]["sections"] == steps["clickatell_one"]["sections"]
+    assert set(steps) == {"user", "callback", "no_callback", "reauth_confirm", "reconfigure"} | set(
+        GATEWAYS
+    )
+
+
+def test_forms_of_options_and_recipients() -> None:
+    check_form(english()["options"]["step"]["init"], options_schema())
+    recipient = english()["config_subentries"]["recipient"]
+    check_form(recipient["step"]["user"], recipient_schema())
+    check_form(recipient["step"]["reconfigure"], recipient_schema())
+    assert set(recipient["initiate_flow"]) == set(recipient["step"])
+    assert set(english()["options"]["step"]["init"]["sections"]) == set(SECTIONS)
+
+
+def test_errors_and_aborts_of_the_flows() -> None:
+    code = (COMPONENT / "config_flow.py").read_text()
+    kinds = config_flow._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
+    written = set(re.findall(r': "([a-z_]+)"}', code)) | set(kinds) | {"unknown"}
+    config, recipient = english()["config"], english()["config_subentries"]["recipient"]
+    assert set(config["error"]) | set(recipient["error"]) == written
+    assert set(config["abort"]) == {
+        "already_configured",
+        "reauth_successful",
+        "reconfigure_successful",
+    }
+    assert set(recipient["abort"]) == {"reconfigure_successful"}
+
+
+def test_choices() -> None:
+    choices: dict[str, set[str]] = {}
+    forms = [options_schema(), recipient_schema(), *map(account_schema, GATEWAYS.values())]
+    for form in forms:
+        for found in selectors(form):
+            key = found.config["translation_key"]
+            choices.setdefault(key, set()).update(map(str, found.config["options"]))
+    for fields in map(service_fields, SERVICES):
+        for field in fields.values():
+            if (select := field["selector"].get("select")) is not None:
+                choices.setdefault(select["translation_key"], set()).update(select["options"])
+    texts = {key: set(texts["options"]) for key, texts in english()["selector"].items()}
+    assert texts == choices
+
+
+def test_exceptions() -> None:
+    raised = set(re.findall(r'translation_key="([a-z_]+)"', CODE))
+    raised |= set(re.findall(r'(?:invalid|failure)\(\s*"([a-z_]+)"', CODE))
+    raised |= {kind.value for kind in RefusalKind}
+    raised -= set(english()["selector"]) | {"journal_set_aside"}
+    assert raised == set(english()["exceptions"])
+
+
+def test_issues() -> None:
+    issues = english()["issues"]
+    assert set(issues) == {"journal_set_aside", "hourly_limit", "daily_limit"}
+    for texts in issues.values():
+        form = texts.get("fix_flow", {}).get("step", {}).get("confirm", texts)
+        assert texts["title"]
+        assert form["title"]
+        assert form["description"]
+
+
+def test_entities_have_names_and_icons() -> None:
+    keys = {
+        "binary_sensor": {d.key for d in ACCOUNT_BINARY_SENSORS} | {"subscribed"},
+        "button": {"check_balance", "send_test_message"},
+        "event": {"incoming_message", "reply"},
+        "notify": {"notify"},
+        "sensor": {d.key for d in ACCOUNT_SENSORS} | {"balance", "last_message"},
+        "switch": {"sending"},
+    }
+    texts = english()["entity"]
+    # The entity to notify has the name of its device.
+    assert {platform: set(found) for platform, found in texts.items()} == {
+        platform: found for platform, found in keys.items() if platform != "notify"
+    }
+    assert all(text["name"] for found in texts.values() for text in found.values())
+    # Where a device class stands for what is shown, it brings its icon along.
+    with_class = {d.key for d in ACCOUNT_BINARY_SENSORS}
+    assert {platform: set(found) for platform, found in ICONS["entity"].items()} == {
+        platform: found - with_class for platform, found in keys.items()
+    }
+
+
+def test_states_have_names() -> None:
+    texts = english()["entity"]
+    assert set(texts["sensor"]["status"]["state"]) == {s.value for s in AccountStatus}
+    assert set(texts["sensor"]["last_message"]["state"]) == {s.value for s in MessageState}
+    for key in ("incoming_message", "reply"):
+        kinds = texts["event"][key]["state_attributes"]["event_type"]["state"]
+        assert set(kinds) == {kind.value for kind in ReceivedKind}
+    for platform, found in ICONS["entity"].items():
+        for key, icon in found.items():
+            known = texts.get(platform, {}).get(key, {}).get("state") or {"on": "", "off": ""}
+            assert set(icon.get("state", {})) <= set(known)
+
+
+def test_actions() -> None:
+    texts = english()["services"]
+    assert set(SERVICES) == set(texts) == set(ICONS["services"])
+    schemas = {"send_message": _SEND_MESSAGE_SCHEMA}
+    assert set(schemas) == set(SERVICES)
+    for name, action in SERVICES.items():
+        fields = service_fields(name)
+        assert set(texts[name]["fields"]) == set(fields)
+        sections = {key for key, value in action["fields"].items() if "fields" in value}
+        assert set(texts[name]["sections"]) == set(ICONS["services"][name]["sections"]) == sections
+        accepted = {str(key): key for key in schemas[name].schema}
+        targets = {"entity_id", "device_id", "area_id", "floor_id", "label_id"}
+        assert set(accepted) - targets == set(fields)
+        for field, description in fields.items():
+            required = isinstance(accepted[field], vol.Required)
+            assert description.get("required", False) is required
+            if "default" in description:
+                assert accepted[field].default() == description["default"]
+
+
+def test_every_platform_has_its_icons() -> None:
+    assert {platform.value for platform in PLATFORMS} == set(ICONS["entity"])

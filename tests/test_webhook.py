@@ -1,0 +1,228 @@
+"""The address that a gateway calls: what it takes in, and what it answers."""
+
+from collections.abc import AsyncIterator
+import json
+from typing import Any
+
+from aiohttp import encode_basic_auth
+from aiohttp.test_utils import TestClient
+from homeassistant.components import webhook
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.util.aiohttp import MockRequest
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import Simulator
+from simulator.faults import Fault
+
+from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, send, until
+
+PATH = f"/api/webhook/{WEBHOOK_ID}"
+
+type Client = TestClient[Any, Any]
+
+
+def basic(username: str, password: str) -> str:
+    """Return an Authorization header."""
+    return encode_basic_auth(username, password, "utf-8")
+
+
+def inbound(text: str = "on my way", message_id: str | None = "mo-1") -> dict[str, Any]:
+    """Return a callback as the gateway sends it, with a message from a phone."""
+    message = {
+        "channel": "sms",
+        "messageId": message_id,
+        "from": ANNA.removeprefix("+"),
+        "to": SENDER.removeprefix("+"),
+        "timestamp": 1_700_000_000_000,
+        "content": text,
+    }
+    return {"integrationId": "i1", "integrationName": "home", "event": {"moText": [message]}}
+
+
+async def test_post_is_taken_in(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    response = await callbacks.post(PATH, json=inbound())
+    assert response.status == 200
+    assert await response.text() == ""
+    await until(hass, lambda: bool(received))
+    assert received[0].data["text"] == "on my way"
+
+
+async def test_get_and_head_are_answered(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    assert (await callbacks.get(PATH)).status == 200
+    assert (await callbacks.head(PATH)).status == 200
+    assert received == []
+
+
+async def test_other_methods_are_refused(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    assert (await callbacks.put(PATH, json=inbound())).status == 405
+    await hass.async_block_till_done()
+    assert received == []
+
+
+async def test_body_of_the_greatest_size(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry
+) -> None:
+    assert (await callbacks.post(PATH, data=b" " * 64 * 1024)).status == 200
+    assert (await callbacks.post(PATH, data=b" " * (64 * 1024 + 1))).status == 413
+
+
+async def test_chunked_body(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
+        for part in parts:
+            yield part
+
+    body = json.dumps(inbound()).encode()
+    response = await callbacks.post(PATH, data=chunks(body[:50], body[50:]))
+    assert response.status == 200
+    await until(hass, lambda: bool(received))
+    too_much = chunks(*[b" " * 1000] * 66)
+    assert (await callbacks.post(PATH, data=too_much)).status == 413
+
+
+@pytest.fixture
+async def protected(hass: HomeAssistant, callbacks: Client, add_entry: AddEntry) -> Client:
+    """Return a client of an account that asks for credentials."""
+    await add_entry(callback_username="gateway", callback_password="pass:wörd")
+    return callbacks
+
+
+async def test_right_credentials(
+    hass: HomeAssistant, simulator: Simulator, protected: Client, received: list[Event]
+) -> None:
+    simulator.account.callback_username = "gateway"
+    simulator.account.callback_password = "pass:wörd"
+    await simulator.reply(ANNA, "on my way")
+    await until(hass, lambda: bool(received))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "Basic",
+        "Basic !!!",
+        "Basic é",
+        "Basic Z2F0ZXdheQ==",
+        "Bearer Z2F0ZXdheTpwYXNzOnfDtnJk",
+        basic("gateway", "wrong"),
+        basic("Gateway", "pass:wörd"),
+    ],
+)
+async def test_wrong_credentials(
+    hass: HomeAssistant, protected: Client, received: list[Event], header: str | None
+) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    response = await protected.post(PATH, json=inbound(), headers=headers)
+    assert response.status == 401
+    assert response.headers["WWW-Authenticate"] == 'Basic realm="sms_gateway"'
+    await hass.async_block_till_done()
+    assert received == []
+
+
+async def test_password_alone(hass: HomeAssistant, callbacks: Client, add_entry: AddEntry) -> None:
+    await add_entry(callback_password="secret")
+    assert (await callbacks.post(PATH, json=inbound())).status == 401
+    headers = {"Authorization": basic("", "secret")}
+    assert (await callbacks.post(PATH, json=inbound(), headers=headers)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "oddity"),
+    [
+        (b"", "the body is not a One API callback"),
+        (b"\xff\xfe secret", "the body is not a One API callback"),
+        (b'{"event": "secret"}', "the body is not a One API callback"),
+        (b"[" * 60_000, "the body is not a One API callback"),
+        (b'{"event": {"secret": []}}', "the event is of a kind that is not used here"),
+        (b'{"event": {"moText": [{"content": "secret"}]}}', "an entry lacks what identifies it"),
+    ],
+)
+async def test_odd_body_is_logged_without_what_is_in_it(
+    hass: HomeAssistant,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    body: bytes,
+    oddity: str,
+) -> None:
+    assert (await callbacks.post(PATH, data=body)).status == 200
+    assert f"A callback of {len(body)} bytes was odd: {oddity}" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_entry_that_is_odd_does_not_stop_the_others(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    body = inbound()
+    body["event"]["moText"].insert(0, {"content": "from nobody"})
+    assert (await callbacks.post(PATH, json=body)).status == 200
+    await until(hass, lambda: bool(received))
+    assert [event.data["text"] for event in received] == ["on my way"]
+
+
+async def test_duplicate_is_answered_and_told_once(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    for _ in range(2):
+        assert (await callbacks.post(PATH, json=inbound())).status == 200
+        assert (await callbacks.post(PATH, json=inbound("without an id", None))).status == 200
+    assert (await callbacks.post(PATH, json=inbound("the last", "mo-2"))).status == 200
+    await until(hass, lambda: len(received) >= 3)
+    assert [event.data["text"] for event in received] == ["on my way", "without an id", "the last"]
+
+
+async def test_callback_through_home_assistant_cloud(
+    hass: HomeAssistant, callbacks: Client, add_entry: AddEntry, received: list[Event]
+) -> None:
+    await add_entry(callback_username="gateway", callback_password="secret")
+    request = MockRequest(
+        content=json.dumps(inbound()).encode(),
+        mock_source="cloud",
+        method="POST",
+        headers={"authorization": basic("gateway", "secret")},
+    )
+    response = await webhook.async_handle_webhook(hass, WEBHOOK_ID, request)
+    assert response.status == 200
+    await until(hass, lambda: bool(received))
+    too_much = MockRequest(
+        content=b" " * 100_000, mock_source="cloud", method="POST", headers=dict(request.headers)
+    )
+    assert (await webhook.async_handle_webhook(hass, WEBHOOK_ID, too_much)).status == 413
+
+
+async def test_reports_in_any_order_and_twice(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    statuses: list[Event],
+) -> None:
+    simulator.faults.set(Fault.CALLBACKS_OUT_OF_ORDER)
+    simulator.faults.set(Fault.DUPLICATE_CALLBACKS)
+    (message,) = await send(hass, to=ANNA, wait_for="delivered")
+    assert message["state"] == "delivered"
+    await simulator.settled()
+    await hass.async_block_till_done()
+    # A report may be quicker than the answer that says "accepted".
+    states = [event.data["state"] for event in statuses if event.data["state"] != "accepted"]
+    assert states == ["queued", "sending", "delivered"]
+
+
+async def test_report_of_an_unknown_message(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, statuses: list[Event]
+) -> None:
+    report = {"channel": "sms", "messageId": "m1", "statusCode": 5, "status": "DEVICE_ACK"}
+    body = {"event": {"messageStatusUpdate": [report]}}
+    assert (await callbacks.post(PATH, json=body)).status == 200
+    await hass.async_block_till_done()
+    assert statuses == []

@@ -1,0 +1,125 @@
+"""A callback that can't be stored is answered so that the gateway comes again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+import sqlite3
+
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.core import Event, HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.sms_gateway.account import journal_path
+from simulator import Simulator
+
+from .conftest import ANNA, AddEntry, until
+from .test_webhook import PATH, Client, inbound
+
+
+def execute(path: Path, statement: str) -> None:
+    """Change a journal behind its back."""
+    db = sqlite3.connect(path)
+    db.execute(statement)
+    db.commit()
+    db.close()
+
+
+async def test_what_is_not_stored_comes_again_and_is_stored_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path = journal_path(hass, entry.entry_id)
+    await hass.async_add_executor_job(execute, path, "ALTER TABLE inbound RENAME TO out_of_the_way")
+    assert (await callbacks.post(PATH, json=inbound())).status == 503
+    await simulator.reply(ANNA, "the door is shut")
+    assert [attempt.answer for attempt in simulator.callbacks.sent[0].attempts] == [503]
+    assert "A callback could not be stored" in caplog.text
+    assert "the door is shut" not in caplog.text
+    assert received == []
+    await hass.async_add_executor_job(execute, path, "ALTER TABLE out_of_the_way RENAME TO inbound")
+    await simulator.settled()
+    await until(hass, lambda: bool(received))
+    assert simulator.callbacks.sent[0].attempts[-1].answer == 200
+    await hass.async_block_till_done()
+    assert [event.data["text"] for event in received] == ["the door is shut"]
+
+
+async def test_callback_while_unloaded_comes_through_later(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    await simulator.reply(ANNA, "on my way")
+    assert [attempt.answer for attempt in simulator.callbacks.sent[0].attempts] == [503]
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await simulator.settled()
+    await until(hass, lambda: bool(received))
+    assert [event.data["text"] for event in received] == ["on my way"]
+
+
+async def test_no_callback_is_lost_in_a_reload(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+) -> None:
+    reload = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    texts = [f"message {number}" for number in range(20)]
+    for text in texts:
+        simulator.post_reply(ANNA, text)
+        await asyncio.sleep(0)
+    await reload
+    await simulator.settled()
+    await until(hass, lambda: len(received) >= len(texts))
+    assert sorted(event.data["text"] for event in received) == sorted(texts)
+
+
+async def test_body_that_ends_after_the_unload(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry
+) -> None:
+    go_on = asyncio.Event()
+    begun = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"event": {"moText": [{"from": "15550100001", "content": "a"'
+        begun.set()
+        await go_on.wait()
+        yield b"}]}}"
+
+    request = asyncio.create_task(callbacks.post(PATH, data=slowly()))
+    await begun.wait()
+    # Once this one is answered, the other has been begun, too.
+    assert (await callbacks.head(PATH)).status == 200
+    await hass.config_entries.async_unload(entry.entry_id)
+    go_on.set()
+    assert (await request).status == 503
+
+
+async def test_webhook_is_gone_once_the_account_is_disabled(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    # Home Assistant answers so for an address that it does not know.
+    assert (await callbacks.put(PATH)).status == 200
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    await hass.async_block_till_done()
+    assert (await callbacks.put(PATH)).status == 405
+
+
+async def test_callback_while_the_journal_can_not_be_opened(
+    hass: HomeAssistant, callbacks: Client, add_entry: AddEntry, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    path = journal_path(hass, entry.entry_id)
+    await hass.async_add_executor_job(execute, path, "PRAGMA user_version = 99")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert (await callbacks.post(PATH, json=inbound())).status == 503
