@@ -11,7 +11,6 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-import voluptuous as vol
 
 from custom_components.sms_gateway.account import journal_path
 from custom_components.sms_gateway.const import DOMAIN
@@ -158,7 +157,7 @@ async def test_number_without_an_account_does_not_stop_the_others(
     assert len(sent_to(simulator)) == 3
 
 
-async def test_name_in_several_accounts(
+async def test_name_not_unique(
     hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
 ) -> None:
     await add_entry()
@@ -172,7 +171,7 @@ async def test_name_in_several_accounts(
         )
     )
     error = await refusal(hass, to="Anna")
-    assert error.translation_key == "name_in_several_accounts"
+    assert error.translation_key == "name_not_unique"
     await send(hass, to="Anna", config_entry_id=other.entry_id, wait_for="accepted")
     assert sent_to(simulator) == [BEN]
 
@@ -273,12 +272,25 @@ async def test_rejected_while_waiting_is_named(
         {"tag": "x" * 256},
         {"wait_for": "ever"},
         {"timeout": "soon"},
+        {"timeout": -1},
+        {"message": None},
+        {"message": ["door"]},
+        {"to": [["+15550100001"]]},
+        {"to": {"number": "+15550100001"}},
+        {"title": {}},
+        {"config_entry_id": []},
+        {"entity_id": "no entity"},
         {"colour": "red"},
     ],
 )
 async def test_field_out_of_bounds(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, wrong: dict[str, Any]
 ) -> None:
-    with pytest.raises(vol.Invalid):
-        await send(hass, to=ANNA, **wrong)
+    (name,) = wrong
+    with pytest.raises(ServiceValidationError) as raised:
+        await send(hass, **{"to": ANNA, **wrong})
+    explained = f"invalid_{name}" in english()["exceptions"]
+    assert raised.value.translation_key == (f"invalid_{name}" if explained else "invalid_data")
+    text: str = english()["exceptions"][raised.value.translation_key]["message"]
+    assert str(raised.value).startswith(text.split("{", maxsplit=1)[0].rstrip("."))
     assert sent_to(simulator) == []

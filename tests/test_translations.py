@@ -29,7 +29,7 @@ from custom_components.sms_gateway.schemas import (
     recipient_schema,
 )
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
-from custom_components.sms_gateway.services import _SEND_MESSAGE_SCHEMA
+from custom_components.sms_gateway.services import _EXPLAINED, _SEND_MESSAGE_FIELDS
 
 from .translations import COMPONENT, english
 
@@ -137,6 +137,7 @@ def test_exceptions() -> None:
     raised = set(re.findall(r'translation_key="([a-z_]+)"', CODE))
     raised |= set(re.findall(r'(?:invalid|failure)\(\s*"([a-z_]+)"', CODE))
     raised |= {kind.value for kind in RefusalKind}
+    raised |= {f"invalid_{name}" for name in _EXPLAINED}
     raised -= set(english()["selector"]) | {"journal_set_aside"}
     assert raised == set(english()["exceptions"])
 
@@ -189,7 +190,7 @@ def test_states_have_names() -> None:
 def test_actions() -> None:
     texts = english()["services"]
     assert set(SERVICES) == set(texts) == set(ICONS["services"])
-    schemas = {"send_message": _SEND_MESSAGE_SCHEMA}
+    schemas = {"send_message": _SEND_MESSAGE_FIELDS}
     assert set(schemas) == set(SERVICES)
     for name, action in SERVICES.items():
         fields = service_fields(name)

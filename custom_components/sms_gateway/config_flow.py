@@ -187,7 +187,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         if data == entry.data:
             # What was wrong was mended at the gateway: nothing changes, but what waits may go.
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return self.async_update_and_abort(entry, unique_id=unique_id, data=data)
+        # The title names the sender, unless the user has found a better one.
+        title = _title(data) if entry.title == _title(entry.data) else entry.title
+        return self.async_update_and_abort(entry, unique_id=unique_id, title=title, data=data)
 
     async def _async_check(self, data: dict[str, Any]) -> dict[str, str]:
         """Return what is wrong with the data of an account; a sender is brought into its form."""

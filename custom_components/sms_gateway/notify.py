@@ -1,6 +1,6 @@
 """Notify: an entity for each recipient, and an action of the old kind for each account."""
 
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.notify import (
     ATTR_DATA,
@@ -22,15 +22,16 @@ import voluptuous as vol
 
 from . import errors
 from .account import SmsGatewayConfigEntry
+from .addressing import async_address
 from .const import SUBENTRY_RECIPIENT
 from .entity import RecipientEntity
 from .messaging.message import EngineEvent, StatusChanged
 from .sending import async_send, async_send_or_raise
-from .services import OPTIONS_FIELDS, async_address, send_options
+from .services import OPTIONS_FIELDS, send_options, validated
 
 PARALLEL_UPDATES = 0
 
-_LEGACY_DATA_SCHEMA = vol.Schema(OPTIONS_FIELDS)
+_LEGACY_DATA = vol.Schema(OPTIONS_FIELDS)
 
 
 async def async_setup_entry(
@@ -83,7 +84,7 @@ def _register_legacy_action(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     async def notify(call: ServiceCall) -> None:
         account = entry.runtime_data
         targets = call.data.get(ATTR_TARGET)
-        options = send_options(_legacy_data(call.data.get(ATTR_DATA)))
+        options = send_options(validated(_LEGACY_DATA, call.data.get(ATTR_DATA) or {}))
         recipients = list(account.recipients.values())
         failed: list[HomeAssistantError] = []
         if targets is not None:
@@ -118,11 +119,3 @@ def _register_legacy_action(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
         },
     )
     entry.async_on_unload(lambda: hass.services.async_remove(NOTIFY_DOMAIN, name))
-
-
-def _legacy_data(data: object) -> dict[str, Any]:
-    try:
-        validated: dict[str, Any] = _LEGACY_DATA_SCHEMA(data or {})
-    except vol.Invalid as error:
-        raise errors.invalid("invalid_data", error=str(error)) from error
-    return validated

@@ -110,7 +110,7 @@ class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, Sensor
     @property
     @override
     def native_unit_of_measurement(self) -> str | None:
-        return self._currency or "credits"
+        return (self._currency or "credits") if self.coordinator.balance else None
 
     @property
     def _currency(self) -> str | None:

@@ -1,8 +1,7 @@
 """The actions of the integration."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 import re
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from homeassistant.components.notify import (
     ATTR_MESSAGE,
     ATTR_TITLE,
-    DOMAIN as NOTIFY_DOMAIN,
 )
 from homeassistant.core import (
     HomeAssistant,
@@ -19,26 +17,24 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import config_validation as cv, entity_registry as er
-from homeassistant.helpers.service import async_get_config_entry
-from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
 from . import errors
-from .account import Account, Recipient, SmsGatewayConfigEntry
+from .account import Account
+from .addressing import async_address, async_address_targets
 from .const import (
     CONF_CHANNEL,
-    CONF_PHONE_NUMBER,
     CONF_RETRY_RATE,
     CONF_SENDER,
     CONF_STOP_AFTER,
     DOMAIN,
 )
-from .gateways.base import Channel, mask_numbers
+from .gateways.base import Channel
 from .messaging.message import MessageState, OutboundMessage, Priority
-from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
+from .messaging.number import InvalidNumberError, parse_sender
 from .sending import SendOptions, async_send, response
 
 SERVICE_SEND_MESSAGE = "send_message"
@@ -63,9 +59,7 @@ def _sender(value: object) -> str:
     try:
         return parse_sender(cv.string(value))
     except InvalidNumberError as error:
-        raise vol.Invalid(
-            "a sender is a number of 3 to 16 digits or a name of at most 11 letters and digits"
-        ) from error
+        raise vol.Invalid("not a sender") from error
 
 
 # What an action and the data of the legacy notify action say about sending.
@@ -77,7 +71,7 @@ OPTIONS_FIELDS: VolDictType = {
     vol.Optional(CONF_STOP_AFTER): vol.All(vol.Coerce(float), vol.Range(min=0, max=43200)),
     vol.Optional(ATTR_TAG): vol.All(cv.string, vol.Length(max=255)),
 }
-_SEND_MESSAGE_SCHEMA = vol.Schema(
+_SEND_MESSAGE_FIELDS = vol.Schema(
     {
         **cv.TARGET_SERVICE_FIELDS,
         vol.Optional(ATTR_TO, default=list): vol.All(cv.ensure_list, [cv.string]),
@@ -91,6 +85,31 @@ _SEND_MESSAGE_SCHEMA = vol.Schema(
 )
 
 
+# What may be wrong with a field is said in words of its own, under "invalid_" and its name.
+_EXPLAINED = frozenset(map(str, OPTIONS_FIELDS)) | {
+    ATTR_MESSAGE,
+    ATTR_TIMEOUT,
+    ATTR_TO,
+    ATTR_WAIT_FOR,
+}
+
+
+def validated(fields: vol.Schema, data: object) -> dict[str, Any]:
+    """Return an action's data as the fields want them; raises a translated error."""
+    try:
+        found: dict[str, Any] = fields(data)
+    except vol.Invalid as error:
+        name = str(error.path[0]) if error.path else ""
+        if name in _EXPLAINED:
+            raise errors.invalid(f"invalid_{name}") from error
+        raise errors.invalid("invalid_data", error=str(error)) from error
+    return found
+
+
+def _send_message_schema(data: object) -> dict[str, Any]:
+    return validated(_SEND_MESSAGE_FIELDS, data)
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all accounts."""
@@ -98,7 +117,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN,
         SERVICE_SEND_MESSAGE,
         _send_message,
-        schema=_SEND_MESSAGE_SCHEMA,
+        schema=vol.Schema(_send_message_schema),
         supports_response=SupportsResponse.OPTIONAL,
     )
 
@@ -115,59 +134,11 @@ def send_options(data: Mapping[str, Any]) -> SendOptions:
     )
 
 
-@dataclass(slots=True)
-class Addressed:
-    """Whom a call is for, by account, and what of it could not be understood."""
-
-    by_account: dict[Account, dict[str, Recipient]] = field(default_factory=dict)
-    errors: list[HomeAssistantError] = field(default_factory=list)
-
-    def add(self, account: Account, recipient: Recipient) -> None:
-        """Add somebody; who is named twice gets one message."""
-        self.by_account.setdefault(account, {})[recipient.number] = recipient
-
-    @property
-    def count(self) -> int:
-        """Return how many were named, understood or not."""
-        return sum(map(len, self.by_account.values())) + len(self.errors)
-
-
-async def async_address(
-    hass: HomeAssistant, written: list[str], config_entry_id: str | None
-) -> Addressed:
-    """Find out whom numbers and recipients' names stand for.
-
-    Without a config entry, a name is looked for in all accounts; a number needs the only account.
-    """
-    addressed = Addressed()
-    unknown: list[str] = []
-    for item in written:
-        found = list(_named(hass, item, config_entry_id))
-        if len(found) == 1:
-            addressed.add(*found[0])
-        elif found:
-            addressed.errors.append(errors.invalid("name_in_several_accounts", name=item))
-        else:
-            unknown.append(item)
-    if unknown:
-        try:
-            account = _account(hass, config_entry_id)
-        except ServiceValidationError as error:
-            addressed.errors += [error] * len(unknown)
-            return addressed
-        for item, number in zip(unknown, await _parse(hass, unknown), strict=True):
-            if number is None:
-                addressed.errors.append(errors.invalid("invalid_number", value=_masked(item)))
-            else:
-                addressed.add(account, account.recipient(number))
-    return addressed
-
-
 async def _send_message(call: ServiceCall) -> ServiceResponse:
     """Send a text to everybody addressed; whoever fails does not stop the others."""
     data = call.data
     addressed = await async_address(call.hass, data[ATTR_TO], data.get(ATTR_CONFIG_ENTRY_ID))
-    _address_targets(call, addressed)
+    async_address_targets(call, addressed)
     if not addressed.count:
         raise errors.invalid("no_recipient")
     count, failed = addressed.count, addressed.errors
@@ -227,72 +198,6 @@ def _raise_for_ended(sent: list[tuple[Account, OutboundMessage]]) -> None:
     ]
     if failed:
         raise errors.joined(failed, len(sent))
-
-
-def _address_targets(call: ServiceCall, addressed: Addressed) -> None:
-    """Add the recipients whose notify entities a call targets, by themselves or by their area."""
-    selected = async_extract_referenced_entity_ids(call.hass, TargetSelection(call.data))
-    registry = er.async_get(call.hass)
-    missing = selected.missing_floors | selected.missing_areas | selected.missing_devices
-    addressed.errors += [
-        errors.invalid("not_a_recipient", entity_id=name)
-        for name in sorted(missing | selected.missing_labels)
-    ]
-    for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
-        entity = registry.async_get(entity_id)
-        if (
-            entity is not None
-            and entity.platform == DOMAIN
-            and entity.domain == NOTIFY_DOMAIN
-            and entity.config_subentry_id is not None
-        ):
-            try:
-                account = _account(call.hass, entity.config_entry_id)
-            except ServiceValidationError as error:
-                addressed.errors.append(error)
-                continue
-            subentry = account.entry.subentries[entity.config_subentry_id]
-            addressed.add(account, account.recipients[subentry.data[CONF_PHONE_NUMBER]])
-        elif entity_id in selected.referenced:
-            addressed.errors.append(errors.invalid("not_a_recipient", entity_id=entity_id))
-
-
-def _named(
-    hass: HomeAssistant, name: str, config_entry_id: str | None
-) -> Iterator[tuple[Account, Recipient]]:
-    entries: list[SmsGatewayConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    for entry in entries:
-        if config_entry_id in (None, entry.entry_id):
-            account = entry.runtime_data
-            for recipient in account.recipients.values():
-                if (
-                    recipient.name is not None
-                    and recipient.name.casefold() == name.strip().casefold()
-                ):
-                    yield account, recipient
-
-
-def _account(hass: HomeAssistant, config_entry_id: str | None) -> Account:
-    entry: SmsGatewayConfigEntry = async_get_config_entry(hass, DOMAIN, config_entry_id)
-    return entry.runtime_data
-
-
-async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:
-    """Read numbers; in a thread, because a country's numbering plan is loaded from disk."""
-    country = hass.config.country
-
-    def parse(item: str) -> str | None:
-        try:
-            return parse_recipient(item, country)
-        except InvalidNumberError:
-            return None
-
-    return await hass.async_add_executor_job(lambda: [parse(item) for item in written])
-
-
-def _masked(written: str) -> str:
-    """Mask what may be a number, also where it is written in groups."""
-    return mask_numbers(_BETWEEN_DIGITS.sub("", written))
 
 
 def _seconds(minutes: float | None) -> float | None:

@@ -109,7 +109,15 @@ async def test_a_key_that_can_not_be_sent_is_final(session: ClientSession, remot
 
 @pytest.mark.parametrize(
     ("written", "seconds"),
-    [("0", 0.0), ("120", 120.0), (" 5 ", 5.0), ("9" * 400, 3600.0), ("soon", None), ("-5", None), ("1.5", None)],
+    [
+        ("0", 0.0),
+        ("120", 120.0),
+        (" 5 ", 5.0),
+        ("9" * 400, 3600.0),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+    ],
 )
 async def test_retry_after_in_seconds(
     session: ClientSession, remote: Remote, written: str, seconds: float | None

@@ -157,9 +157,9 @@ async def test_closing_finishes_what_was_given(path: Path) -> None:
 
 async def test_it_must_be_open(path: Path) -> None:
     journal = Journal(path)
-    with pytest.raises(RuntimeError, match="not open"):
+    with pytest.raises(sqlite3.ProgrammingError, match="not open"):
         await journal.run(keep("a"))
-    with pytest.raises(RuntimeError, match="not open"):
+    with pytest.raises(sqlite3.ProgrammingError, match="not open"):
         await journal.close()
 
 
@@ -339,3 +339,10 @@ async def test_persisting_raises_what_trying_again_does_not_mend(
 
     with pytest.raises(error, match="broken"):
         await journal.persist(broken)
+
+
+async def test_a_closed_journal_says_so(path: Path) -> None:
+    journal = await Journal.open(path)
+    await journal.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="not open"):
+        await journal.run(lambda _: None)

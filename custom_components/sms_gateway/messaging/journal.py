@@ -154,6 +154,9 @@ class Journal:
         automation may be, is done by `then`.
         """
         work = _Work(unit, self._loop.create_future(), then)
+        if self._db is None:
+            work.fail(sqlite3.ProgrammingError("the journal is not open"))
+            return work.future
         self._waiting.append(work)
         if not self._busy:
             self._busy = True
@@ -182,12 +185,13 @@ class Journal:
         """Finish what was given and close the file."""
         await self._idle.wait()
         await self._loop.run_in_executor(self._thread, self._connection.close)
+        self._db = None
         self._thread.shutdown()
 
     @property
     def _connection(self) -> sqlite3.Connection:
         if self._db is None:
-            raise RuntimeError("the journal is not open")
+            raise sqlite3.ProgrammingError("the journal is not open")
         return self._db
 
     def _start(self) -> None:

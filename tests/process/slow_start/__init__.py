@@ -12,6 +12,6 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hold = Path(hass.config.path("hold"))
     if hold.exists():
         Path(hass.config.path("held")).touch()
-    while hold.exists():  # noqa: ASYNC110 - the test is another process
+    while hold.exists():
         await asyncio.sleep(0.05)
     return True

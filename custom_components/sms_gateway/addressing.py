@@ -1,0 +1,135 @@
+"""Whom an action is for: numbers, recipients' names, targets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+import re
+
+from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.service import async_get_config_entry
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+
+from . import errors
+from .account import Account, Recipient, SmsGatewayConfigEntry
+from .const import CONF_PHONE_NUMBER, DOMAIN
+from .gateways.base import mask_numbers
+from .messaging.number import InvalidNumberError, parse_recipient
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()./-]+(?=\d)")
+
+
+@dataclass(slots=True)
+class Addressed:
+    """Whom a call is for, by account, and what of it could not be understood."""
+
+    by_account: dict[Account, dict[str, Recipient]] = field(default_factory=dict)
+    errors: list[HomeAssistantError] = field(default_factory=list)
+
+    def add(self, account: Account, recipient: Recipient) -> None:
+        """Add somebody; who is named twice gets one message."""
+        self.by_account.setdefault(account, {})[recipient.number] = recipient
+
+    @property
+    def count(self) -> int:
+        """Return how many were named, understood or not."""
+        return sum(map(len, self.by_account.values())) + len(self.errors)
+
+
+async def async_address(
+    hass: HomeAssistant, written: list[str], config_entry_id: str | None
+) -> Addressed:
+    """Find out whom numbers and recipients' names stand for.
+
+    Without a config entry, a name is looked for in all accounts; a number needs the only account.
+    """
+    addressed = Addressed()
+    unknown: list[str] = []
+    for item in written:
+        found = list(_named(hass, item, config_entry_id))
+        if len(found) == 1:
+            addressed.add(*found[0])
+        elif found:
+            addressed.errors.append(errors.invalid("name_not_unique", name=item))
+        else:
+            unknown.append(item)
+    if unknown:
+        try:
+            account = _account(hass, config_entry_id)
+        except ServiceValidationError as error:
+            addressed.errors += [error] * len(unknown)
+            return addressed
+        for item, number in zip(unknown, await _parse(hass, unknown), strict=True):
+            if number is None:
+                addressed.errors.append(errors.invalid("invalid_number", value=_masked(item)))
+            else:
+                addressed.add(account, account.recipient(number))
+    return addressed
+
+
+@callback
+def async_address_targets(call: ServiceCall, addressed: Addressed) -> None:
+    """Add the recipients whose notify entities a call targets, by themselves or by their area."""
+    selected = async_extract_referenced_entity_ids(call.hass, TargetSelection(call.data))
+    registry = er.async_get(call.hass)
+    missing = selected.missing_floors | selected.missing_areas | selected.missing_devices
+    addressed.errors += [
+        errors.invalid("not_a_recipient", entity_id=name)
+        for name in sorted(missing | selected.missing_labels)
+    ]
+    for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
+        entity = registry.async_get(entity_id)
+        if (
+            entity is not None
+            and entity.platform == DOMAIN
+            and entity.domain == NOTIFY_DOMAIN
+            and entity.config_subentry_id is not None
+        ):
+            try:
+                account = _account(call.hass, entity.config_entry_id)
+            except ServiceValidationError as error:
+                addressed.errors.append(error)
+                continue
+            subentry = account.entry.subentries[entity.config_subentry_id]
+            addressed.add(account, account.recipients[subentry.data[CONF_PHONE_NUMBER]])
+        elif entity_id in selected.referenced:
+            addressed.errors.append(errors.invalid("not_a_recipient", entity_id=entity_id))
+
+
+def _named(
+    hass: HomeAssistant, name: str, config_entry_id: str | None
+) -> Iterator[tuple[Account, Recipient]]:
+    entries: list[SmsGatewayConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    for entry in entries:
+        if config_entry_id in (None, entry.entry_id):
+            account = entry.runtime_data
+            for recipient in account.recipients.values():
+                if (
+                    recipient.name is not None
+                    and recipient.name.casefold() == name.strip().casefold()
+                ):
+                    yield account, recipient
+
+
+def _account(hass: HomeAssistant, config_entry_id: str | None) -> Account:
+    entry: SmsGatewayConfigEntry = async_get_config_entry(hass, DOMAIN, config_entry_id)
+    return entry.runtime_data
+
+
+async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:
+    """Read numbers; in a thread, because a country's numbering plan is loaded from disk."""
+    country = hass.config.country
+
+    def parse(item: str) -> str | None:
+        try:
+            return parse_recipient(item, country)
+        except InvalidNumberError:
+            return None
+
+    return await hass.async_add_executor_job(lambda: [parse(item) for item in written])
+
+
+def _masked(written: str) -> str:
+    """Mask what may be a number, also where it is written in groups."""
+    return mask_numbers(_BETWEEN_DIGITS.sub("", written))
