@@ -129,7 +129,7 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_reauth(
         self,
-        entry_data: Mapping[str, Any],  # noqa: ARG002 - the signature is Home Assistant's
+        entry_data: Mapping[str, Any],
     ) -> ConfigFlowResult:
         """Begin to mend the credentials of an account."""
         return await self.async_step_reauth_confirm()

@@ -16,7 +16,7 @@ PARALLEL_UPDATES = 0
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
+    hass: HomeAssistant,
     entry: SmsGatewayConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
@@ -31,7 +31,7 @@ async def async_setup_entry(
 class _ReceivedEvent(SmsGatewayEntity, EventEntity):
     """Shows the last message that came in, of those it is concerned with."""
 
-    _attr_event_types = [kind.value for kind in ReceivedKind]  # noqa: RUF012 - as the base has it
+    _attr_event_types = [kind.value for kind in ReceivedKind]
     # Who wrote what stays out of the recorder's database.
     _unrecorded_attributes = frozenset({"from", "to", "text", "recipient"})
 

@@ -5,9 +5,9 @@ from homeassistant.core import HomeAssistant
 
 
 async def async_create_fix_flow(
-    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
-    issue_id: str,  # noqa: ARG001
-    data: dict[str, str | int | float | None] | None,  # noqa: ARG001
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
     """Return the flow in which the user says that the issue is understood."""
     return ConfirmRepairFlow()

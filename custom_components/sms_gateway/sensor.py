@@ -56,7 +56,7 @@ ACCOUNT_SENSORS = (
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001 - the signature is Home Assistant's
+    hass: HomeAssistant,
     entry: SmsGatewayConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
@@ -122,7 +122,7 @@ class LastMessage(RecipientEntity, SensorEntity):
     """What became of the last message to a recipient."""
 
     _attr_device_class = SensorDeviceClass.ENUM
-    _attr_options = [state.value for state in MessageState]  # noqa: RUF012 - as the base has it
+    _attr_options = [state.value for state in MessageState]
     _unrecorded_attributes = frozenset({"message_id", "tag"})
 
     def __init__(self, entry: SmsGatewayConfigEntry, subentry: ConfigSubentry) -> None:

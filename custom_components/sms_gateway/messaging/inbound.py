@@ -21,7 +21,7 @@ def receive(
 
     A message that is already there brings nothing.
     """
-    if _is_known(db, message, now):
+    if message.provider_message_id is None and _is_repetition(db, message, now):
         return []
     answered = _answered(db, message, now)
     received = ReceivedMessage(
@@ -31,7 +31,8 @@ def receive(
         in_reply_to=answered.message_id if answered else None,
         tag=answered.tag if answered else None,
     )
-    _insert(db, received)
+    if not _insert(db, received):
+        return []
     return [_event(db, kind, received, scope) for kind, scope in _consequences(db, received, lift)]
 
 
@@ -54,10 +55,8 @@ def purge(db: Connection, before: float) -> None:
     db.execute("DELETE FROM inbound WHERE received_at < ?", (before,))
 
 
-def _is_known(db: Connection, message: InboundMessage, now: float) -> bool:
-    if message.provider_message_id is not None:
-        query = "SELECT 1 FROM inbound WHERE provider_message_id = ?"
-        return db.execute(query, (message.provider_message_id,)).fetchone() is not None
+def _is_repetition(db: Connection, message: InboundMessage, now: float) -> bool:
+    """Tell whether a message without an id says what another one has just said."""
     row = db.execute(
         "SELECT 1 FROM inbound WHERE received_at > ? AND sender = ? AND recipient = ? AND text = ?",
         (now - _SAME_CONTENT, message.sender, message.to, message.text),
@@ -99,11 +98,13 @@ def _consequences(
     return [(ReceivedKind.MESSAGE, None)]
 
 
-def _insert(db: Connection, received: ReceivedMessage) -> None:
+def _insert(db: Connection, received: ReceivedMessage) -> bool:
+    """Write a message; tell whether its gateway's id was not there yet."""
     message = received.message
-    db.execute(
+    cursor = db.execute(
         "INSERT INTO inbound (message_id, provider_message_id, sender, recipient, text, sent_at,"
-        " received_at, in_reply_to, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " received_at, in_reply_to, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (provider_message_id) DO NOTHING",
         (
             received.message_id,
             message.provider_message_id,
@@ -116,6 +117,7 @@ def _insert(db: Connection, received: ReceivedMessage) -> None:
             received.tag,
         ),
     )
+    return cursor.rowcount == 1
 
 
 def _event(

@@ -92,7 +92,7 @@ def submit(
 def claim(db: Connection, now: float, count: int) -> list[StatusChanged]:
     """Move the messages whose turn it is to SENDING: critical before normal, then oldest first."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND due_at <= ?"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND due_at <= ?"
         " ORDER BY priority DESC, sequence LIMIT ?",
         (now, count),
     ).fetchall()
@@ -157,7 +157,7 @@ def sweep(
     `why` is what stood in the way of those that were never tried.
     """
     expired = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND expires_at <= ?"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND expires_at <= ?"
         " ORDER BY sequence",
         (now,),
     ).fetchall()
@@ -166,7 +166,7 @@ def sweep(
         for message in map(_message, expired)
     ]
     blocked = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued'"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued'"
         " AND number IN (SELECT number FROM block) ORDER BY sequence"
     ).fetchall()
     changes += [
@@ -179,7 +179,7 @@ def sweep(
 def sending(db: Connection) -> list[OutboundMessage]:
     """Return the messages an attempt was under way for when an earlier run ended."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'sending' ORDER BY sequence"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'sending' ORDER BY sequence"
     ).fetchall()
     return [_message(row) for row in rows]
 
@@ -205,7 +205,7 @@ def find(db: Connection, message_id: str) -> OutboundMessage | None:
 def latest_to(db: Connection, number: str, since: float) -> OutboundMessage | None:
     """Return the last message to a number, not older than `since`."""
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE number = ? AND created_at >= ?"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbound WHERE number = ? AND created_at >= ?"
         " ORDER BY created_at DESC, sequence DESC LIMIT 1",
         (number, since),
     ).fetchone()
@@ -334,7 +334,7 @@ def _event(
 
 def _find_by(db: Connection, column: str, value: str) -> OutboundMessage | None:
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE {column} = ?",  # noqa: S608 - a name from above
+        f"SELECT {_COLUMNS} FROM outbound WHERE {column} = ?",
         (value,),
     ).fetchone()
     return _message(row) if row else None
@@ -360,7 +360,7 @@ def _messages_since(db: Connection, number: str, since: float) -> int:
 
 def _parts_since(db: Connection, since: float) -> int:
     (count,) = db.execute(
-        "SELECT coalesce(sum(parts), 0) FROM outbound"  # noqa: S608 - a constant
+        "SELECT coalesce(sum(parts), 0) FROM outbound"
         f" WHERE created_at >= ? AND state NOT IN {_FREE}",
         (since,),
     ).fetchone()
