@@ -18,7 +18,7 @@ async def measure(stage: Stage) -> list[Figure]:
     """Measure with 64 connections at once, in the same Home Assistant."""
 
     async def ours() -> float:
-        return await _rate(f"{stage.house.url}/api/webhook/{stage.webhook_id}")
+        return await _rate(f"{stage.house.url}/api/sms_gateway/{stage.webhook_id}")
 
     async def nothing() -> float:
         return await _rate(f"{stage.house.url}/api/webhook/nothing")

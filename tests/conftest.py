@@ -181,7 +181,7 @@ async def callbacks(
     assert await async_setup_component(hass, "notify", {})
     assert await async_setup_component(hass, DOMAIN, {})
     client = await hass_client_no_auth()
-    simulator.account.callback_url = str(client.make_url(f"/api/webhook/{WEBHOOK_ID}"))
+    simulator.account.callback_url = str(client.make_url(f"/api/sms_gateway/{WEBHOOK_ID}"))
     return client
 
 

@@ -77,7 +77,7 @@ async def test_account_with_an_external_url(hass: HomeAssistant, simulator: Simu
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Clickatell One API +15•••••099"
     webhook_id = result["data"]["webhook_id"]
-    assert url == f"https://home.example.net/api/webhook/{webhook_id}"
+    assert url == f"https://home.example.net/api/sms_gateway/{webhook_id}"
     assert len(webhook_id) == 64
     assert result["data"] == {
         "gateway": "clickatell_one",

@@ -25,7 +25,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import ANNA, WEBHOOK_ID, AddEntry, new_entry, other_entry, send, until, until_state
-from .test_webhook import PATH, Client
+from .test_webhook import CLOUD_PATH, PATH, Client
 
 
 async def test_set_up_does_not_wait_for_the_gateway(
@@ -80,11 +80,12 @@ async def test_journal_is_for_the_owner_only(hass: HomeAssistant, entry: MockCon
 async def test_remove(hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry) -> None:
     path = journal_path(hass, entry.entry_id)
     assert path.exists()
-    assert (await callbacks.put(PATH)).status == 405
+    assert (await callbacks.put(CLOUD_PATH)).status == 405
     await hass.config_entries.async_remove(entry.entry_id)
     assert not any(file.exists() for file in files(path))
-    # Home Assistant answers so for an address that it does not know.
-    assert (await callbacks.put(PATH)).status == 200
+    # Home Assistant answers so for a webhook that it does not know.
+    assert (await callbacks.put(CLOUD_PATH)).status == 200
+    assert (await callbacks.post(PATH)).status == 404
 
 
 async def test_remove_one_of_two(

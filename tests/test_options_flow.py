@@ -78,7 +78,7 @@ async def test_options_are_shown_as_they_are(hass: HomeAssistant, add_entry: Add
     result = await show(hass, entry)
     assert result["step_id"] == "init"
     assert result["description_placeholders"] == {
-        "callback_url": f"https://home.example.net/api/webhook/{WEBHOOK_ID}"
+        "callback_url": f"https://home.example.net/api/sms_gateway/{WEBHOOK_ID}"
     }
     assert result["data_schema"] is not None
     shown = {

@@ -1,7 +1,9 @@
 """The action that sends: whom it reaches, what it returns."""
 
+import asyncio
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
@@ -257,3 +259,14 @@ async def test_critical_passes_the_hourly_limit(
     await send(hass, to=ANNA, wait_for="accepted")
     await send(hass, to=ANNA, priority="critical", wait_for="accepted")
     assert sent_to(simulator) == [ANNA, ANNA]
+
+
+async def test_an_alert_during_a_reload_waits_for_its_end(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    reloading = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(0)
+    assert entry.state is not ConfigEntryState.LOADED
+    await send(hass, to=["Anna", BEN], wait_for="accepted")
+    assert sent_to(simulator) == [ANNA, BEN]
+    assert await reloading

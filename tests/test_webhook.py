@@ -17,7 +17,8 @@ from simulator.faults import Fault
 
 from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, send, until
 
-PATH = f"/api/webhook/{WEBHOOK_ID}"
+PATH = f"/api/sms_gateway/{WEBHOOK_ID}"
+CLOUD_PATH = f"/api/webhook/{WEBHOOK_ID}"
 
 type Client = TestClient[Any, Any]
 
@@ -40,14 +41,27 @@ def inbound(text: str = "on my way", message_id: str | None = "mo-1") -> dict[st
     return {"integrationId": "i1", "integrationName": "home", "event": {"moText": [message]}}
 
 
+@pytest.mark.parametrize("path", [PATH, CLOUD_PATH])
 async def test_post_is_taken_in(
-    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+    hass: HomeAssistant,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+    path: str,
 ) -> None:
-    response = await callbacks.post(PATH, json=inbound())
+    response = await callbacks.post(path, json=inbound())
     assert response.status == 200
     assert await response.text() == ""
     await until(hass, lambda: bool(received))
     assert received[0].data["text"] == "on my way"
+
+
+async def test_an_unknown_address_is_not_answered_as_if_it_had_stored_something(
+    callbacks: Client, entry: MockConfigEntry, received: list[Event]
+) -> None:
+    for unknown in ("0" * 64, "é", f"{WEBHOOK_ID}0"):
+        assert (await callbacks.post(f"/api/sms_gateway/{unknown}", json=inbound())).status == 404
+    assert received == []
 
 
 async def test_get_and_head_are_answered(

@@ -14,7 +14,7 @@ from custom_components.sms_gateway.account import journal_path
 from simulator import Simulator
 
 from .conftest import ANNA, AddEntry, until
-from .test_webhook import PATH, Client, inbound
+from .test_webhook import CLOUD_PATH, PATH, Client, inbound
 
 
 def execute(path: Path, statement: str) -> None:
@@ -108,11 +108,13 @@ async def test_webhook_is_gone_once_the_account_is_disabled(
     hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry
 ) -> None:
     await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
-    # Home Assistant answers so for an address that it does not know.
-    assert (await callbacks.put(PATH)).status == 200
+    # Home Assistant answers so for a webhook that it does not know.
+    assert (await callbacks.put(CLOUD_PATH)).status == 200
+    assert (await callbacks.post(PATH, json=inbound())).status == 404
     await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
     await hass.async_block_till_done()
-    assert (await callbacks.put(PATH)).status == 405
+    assert (await callbacks.put(CLOUD_PATH)).status == 405
+    assert (await callbacks.post(PATH, json=inbound())).status == 200
 
 
 async def test_callback_while_the_journal_can_not_be_opened(

@@ -30,7 +30,8 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions, and the address that callbacks come to."""
+    hass.http.register_view(webhook.CallbackView)
     async_setup_services(hass)
     return True
 

@@ -189,7 +189,7 @@ class Account:
 
     async def latest_to(self, number: str) -> OutboundMessage | None:
         """Return the last message to a number."""
-        return await self._journal.run(lambda db: outbound.latest_to(db, number, 0.0))
+        return await self._journal.run(lambda db: outbound.latest_to(db, number))
 
     async def begin_day(self, _now: datetime) -> None:
         """Count anew, forget what is old."""

@@ -44,6 +44,7 @@ async def async_address(
 
     Without a config entry, a name is looked for in all accounts; a number needs the only account.
     """
+    await _reloaded(hass)
     addressed = Addressed()
     unknown: list[str] = []
     for item in written:
@@ -95,6 +96,13 @@ def async_address_targets(call: ServiceCall, addressed: Addressed) -> None:
             addressed.add(account, account.recipients[subentry.data[CONF_PHONE_NUMBER]])
         elif entity_id in selected.referenced:
             addressed.errors.append(errors.invalid("not_a_recipient", entity_id=entity_id))
+
+
+async def _reloaded(hass: HomeAssistant) -> None:
+    """Wait for accounts that are just being set up: an alert is late then, and not refused."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        async with entry.setup_lock:
+            continue
 
 
 def _named(

@@ -11,7 +11,8 @@ from homeassistant.components import webhook
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.network import NoURLAvailableError
+from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
+from homeassistant.helpers.network import NoURLAvailableError, get_url
 
 from .account import Account, SmsGatewayConfigEntry
 from .const import DOMAIN
@@ -23,26 +24,40 @@ MAX_BODY = 64 * 1024
 _CLOUD = "cloud"
 
 
+class CallbackView(HomeAssistantView):
+    """Where gateways deliver their callbacks.
+
+    Home Assistant's own webhooks would lose some: they answer 200 for an id they do not know, as
+    ours is until it is set up, and a gateway that reads 200 never tries again. Here the answer is
+    404 until then, and 503 while the account is not loaded.
+    """
+
+    url = f"/api/{DOMAIN}/{{webhook_id}}"
+    name = f"api:{DOMAIN}"
+    requires_auth = False
+
+    async def get(self, request: Request, webhook_id: str) -> Response:
+        """Take a callback of either method."""
+        entries: list[SmsGatewayConfigEntry] = request.app[KEY_HASS].config_entries.async_entries(
+            DOMAIN, include_ignore=False, include_disabled=False
+        )
+        for entry in entries:
+            if compare_digest(entry.data[CONF_WEBHOOK_ID].encode(), webhook_id.encode()):
+                return await _handle(entry, request)
+        return Response(status=HTTPStatus.NOT_FOUND)
+
+    head = post = get
+
+
 @callback
 def async_register(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
-    """Answer the gateway's callbacks from now on for as long as the account exists.
+    """Answer what comes through Home Assistant Cloud, which knows webhooks only.
 
-    Home Assistant answers 200 for a webhook it does not know, and a gateway that reads 200 never
-    tries again. So an unload does not unregister: what comes in during a reload is answered 503.
+    An unload does not unregister: what comes in during a reload has to be answered 503.
     """
 
     async def handle(_hass: HomeAssistant, _webhook_id: str, request: Request) -> Response:
-        try:
-            body = await _read(request)
-            # Asked only now: the account may have been unloaded while the body came in.
-            if entry.state is not ConfigEntryState.LOADED:
-                return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-            return await _answer(entry.runtime_data, request, body)
-        except Exception:
-            # Whatever it was, the message is not stored: the gateway has to try again, and the
-            # 200 that Home Assistant would make of an exception would stop it from doing so.
-            _LOGGER.exception("A callback could not be stored")
-            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return await _handle(entry, request)
 
     async_unregister(hass, entry)
     webhook.async_register(
@@ -74,9 +89,10 @@ async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None
             except (cloud.CloudNotAvailable, NabuCasaBaseError, TimeoutError, ValueError) as error:
                 _LOGGER.warning("Home Assistant Cloud gave no address: %s", type(error).__name__)
     try:
-        return webhook.async_generate_url(hass, webhook_id, allow_internal=False)
+        base = get_url(hass, allow_internal=False, allow_cloud=False)
     except NoURLAvailableError:
         return None
+    return f"{base}{CallbackView.url.format(webhook_id=webhook_id)}"
 
 
 async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
@@ -89,6 +105,20 @@ async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
         await cloud.async_delete_cloudhook(hass, webhook_id)
     except cloud.CloudNotAvailable, ValueError:
         return  # there was none
+
+
+async def _handle(entry: SmsGatewayConfigEntry, request: Request) -> Response:
+    try:
+        body = await _read(request)
+        # Asked only now: the account may have been unloaded while the body came in.
+        if entry.state is not ConfigEntryState.LOADED:
+            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return await _answer(entry.runtime_data, request, body)
+    except Exception:
+        # Whatever it was, the message is not stored, so the gateway has to try again. Home
+        # Assistant's webhooks would make a 200 of the exception.
+        _LOGGER.exception("A callback could not be stored")
+        return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def _answer(account: Account, request: Request, body: bytes) -> Response:

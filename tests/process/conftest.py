@@ -62,7 +62,7 @@ async def house(prepared: Path, tmp_path: Path, simulator: Simulator) -> AsyncIt
     _add_entry(folder, simulator)
     house = House(folder, _free_port(), CONFIGURATION)
     house.url = house.url.replace("localhost", "127.0.0.1")
-    simulator.account.callback_url = f"{house.url}/api/webhook/{WEBHOOK_ID}"
+    simulator.account.callback_url = f"{house.url}/api/sms_gateway/{WEBHOOK_ID}"
     yield house
     await house.close()
     log = folder / "output.log"

@@ -290,7 +290,7 @@ def _text(value: object) -> str | None:
     """Return a non-empty text; lone surrogates are replaced, for they can't be stored."""
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         return None
-    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _integer(value: object) -> int | None:

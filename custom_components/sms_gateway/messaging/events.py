@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+import json
 from sqlite3 import Connection
 
 from . import inbound, outbound
@@ -46,7 +47,8 @@ class Events:
 
 
 def _forget(db: Connection, told: list[EngineEvent]) -> None:
-    db.executemany("DELETE FROM event WHERE sequence = ?", [(event.sequence,) for event in told])
+    sequences = json.dumps([event.sequence for event in told])
+    db.execute("DELETE FROM event WHERE sequence IN (SELECT value FROM json_each(?))", (sequences,))
 
 
 def _load(db: Connection) -> list[EngineEvent]:

@@ -62,10 +62,10 @@ _MIGRATIONS = (
         text TEXT NOT NULL,
         sent_at REAL,
         received_at REAL NOT NULL,
-        in_reply_to TEXT,
-        tag TEXT
+        in_reply_to TEXT
     );
-    CREATE INDEX inbound_received ON inbound (received_at);
+    CREATE INDEX inbound_without_id ON inbound (sender, received_at)
+        WHERE provider_message_id IS NULL;
 
     CREATE TABLE block (number TEXT PRIMARY KEY, scope TEXT NOT NULL, since REAL NOT NULL)
         WITHOUT ROWID;

@@ -136,7 +136,7 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     if found.message_id is not None:
         message = find(db, found.message_id)
     if message is None and found.provider_message_id is not None:
-        message = find_by_provider(db, found.provider_message_id)
+        message = _find_by(db, "provider_message_id", found.provider_message_id)
     if message is None:
         return []
     state = MessageState(found.state.value)
@@ -202,19 +202,14 @@ def find(db: Connection, message_id: str) -> OutboundMessage | None:
     return _find_by(db, "message_id", message_id)
 
 
-def latest_to(db: Connection, number: str, since: float) -> OutboundMessage | None:
-    """Return the last message to a number, not older than `since`."""
+def latest_to(db: Connection, number: str) -> OutboundMessage | None:
+    """Return the last message to a number."""
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE number = ? AND created_at >= ?"
+        f"SELECT {_COLUMNS} FROM outbound WHERE number = ?"
         " ORDER BY created_at DESC, sequence DESC LIMIT 1",
-        (number, since),
+        (number,),
     ).fetchone()
     return _message(row) if row else None
-
-
-def find_by_provider(db: Connection, provider_message_id: str) -> OutboundMessage | None:
-    """Return a message by the gateway's id."""
-    return _find_by(db, "provider_message_id", provider_message_id)
 
 
 def counts(db: Connection, midnight: float) -> Counts:
@@ -324,12 +319,11 @@ def _move(
 def _event(
     db: Connection, message: OutboundMessage, previous: MessageState | None
 ) -> StatusChanged:
-    (sequence,) = db.execute(
-        "INSERT INTO event (kind, message_id, state, previous_state)"
-        " VALUES ('status', ?, ?, ?) RETURNING sequence",
+    cursor = db.execute(
+        "INSERT INTO event (kind, message_id, state, previous_state) VALUES ('status', ?, ?, ?)",
         (message.message_id, message.state, previous),
-    ).fetchone()
-    return StatusChanged(sequence, message, previous)
+    )
+    return StatusChanged(cursor.lastrowid or 0, message, previous)
 
 
 def _find_by(db: Connection, column: str, value: str) -> OutboundMessage | None:
