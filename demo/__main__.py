@@ -262,12 +262,17 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end when every step was seen")
     parser.add_argument("--port", type=int, default=8123, help="Home Assistant's port")
-    parser.add_argument("--simulator-port", type=int, default=8124, help="the simulator's port")
+    parser.add_argument(
+        "--simulator-port",
+        type=int,
+        default=8124,
+        help="the simulator's port, and the next one",
+    )
     return parser.parse_args()
 
 
 if __name__ == "__main__":
     options = parse()
-    for taken in (options.port, options.simulator_port):
+    for taken in (options.port, options.simulator_port, options.simulator_port + 1):
         check_port(taken)
     sys.exit(asyncio.run(main(options)))

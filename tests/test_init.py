@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 import sqlite3
+from sqlite3 import Connection
+import threading
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +18,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
@@ -289,3 +293,31 @@ async def test_task_that_fails_starts_the_account_anew(
     await hass.async_block_till_done()
     assert entry.runtime_data is not account
     await until_state(hass, "sensor.anna_last_message", "accepted")
+
+
+async def test_failed_set_up_leaves_nothing_open(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.sms_gateway.PLATFORMS", ["no_such_platform"])
+    entry = new_entry(simulator)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not [thread for thread in threading.enumerate() if "sms_gateway" in thread.name]
+
+
+async def test_journal_damaged_while_it_is_open_is_set_aside(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    def damaged(_db: Connection) -> None:
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+    account = entry.runtime_data
+    with pytest.raises(sqlite3.DatabaseError):
+        await account._journal.run(damaged)  # noqa: SLF001 - there is no way to it from outside
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=11))
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data is not account

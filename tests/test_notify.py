@@ -1,5 +1,6 @@
 """Notify entities, and the action of the old kind that `alert:` calls."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.components.notify import NotifyEntityFeature
@@ -11,6 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
+from simulator.faults import Fault
 
 from .conftest import ANNA, BEN, AddEntry, other_entry, send, until, until_state
 from .test_services import NUMBER_OF_NOBODY, sent_to
@@ -213,3 +215,51 @@ async def test_alert(hass: HomeAssistant, simulator: Simulator, entry: MockConfi
     texts = await texts_at_gateway(hass, simulator, 4)
     assert texts[2:] == ["Alarm\nThe freezer is warm"] * 2
     assert texts[:2] == ["Alarm\nThe freezer is cold again"] * 2
+
+
+async def test_entity_takes_messages_while_an_unload_waits_for_a_request(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    simulator.faults.set(Fault.SLOW, 0.3, count=1)
+    await notify(hass, "notify.anna")
+    await until(hass, lambda: simulator.network.accepted == 1)
+    reloading = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(0)
+    await notify(hass, "notify.ben")
+    assert await reloading
+    await texts_at_gateway(hass, simulator, 2)
+    assert sent_to(simulator) == [ANNA, BEN]
+
+
+async def test_legacy_target_during_a_reload(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    simulator.faults.set(Fault.SLOW, 0.3, count=1)
+    await notify(hass, "notify.anna")
+    await until(hass, lambda: simulator.network.accepted == 1)
+    reloading = hass.async_create_task(hass.config_entries.async_reload(entry.entry_id))
+    await asyncio.sleep(0)
+    await legacy(hass, target=["Ben"])
+    assert reloading.done()
+    await texts_at_gateway(hass, simulator, 2)
+    assert sent_to(simulator) == [ANNA, BEN]
+
+
+async def test_legacy_name_belongs_to_the_first_account_whoever_is_set_up_first(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry()
+    other = other_entry(simulator)
+    await add_entry(other)
+    hass.config_entries.async_update_entry(other, title="Clickatell")
+    await hass.async_block_till_done()
+    for first, second in ((other, entry), (entry, other)):
+        await hass.config_entries.async_unload(entry.entry_id)
+        await hass.config_entries.async_unload(other.entry_id)
+        await hass.config_entries.async_setup(first.entry_id)
+        await hass.config_entries.async_setup(second.entry_id)
+        sent = len(simulator.network.messages)
+        await legacy(hass)
+        await texts_at_gateway(hass, simulator, sent + 2)
+        reached = {f"+{message.to}" for message in simulator.network.messages[sent:]}
+        assert reached == {ANNA, BEN}

@@ -270,3 +270,16 @@ async def test_an_alert_during_a_reload_waits_for_its_end(
     await send(hass, to=["Anna", BEN], wait_for="accepted")
     assert sent_to(simulator) == [ANNA, BEN]
     assert await reloading
+
+
+async def test_waiting_goes_on_across_a_reload(
+    hass: HomeAssistant, simulator: Simulator, callbacks: object, entry: MockConfigEntry
+) -> None:
+    simulator.faults.set(Fault.HTTP_503, count=1)
+    calling = hass.async_create_task(
+        send(hass, to=ANNA, wait_for="delivered", retry_rate=0.01, timeout=20)
+    )
+    await until_state(hass, "sensor.anna_last_message", "queued")
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    (message,) = await calling
+    assert message["state"] == "delivered"

@@ -40,6 +40,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     """Set up an account; the gateway is not waited for."""
     webhook.async_register(hass, entry)
     entry.runtime_data = account = await _open(hass, entry)
+    entry.async_on_unload(account.close)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_reload))
     entry.async_on_unload(
@@ -53,9 +54,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
 
 async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
     """Unload an account; what waits goes on when it is loaded again."""
+    account = entry.runtime_data
+    # Before the platforms: while their entities are gone, Home Assistant drops what is for them.
+    await account.finish_sending()
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        account.outbox.reopen()
         return False
-    await entry.runtime_data.close()
     if entry.disabled_by:
         webhook.async_unregister(hass, entry)
     return True

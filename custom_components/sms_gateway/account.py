@@ -95,6 +95,8 @@ class Account:
         self._tasks: list[asyncio.Task[None]] = []
         self._unreachable = False
         self._closed = False
+        self._is_ending = False
+        journal.on_damage = self._start_anew
         self.gateway_key: str = entry.data[CONF_GATEWAY]
         self.gateway = make_gateway(hass, self.gateway_key, entry.data)
         self.options = options = Options.of(entry.options)
@@ -249,13 +251,19 @@ class Account:
         if task.cancelled() or (error := task.exception()) is None:
             return
         _LOGGER.error("%s failed; the account is reloaded", task.get_name(), exc_info=error)
+        self._start_anew()
 
+    @callback
+    def _start_anew(self) -> None:
         @callback
-        def start_anew(_now: datetime) -> None:
+        def reload(_now: datetime) -> None:
             self._hass.config_entries.async_schedule_reload(self.entry.entry_id)
 
+        if self._is_ending:
+            return
+        self._is_ending = True
         # Not at once: what failed may fail again.
-        self.entry.async_on_unload(async_call_later(self._hass, _RESTART_PAUSE, start_anew))
+        self.entry.async_on_unload(async_call_later(self._hass, _RESTART_PAUSE, reload))
 
     @callback
     def _tell(self, event: EngineEvent) -> None:

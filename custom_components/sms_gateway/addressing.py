@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-import re
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.core import HomeAssistant, ServiceCall, callback
@@ -16,8 +15,6 @@ from .account import Account, Recipient, SmsGatewayConfigEntry
 from .const import CONF_PHONE_NUMBER, DOMAIN
 from .gateways.base import mask_numbers
 from .messaging.number import InvalidNumberError, parse_recipient
-
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()./-]+(?=\d)")
 
 
 @dataclass(slots=True)
@@ -44,7 +41,7 @@ async def async_address(
 
     Without a config entry, a name is looked for in all accounts; a number needs the only account.
     """
-    await _reloaded(hass)
+    await async_reloaded(hass)
     addressed = Addressed()
     unknown: list[str] = []
     for item in written:
@@ -57,13 +54,13 @@ async def async_address(
             unknown.append(item)
     if unknown:
         try:
-            account = _account(hass, config_entry_id)
+            account = account_of(hass, config_entry_id)
         except ServiceValidationError as error:
             addressed.errors += [error] * len(unknown)
             return addressed
         for item, number in zip(unknown, await _parse(hass, unknown), strict=True):
             if number is None:
-                addressed.errors.append(errors.invalid("invalid_number", value=_masked(item)))
+                addressed.errors.append(errors.invalid("invalid_number", value=mask_numbers(item)))
             else:
                 addressed.add(account, account.recipient(number))
     return addressed
@@ -88,7 +85,7 @@ def async_address_targets(call: ServiceCall, addressed: Addressed) -> None:
             and entity.config_subentry_id is not None
         ):
             try:
-                account = _account(call.hass, entity.config_entry_id)
+                account = account_of(call.hass, entity.config_entry_id)
             except ServiceValidationError as error:
                 addressed.errors.append(error)
                 continue
@@ -98,7 +95,7 @@ def async_address_targets(call: ServiceCall, addressed: Addressed) -> None:
             addressed.errors.append(errors.invalid("not_a_recipient", entity_id=entity_id))
 
 
-async def _reloaded(hass: HomeAssistant) -> None:
+async def async_reloaded(hass: HomeAssistant) -> None:
     """Wait for accounts that are just being set up: an alert is late then, and not refused."""
     for entry in hass.config_entries.async_entries(DOMAIN):
         async with entry.setup_lock:
@@ -120,7 +117,8 @@ def _named(
                     yield account, recipient
 
 
-def _account(hass: HomeAssistant, config_entry_id: str | None) -> Account:
+def account_of(hass: HomeAssistant, config_entry_id: str | None) -> Account:
+    """Return the account of an entry, or the only one; raises where that can't be told."""
     entry: SmsGatewayConfigEntry = async_get_config_entry(hass, DOMAIN, config_entry_id)
     return entry.runtime_data
 
@@ -136,8 +134,3 @@ async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:
             return None
 
     return await hass.async_add_executor_job(lambda: [parse(item) for item in written])
-
-
-def _masked(written: str) -> str:
-    """Mask what may be a number, also where it is written in groups."""
-    return mask_numbers(_BETWEEN_DIGITS.sub("", written))

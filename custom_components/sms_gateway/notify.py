@@ -23,7 +23,7 @@ import voluptuous as vol
 from . import errors
 from .account import SmsGatewayConfigEntry
 from .addressing import async_address
-from .const import SUBENTRY_RECIPIENT
+from .const import DOMAIN, SUBENTRY_RECIPIENT
 from .entity import RecipientEntity
 from .messaging.message import EngineEvent, StatusChanged
 from .sending import async_send, async_send_or_raise
@@ -78,17 +78,22 @@ def _register_legacy_action(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     its own, some time later, and keep a reference after the account is unloaded.
     """
     name = slugify(entry.title)
-    if hass.services.has_service(NOTIFY_DOMAIN, name):
+    namesakes = [
+        other for other in hass.config_entries.async_entries(DOMAIN) if slugify(other.title) == name
+    ]
+    # The order of set-up may differ from start to start; whose name it is must not.
+    if namesakes[0] is not entry or hass.services.has_service(NOTIFY_DOMAIN, name):
         name = f"{name}_{entry.entry_id[-6:].lower()}"
 
     async def notify(call: ServiceCall) -> None:
-        account = entry.runtime_data
         targets = call.data.get(ATTR_TARGET)
         options = send_options(validated(_LEGACY_DATA, call.data.get(ATTR_DATA) or {}))
+        addressed = await async_address(hass, targets or [], entry.entry_id)
+        # Not before: the account may just have been reloaded.
+        account = entry.runtime_data
         recipients = list(account.recipients.values())
         failed: list[HomeAssistantError] = []
         if targets is not None:
-            addressed = await async_address(hass, targets, entry.entry_id)
             recipients = list(addressed.by_account.get(account, {}).values())
             failed = addressed.errors
         count = len(recipients) + len(failed)

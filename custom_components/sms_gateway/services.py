@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-import re
+import sqlite3
 from typing import Any
 
 from homeassistant.components.notify import (
     ATTR_MESSAGE,
     ATTR_TITLE,
 )
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -24,7 +25,7 @@ import voluptuous as vol
 
 from . import errors
 from .account import Account
-from .addressing import async_address, async_address_targets
+from .addressing import account_of, async_address, async_address_targets, async_reloaded
 from .const import (
     CONF_CHANNEL,
     CONF_RETRY_RATE,
@@ -52,7 +53,6 @@ _WAIT_FOR = {
     "delivered": MessageState.DELIVERED,
 }
 _DEFAULT_TIMEOUT = timedelta(minutes=1)
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()./-]+(?=\d)")
 
 
 def _sender(value: object) -> str:
@@ -161,7 +161,7 @@ async def _send_message(call: ServiceCall) -> ServiceResponse:
     if failed:
         raise errors.joined(failed, count)
     if (until := _WAIT_FOR[data[ATTR_WAIT_FOR]]) is not MessageState.QUEUED:
-        sent = await _wait(sent, until, data[ATTR_TIMEOUT])
+        sent = await _wait(call.hass, sent, until, data[ATTR_TIMEOUT])
     if call.return_response:
         return {"messages": [response(account, message) for account, message in sent]}
     _raise_for_ended(sent)
@@ -169,19 +169,42 @@ async def _send_message(call: ServiceCall) -> ServiceResponse:
 
 
 async def _wait(
-    sent: list[tuple[Account, OutboundMessage]], until: MessageState, at_most: timedelta
+    hass: HomeAssistant,
+    sent: list[tuple[Account, OutboundMessage]],
+    until: MessageState,
+    at_most: timedelta,
 ) -> list[tuple[Account, OutboundMessage]]:
     """Return the messages as they are once all are as far as that, or the time is up."""
-    ids: dict[Account, list[str]] = {}
+    ids: dict[str, list[str]] = {}
     for account, message in sent:
-        ids.setdefault(account, []).append(message.message_id)
+        ids.setdefault(account.entry.entry_id, []).append(message.message_id)
     deadline = asyncio.get_running_loop().time() + at_most.total_seconds()
     waited = []
-    for account, message_ids in ids.items():
-        left = max(0.0, deadline - asyncio.get_running_loop().time())
-        messages = await account.outbox.wait(message_ids, until, left)
-        waited += [(account, message) for message in messages]
+    for entry_id, message_ids in ids.items():
+        waited += await _wait_at(hass, entry_id, message_ids, until, deadline)
     return waited
+
+
+async def _wait_at(
+    hass: HomeAssistant,
+    entry_id: str,
+    message_ids: list[str],
+    until: MessageState,
+    deadline: float,
+) -> list[tuple[Account, OutboundMessage]]:
+    """Wait at one account, across reloads: each makes another outbox of the same messages."""
+    while True:
+        await async_reloaded(hass)
+        account = account_of(hass, entry_id)
+        left = max(0.0, deadline - asyncio.get_running_loop().time())
+        try:
+            messages = await account.outbox.wait(message_ids, until, left)
+        except sqlite3.ProgrammingError:
+            continue  # the journal was closed: the account is just being reloaded
+        except sqlite3.Error as error:
+            raise errors.failure("journal_failed", error=str(error)) from error
+        if account.entry.state is ConfigEntryState.LOADED:
+            return [(account, message) for message in messages]
 
 
 def _raise_for_ended(sent: list[tuple[Account, OutboundMessage]]) -> None:

@@ -65,3 +65,9 @@ def test_an_error_says_what_the_gateway_said() -> None:
     error = GatewayError(ErrorKind.RECIPIENT, "447700900001 is not valid", code="25")
     assert str(error) == "447•••••001 is not valid (25)"
     assert str(GatewayError(ErrorKind.UNKNOWN, "nothing")) == "nothing"
+
+
+def test_an_error_shows_no_number_in_any_way() -> None:
+    error = GatewayError(ErrorKind.RECIPIENT, "bad +44 7700 900-001 and +447700900001", code="25")
+    assert str(error) == "bad +44•••••001 and +44•••••001 (25)"
+    assert "900" not in repr(error)

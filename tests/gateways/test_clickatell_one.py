@@ -241,7 +241,7 @@ async def test_an_unknown_code_is_final_unless_the_status_says_otherwise(
     [
         (401, b"", ErrorKind.AUTH, False, False),
         (402, b"", ErrorKind.FUNDS, True, False),
-        (404, b"<html>", ErrorKind.UNKNOWN, False, False),
+        (404, b"<html>", ErrorKind.UNKNOWN, True, False),
         (429, b"", ErrorKind.RATE, True, False),
         (500, b"", ErrorKind.SERVER, True, True),
         (500, b"<html>", ErrorKind.SERVER, True, True),
@@ -261,9 +261,9 @@ async def test_an_unknown_code_is_final_unless_the_status_says_otherwise(
         (202, b'{"messages":[{"accepted":false}]}', ErrorKind.UNKNOWN, False, False),
         (202, b'{"messages":[{"accepted":false,"error":null}]}', ErrorKind.UNKNOWN, False, False),
         (202, b'{"error":"odd"}', ErrorKind.SERVER, True, True),
-        (400, b'{"error":{}}', ErrorKind.UNKNOWN, False, False),
-        (400, b'{"error":{"code":1.5}}', ErrorKind.UNKNOWN, False, False),
-        (400, b'{"error":{"code":"one"}}', ErrorKind.UNKNOWN, False, False),
+        (400, b'{"error":{}}', ErrorKind.UNKNOWN, True, False),
+        (400, b'{"error":{"code":1.5}}', ErrorKind.UNKNOWN, True, False),
+        (400, b'{"error":{"code":"one"}}', ErrorKind.UNKNOWN, True, False),
         (401, b'{"error":{"code":null}}', ErrorKind.AUTH, False, False),
     ],
 )
@@ -532,3 +532,17 @@ def test_any_body_is_read_and_can_be_stored(body: bytes) -> None:
             texts += [event.error.text, event.error.code] if event.error else []
         for text in texts:
             (text or "").encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"\xef\xbb\xbf" + MO.replace(b"STATUS", b"STOP"), "STOP"),
+        (MO.replace(b"STATUS", "Grüße".encode("latin-1")), "Gr��e"),
+    ],
+)
+def test_one_bad_byte_does_not_lose_a_reply(
+    parser: ClickatellOne, content: bytes, text: str
+) -> None:
+    parsed = parser.parse_callback(CallbackRequest("POST", {}, "", content))
+    assert [event.text for event in parsed.events if isinstance(event, InboundMessage)] == [text]

@@ -126,3 +126,9 @@ def test_nobody_else_is_lifted(db: Connection) -> None:
     consent.block(db, NUMBER, "sender", 100.0)
     assert consent.lift(db, OTHER, 200.0) is None
     assert consent.blocked_numbers(db) == {NUMBER}
+
+
+def test_a_long_message_is_read_in_no_time() -> None:
+    """A pattern that tries every place would take minutes for these."""
+    assert consent.read_wish("a" + " " * 60_000 + "x") is consent.Wish.NONE
+    assert consent.read_wish("stop" + " ." * 30_000) is consent.Wish.STOP

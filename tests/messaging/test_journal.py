@@ -346,3 +346,34 @@ async def test_a_closed_journal_says_so(path: Path) -> None:
     await journal.close()
     with pytest.raises(sqlite3.ProgrammingError, match="not open"):
         await journal.run(lambda _: None)
+
+
+async def test_what_a_follower_does_wrong_holds_up_nobody(
+    journal: Journal, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def follow(_: str) -> None:
+        raise ValueError("broken follower")
+
+    first = journal.run(keep("a"), follow)
+    second = journal.run(keep("b"))
+    await asyncio.gather(first, second)
+    await journal.run(keep("c"))
+    assert kept(path) == ["a", "b", "c"]
+    assert "broken follower" in caplog.text
+
+
+async def test_damage_found_while_running_is_told(journal: Journal) -> None:
+    told = []
+    journal.on_damage = lambda: told.append(True)
+
+    def damaged(_: Connection) -> None:
+        error = sqlite3.DatabaseError("malformed")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+    with pytest.raises(sqlite3.DatabaseError):
+        await journal.run(damaged)
+    assert told == [True]
+    with pytest.raises(sqlite3.OperationalError):
+        await journal.run(lambda db: db.execute("SELECT nothing"))
+    assert told == [True]

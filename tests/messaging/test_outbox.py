@@ -5,6 +5,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 import tempfile
+import time
 
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
@@ -835,3 +836,49 @@ async def test_no_message_ever_goes_back(steps: list[object], repeat: bool) -> N
                     (SENDING, QUEUED),
                     (MessageState.EXPIRED, MessageState.DELIVERED),
                 )
+
+
+async def test_a_stop_between_the_sweep_and_the_claim_is_honoured(
+    start_engine: StartEngine, gateway: ScriptedGateway
+) -> None:
+    engine = await start_engine(running=False)
+    (message_id,) = await engine.submit(draft())
+    await engine.inbox.receive([reply("STOP")])
+    assert await engine.journal.run(partial(outbound.claim, now=time.time(), count=10)) == []
+    engine.start()
+    await engine.turn()
+    assert (await engine.message(message_id)).state is MessageState.REJECTED
+    assert gateway.requests == []
+
+
+async def test_a_clock_that_is_set_back_does_not_stop_the_queue(
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> None:
+    gateway.script.append(fail(DOWN))
+    await engine.submit(draft("1"))
+    await engine.turn()
+    freezer.tick(-6 * 60 * MINUTE)
+    await engine.submit(draft("2"))
+    await engine.turn()
+    assert gateway.texts[-1] == ["2"]
+
+
+async def test_a_switch_whose_caller_gives_up_is_switched_all_the_same(engine: Engine) -> None:
+    switching = asyncio.create_task(engine.outbox.switch(on=False))
+    await asyncio.sleep(0)
+    switching.cancel()
+    await asyncio.gather(switching, return_exceptions=True)
+    await engine.journal.run(lambda _: None)
+    assert not engine.outbox.sending_on
+
+
+async def test_an_outbox_that_was_closed_can_go_on(
+    engine: Engine, gateway: ScriptedGateway
+) -> None:
+    await engine.outbox.close()
+    await engine.submit(draft("1"))
+    await engine.turn()
+    assert gateway.requests == []
+    engine.outbox.reopen()
+    await engine.turn()
+    assert gateway.texts == [["1"]]

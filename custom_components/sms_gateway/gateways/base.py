@@ -9,8 +9,9 @@ from typing import ClassVar, override
 
 from aiohttp import ClientSession
 
-# Runs of digits that may be a telephone number, in a text that is to be logged or shown.
-_NUMBER = re.compile(r"\+?\d{7,}")
+# What may be a telephone number in a text that is to be logged or shown, also written in groups.
+_NUMBER = re.compile(r"\+?\d(?:[\s()./-]*\d){6,}")
+_BETWEEN_DIGITS = re.compile(r"[\s()./-]")
 _ALL_DIGITS = re.compile(r"(?:\+|00)?([1-9][0-9]{6,14})")
 
 
@@ -55,9 +56,9 @@ class GatewayError(Exception):
         retry_after: float | None = None,
     ) -> None:
         """Keep what the outbox decides by."""
-        super().__init__(kind, text)
         self.kind = kind
         self.text = mask_numbers(text)
+        super().__init__(kind, self.text)
         self.code = code
         self.retryable = retryable
         self.uncertain = uncertain
@@ -238,7 +239,7 @@ def mask_number(number: str) -> str:
 
 def mask_numbers(text: str) -> str:
     """Mask everything in a text that may be a telephone number."""
-    return _NUMBER.sub(lambda found: mask_number(found[0]), text)
+    return _NUMBER.sub(lambda found: mask_number(_BETWEEN_DIGITS.sub("", found[0])), text)
 
 
 def normalise_number(number: str) -> str:

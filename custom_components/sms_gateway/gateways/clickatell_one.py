@@ -236,8 +236,11 @@ def _error(error: object, answer: Answer) -> GatewayError:
     code = _integer(fields.get("code"))
     if code is None:
         return undocumented(answer)
-    says_otherwise = answer.status >= HTTPStatus.BAD_REQUEST and undocumented(answer).retryable
-    kind, retryable = ERRORS.get(code, (ErrorKind.UNKNOWN, says_otherwise))
+    is_passing = (
+        answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        or answer.status == HTTPStatus.TOO_MANY_REQUESTS
+    )
+    kind, retryable = ERRORS.get(code, (ErrorKind.UNKNOWN, is_passing))
     return GatewayError(
         kind,
         _text(fields.get("description")) or "the gateway gave no description",

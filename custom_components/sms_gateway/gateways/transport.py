@@ -19,9 +19,9 @@ from aiohttp import (
 from .base import ErrorKind, GatewayError
 
 # Gateways answer within 1 to 2 seconds (clickatell.md 8); beyond half a minute nothing will come.
+_TIMEOUT = ClientTimeout(total=30, connect=10)
 # A proxy that names next year must not silence a house until then. In seconds.
 _LONGEST_PAUSE = 3600.0
-_TIMEOUT = ClientTimeout(total=30, connect=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,9 @@ async def request(
 def undocumented(answer: Answer) -> GatewayError:
     """Return the error that an answer without a readable body stands for.
 
-    A success that can't be read, or a server error from something between us and the gateway, may
-    have come after the message was taken.
+    It may be something between us and the gateway that answers, so all but a refused credential is
+    worth another try. A success that can't be read, or a server error, may have come after the
+    message was taken.
     """
     text = f"the gateway answered HTTP {answer.status} with a body that is not documented"
     match answer.status:
@@ -90,7 +91,7 @@ def undocumented(answer: Answer) -> GatewayError:
         case HTTPStatus.SERVICE_UNAVAILABLE:
             kind, uncertain = ErrorKind.SERVER, False
         case status if 400 <= status < 500:  # noqa: PLR2004 - the client error range of HTTP
-            return GatewayError(ErrorKind.UNKNOWN, text, code=str(status))
+            kind, uncertain = ErrorKind.UNKNOWN, False
         case status if 300 <= status < 400:  # noqa: PLR2004 - a captive portal or a proxy
             kind, uncertain = ErrorKind.NETWORK, False
         case _:
@@ -108,7 +109,8 @@ def undocumented(answer: Answer) -> GatewayError:
 def read_json(body: bytes) -> object:
     """Return bytes read as JSON, or None; deep nesting and lone surrogates do no harm."""
     try:
-        text = body.decode()
+        # One bad byte must not lose a reply, nor a byte order mark a STOP.
+        text = body.decode("utf-8-sig", "replace")
         found: object = json.loads(text)
     except ValueError, RecursionError:
         return None

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-import re
 from sqlite3 import Connection
+import string
 
 from ..gateways.base import BlockLift
 
@@ -12,7 +12,7 @@ _STOP_WORDS = frozenset({"STOP", "END", "CANCEL", "UNSUBSCRIBE", "QUIT"})
 _STOP_ALL_WORDS = frozenset({"STOP ALL", "STOPALL", "STOP STOP"})
 _START_WORDS = frozenset({"START", "UNSTOP"})
 _HELP_WORDS = frozenset({"HELP", "INFO"})
-_CLOSING_PUNCTUATION = re.compile(r"[\s.!?,;:…]+$")
+_CLOSING_PUNCTUATION = f"{string.whitespace}.!?,;:…"
 
 
 class Wish(StrEnum):
@@ -36,7 +36,7 @@ class Block:
 
 def read_wish(text: str) -> Wish:
     """Return what a message says: only a whole message counts, never a word in a sentence."""
-    words = " ".join(_CLOSING_PUNCTUATION.sub("", text).upper().split())
+    words = " ".join(text.rstrip(_CLOSING_PUNCTUATION).upper().split())
     if words in _STOP_WORDS:
         return Wish.STOP
     if words in _STOP_ALL_WORDS:

@@ -104,10 +104,12 @@ class _Work[T]:
     then: Callable[[T], None] | None
 
     def succeed(self, result: T) -> None:
-        if self.then is not None:
-            self.then(result)
-        if not self.future.cancelled():
-            self.future.set_result(result)
+        try:
+            if self.then is not None:
+                self.then(result)
+        finally:
+            if not self.future.cancelled():
+                self.future.set_result(result)
 
     def fail(self, error: BaseException) -> None:
         if not self.future.cancelled():
@@ -115,7 +117,10 @@ class _Work[T]:
 
 
 class Journal:
-    """An open journal. Everything that touches the database is a unit of work given to `run`."""
+    """An open journal. Everything that touches the database is a unit of work given to `run`.
+
+    `on_damage` is called when a unit finds the file damaged: opening it anew sets it aside.
+    """
 
     def __init__(self, path: Path) -> None:
         """Prepare for a file; `open` opens it."""
@@ -125,9 +130,11 @@ class Journal:
         self._db: sqlite3.Connection | None = None
         self._waiting: list[_Work[Any]] = []
         self._busy = False
+        self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self.set_aside: Path | None = None
+        self.on_damage: Callable[[], None] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -184,8 +191,8 @@ class Journal:
     async def close(self) -> None:
         """Finish what was given and close the file."""
         await self._idle.wait()
-        await self._loop.run_in_executor(self._thread, self._connection.close)
-        self._db = None
+        db, self._db = self._connection, None
+        await self._loop.run_in_executor(self._thread, db.close)
         self._thread.shutdown()
 
     @property
@@ -195,6 +202,8 @@ class Journal:
         return self._db
 
     def _start(self) -> None:
+        if self._under_way:
+            return
         if not self._waiting:
             self._busy = False
             self._idle.set()
@@ -203,12 +212,14 @@ class Journal:
         self._submit(group)
 
     def _submit(self, group: list[_Work[Any]]) -> None:
+        self._under_way += 1
         done = self._thread.submit(self._commit, [work.unit for work in group])
         done.add_done_callback(
             lambda done: self._loop.call_soon_threadsafe(partial(self._settle, group, done))
         )
 
     def _settle(self, group: list[_Work[Any]], done: ThreadFuture[list[object]]) -> None:
+        self._under_way -= 1
         error = done.exception()
         if error is not None and len(group) > 1:
             for work in group:
@@ -216,9 +227,12 @@ class Journal:
             return
         if error is not None:
             group[0].fail(error)
+            if _is_damage(error) and self.on_damage is not None:
+                self.on_damage()
         else:
             for work, result in zip(group, done.result(), strict=True):
-                work.succeed(result)
+                # Each by itself: what one of them does wrong must not hold up the others.
+                self._loop.call_soon(work.succeed, result)
         self._start()
 
     def _commit(self, units: list[Unit[object]]) -> list[object]:
@@ -278,7 +292,7 @@ def _check(verdict: str) -> None:
         raise error
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def _is_damage(error: BaseException) -> bool:
     # The low byte is the primary code; the rest tells variants apart.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

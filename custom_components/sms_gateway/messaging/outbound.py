@@ -90,10 +90,13 @@ def submit(
 
 
 def claim(db: Connection, now: float, count: int) -> list[StatusChanged]:
-    """Move the messages whose turn it is to SENDING: critical before normal, then oldest first."""
+    """Move the messages whose turn it is to SENDING: critical before normal, then oldest first.
+
+    Who has written STOP a moment ago is left out here, and ended by the next sweep.
+    """
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND due_at <= ?"
-        " ORDER BY priority DESC, sequence LIMIT ?",
+        " AND number NOT IN (SELECT number FROM block) ORDER BY priority DESC, sequence LIMIT ?",
         (now, count),
     ).fetchall()
     return [_move(db, message, MessageState.SENDING, now) for message in map(_message, rows)]

@@ -91,7 +91,7 @@ class Outbox:
         self._waits: set[_Wait] = set()
         self._at_rest = asyncio.Event()
         self._at_rest.set()
-        self._held_until = 0.0
+        self._hold_began = self._hold_end = 0.0
         self._closing = False
         self.trouble: GatewayError | None = None
         self.has_contact = False
@@ -134,7 +134,10 @@ class Outbox:
     async def wait(
         self, message_ids: Sequence[str], until: MessageState, seconds: float
     ) -> list[OutboundMessage]:
-        """Return the messages once all are as far as `until`, or have ended, or time is up."""
+        """Return the messages once all are as far as `until`, or have ended, or time is up.
+
+        Closing the outbox ends the wait, too.
+        """
         wait = _Wait(set(message_ids), until)
         self._waits.add(wait)
         try:
@@ -159,17 +162,19 @@ class Outbox:
 
     async def switch(self, *, on: bool) -> None:
         """Switch sending on or off; what waits stays waiting until its time has passed."""
-        await self._journal.run(
-            lambda db: (
-                db.execute(
-                    "INSERT OR REPLACE INTO setting (name, value) VALUES ('sending', ?)",
-                    ("on" if on else "off",),
-                ).rowcount
+
+        def write(db: Connection) -> None:
+            db.execute(
+                "INSERT OR REPLACE INTO setting (name, value) VALUES ('sending', ?)",
+                ("on" if on else "off",),
             )
-        )
-        self.sending_on = on
-        self._changed()
-        self._wake.set()
+
+        def switched(_: None) -> None:
+            self.sending_on = on
+            self._changed()
+            self._wake.set()
+
+        await self._journal.run(write, switched)
 
     def heard(self, error: GatewayError | None) -> None:
         """Learn from another request, such as one for the balance, how the gateway does."""
@@ -178,7 +183,7 @@ class Outbox:
             # That the balance can be asked says nothing about why messages were refused.
             if self.trouble is None or self.trouble.kind in _MENDED_BY_ANY_ANSWER:
                 self._set_trouble(None)
-                self._held_until = 0.0
+                self._hold_end = 0.0
                 self._wake.set()
         elif error.kind in _MENDED_BY_ANY_ANSWER:
             self._set_trouble(error)
@@ -209,10 +214,17 @@ class Outbox:
     async def close(self) -> None:
         """Begin nothing more, and let the requests that are under way end."""
         self._closing = True
+        for wait in self._waits:
+            wait.over.set()
         # A request that takes longer is cut off and counts as uncertain.
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 await self._at_rest.wait()
+
+    def reopen(self) -> None:
+        """Go on after all."""
+        self._closing = False
+        self._wake.set()
 
     async def _work(self) -> float | None:
         """Do all that can be done now; return when there will be more."""
@@ -225,9 +237,9 @@ class Outbox:
             )
             if self._closing or not self.sending_on or self._is_held_for_credentials:
                 return await self._journal.persist(outbound.next_expiry)
-            if self._held_until > time.time():
+            if (held_until := self._held_until()) is not None:
                 expiry = await self._journal.persist(outbound.next_expiry)
-                return min(self._held_until, expiry or self._held_until)
+                return min(held_until, expiry or held_until)
             size = self._gateway.capabilities.batch_size
             count = size if self.trouble else size * _PARALLEL_BATCHES
             claimed = await self._journal.persist(
@@ -240,6 +252,10 @@ class Outbox:
             async with asyncio.TaskGroup() as attempts:
                 for batch in batched(messages, size, strict=False):
                     attempts.create_task(self._attempt(batch))
+
+    def _held_until(self) -> float | None:
+        """Return until when nothing is tried; a hold is over, too, if the clock was set back."""
+        return self._hold_end if self._hold_began <= time.time() < self._hold_end else None
 
     @property
     def _is_held_for_credentials(self) -> bool:
@@ -281,7 +297,8 @@ class Outbox:
             return
         rate = min(message.retry_rate for message in batch)
         pause = max(min(_PROBE_INTERVAL, rate), trouble.retry_after or 0.0)
-        self._held_until = time.time() + pause
+        self._hold_began = time.time()
+        self._hold_end = self._hold_began + pause
         self._set_trouble(trouble)
 
     def _set_trouble(self, trouble: GatewayError | None) -> None:
