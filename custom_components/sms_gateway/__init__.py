@@ -56,7 +56,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     """Unload an account; what waits goes on when it is loaded again."""
     account = entry.runtime_data
     # Before the platforms: while their entities are gone, Home Assistant drops what is for them.
-    await account.finish_sending()
+    await account.outbox.close()
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         account.outbox.reopen()
         return False
@@ -97,7 +97,7 @@ def _close_with_home_assistant(
         await account.close()
 
     entry.async_on_unload(
-        hass.async_add_shutdown_job(HassJob(account.finish_sending, "SMS Gateway outbox"))
+        hass.async_add_shutdown_job(HassJob(account.outbox.close, "SMS Gateway outbox"))
     )
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, close))
 

@@ -153,10 +153,6 @@ class Account:
         """Begin to tell events; before Home Assistant has started, no automation would hear."""
         self._run(self._events.run(), "events")
 
-    async def finish_sending(self) -> None:
-        """Let the requests under way end, and begin none."""
-        await self.outbox.close()
-
     async def close(self) -> None:
         """Stop everything and close the journal; once is enough, be it unloaded or stopped."""
         if self._closed:

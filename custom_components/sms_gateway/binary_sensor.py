@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import Account, SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, RecipientEntity
+from .entity import AccountEntity, RecipientEntity, ShowsAccount
 
 PARALLEL_UPDATES = 0
 
@@ -57,7 +57,7 @@ async def async_setup_entry(
         )
 
 
-class AccountBinarySensor(AccountEntity, BinarySensorEntity):
+class AccountBinarySensor(AccountEntity, ShowsAccount, BinarySensorEntity):
     """A yes or no about an account."""
 
     entity_description: AccountBinarySensorDescription
@@ -75,7 +75,7 @@ class AccountBinarySensor(AccountEntity, BinarySensorEntity):
         return self.entity_description.is_on_fn(self._account)
 
 
-class Subscribed(RecipientEntity, BinarySensorEntity):
+class Subscribed(RecipientEntity, ShowsAccount, BinarySensorEntity):
     """Off once the recipient has written STOP."""
 
     @property

@@ -4,12 +4,12 @@ from typing import override
 
 from homeassistant.components.button import ButtonEntity
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, RecipientEntity, SmsGatewayEntity
+from .entity import AccountEntity, RecipientEntity
 from .sending import async_send_or_raise
 
 PARALLEL_UPDATES = 0
@@ -31,17 +31,10 @@ async def async_setup_entry(
         )
 
 
-class _Button(SmsGatewayEntity, ButtonEntity):
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
-
-    @override
-    @callback
-    def _account_changed(self) -> None:
-        """Nothing to show: only a press changes this entity."""
-
-
-class CheckBalance(AccountEntity, _Button):
+class CheckBalance(AccountEntity, ButtonEntity):
     """Asks the gateway for the balance."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     @override
     async def async_press(self) -> None:
@@ -52,8 +45,10 @@ class CheckBalance(AccountEntity, _Button):
             raise coordinator.last_exception
 
 
-class SendTestMessage(RecipientEntity, _Button):
+class SendTestMessage(RecipientEntity, ButtonEntity):
     """Sends a test message to a recipient."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     @override
     async def async_press(self) -> None:

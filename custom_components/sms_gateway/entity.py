@@ -15,7 +15,7 @@ from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
 
 
 class SmsGatewayEntity(Entity):
-    """An entity that hears what its account tells."""
+    """An entity of an account or of a recipient; it hears nothing by itself."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -27,28 +27,31 @@ class SmsGatewayEntity(Entity):
         self._attr_unique_id = f"{owner_id}_{key}"
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, owner_id)})
 
+
+class ShowsAccount(SmsGatewayEntity):
+    """An entity whose state is derived from its account's."""
+
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen to the account."""
+        """Show what changes."""
         await super().async_added_to_hass()
-        entry_id = self._account.entry.entry_id
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass, ACCOUNT_CHANGED.format(entry_id), self._account_changed
-            )
-        )
-        self.async_on_remove(
-            async_dispatcher_connect(self.hass, ENGINE_EVENT.format(entry_id), self._told)
-        )
+        signal = ACCOUNT_CHANGED.format(self._account.entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
 
-    @callback
-    def _account_changed(self) -> None:
-        """Show what may have changed."""
-        self.async_write_ha_state()
+
+class HearsEvents(SmsGatewayEntity):
+    """An entity that hears the events of the engine."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Hear what is told."""
+        await super().async_added_to_hass()
+        signal = ENGINE_EVENT.format(self._account.entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._told))
 
     @callback
     def _told(self, event: EngineEvent) -> None:
-        """Hear an event of the engine."""
+        raise NotImplementedError
 
 
 class AccountEntity(SmsGatewayEntity):

@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from . import bus
 from .account import SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, RecipientEntity, SmsGatewayEntity
+from .entity import AccountEntity, HearsEvents, RecipientEntity
 from .messaging.message import EngineEvent, MessageReceived, ReceivedKind
 
 PARALLEL_UPDATES = 0
@@ -28,7 +28,7 @@ async def async_setup_entry(
         )
 
 
-class _ReceivedEvent(SmsGatewayEntity, EventEntity):
+class _ReceivedEvent(HearsEvents, EventEntity):
     """Shows the last message that came in, of those it is concerned with."""
 
     _attr_event_types = [kind.value for kind in ReceivedKind]
@@ -37,11 +37,6 @@ class _ReceivedEvent(SmsGatewayEntity, EventEntity):
 
     def _concerns(self, event: MessageReceived) -> bool:
         raise NotImplementedError
-
-    @override
-    @callback
-    def _account_changed(self) -> None:
-        """Nothing to show: only a message changes this entity."""
 
     @override
     @callback

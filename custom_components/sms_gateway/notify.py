@@ -24,7 +24,7 @@ from . import errors
 from .account import SmsGatewayConfigEntry
 from .addressing import async_address
 from .const import DOMAIN, SUBENTRY_RECIPIENT
-from .entity import RecipientEntity
+from .entity import HearsEvents, RecipientEntity
 from .messaging.message import EngineEvent, StatusChanged
 from .sending import async_send, async_send_or_raise
 from .services import OPTIONS_FIELDS, send_options, validated
@@ -47,7 +47,7 @@ async def async_setup_entry(
     _register_legacy_action(hass, entry)
 
 
-class RecipientNotify(RecipientEntity, NotifyEntity):
+class RecipientNotify(RecipientEntity, HearsEvents, NotifyEntity):
     """Sends to one recipient; always available, because the outbox takes messages offline too."""
 
     _attr_name = None

@@ -63,7 +63,7 @@ class Options:
         options = {**DEFAULTS, **stored}
         return cls(
             retry_rate=options[CONF_RETRY_RATE] * 60,
-            stop_after=minutes_or_never(options[CONF_STOP_AFTER]),
+            stop_after=options[CONF_STOP_AFTER] * 60 or None,
             retry_uncertain=options[CONF_RETRY_UNCERTAIN],
             message_prefix=options[CONF_MESSAGE_PREFIX],
             max_parts=int(options[CONF_MAX_PARTS]),
@@ -77,8 +77,3 @@ class Options:
             daily_limit=int(options[CONF_DAILY_LIMIT]),
             keep_days=int(options[CONF_KEEP_DAYS]),
         )
-
-
-def minutes_or_never(minutes: float) -> float | None:
-    """Return minutes as seconds; 0 stands for no limit."""
-    return minutes * 60 or None

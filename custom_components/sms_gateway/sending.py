@@ -67,10 +67,9 @@ async def async_send_or_raise(
     recipients: Sequence[Recipient],
     message: str,
     title: str | None = None,
-    options: SendOptions | None = None,
 ) -> None:
     """Send as `async_send` does, for callers that take no response: raises where one failed."""
-    sent = await async_send(account, recipients, message, title, options)
+    sent = await async_send(account, recipients, message, title)
     if sent.errors:
         raise errors.joined(sent.errors, len(recipients))
 

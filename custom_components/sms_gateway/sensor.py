@@ -20,7 +20,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .account import Account, AccountStatus, SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
 from .coordinator import BalanceCoordinator
-from .entity import AccountEntity, RecipientEntity
+from .entity import AccountEntity, HearsEvents, RecipientEntity, ShowsAccount
 from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
 
 PARALLEL_UPDATES = 0
@@ -67,7 +67,7 @@ async def async_setup_entry(
         async_add_entities([LastMessage(entry, subentry)], config_subentry_id=subentry.subentry_id)
 
 
-class AccountSensor(AccountEntity, SensorEntity):
+class AccountSensor(AccountEntity, ShowsAccount, SensorEntity):
     """A number or a word about an account."""
 
     entity_description: AccountSensorDescription
@@ -118,7 +118,7 @@ class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, Sensor
         return balance.currency if balance else None
 
 
-class LastMessage(RecipientEntity, SensorEntity):
+class LastMessage(RecipientEntity, HearsEvents, SensorEntity):
     """What became of the last message to a recipient."""
 
     _attr_device_class = SensorDeviceClass.ENUM
@@ -136,11 +136,6 @@ class LastMessage(RecipientEntity, SensorEntity):
         await super().async_added_to_hass()
         if (message := await self._account.latest_to(self._recipient.number)) is not None:
             self._show(message)
-
-    @override
-    @callback
-    def _account_changed(self) -> None:
-        """Nothing to show: only a message to the recipient changes this entity."""
 
     @override
     @callback

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import SmsGatewayConfigEntry
-from .entity import AccountEntity
+from .entity import AccountEntity, ShowsAccount
 
 PARALLEL_UPDATES = 0
 
@@ -22,7 +22,7 @@ async def async_setup_entry(
     async_add_entities([Sending(entry, "sending")])
 
 
-class Sending(AccountEntity, SwitchEntity):
+class Sending(AccountEntity, ShowsAccount, SwitchEntity):
     """Off: new messages are refused, those that wait stay until their time has passed."""
 
     _attr_entity_category = EntityCategory.CONFIG

@@ -11,7 +11,7 @@ _SENDER = re.compile(r"[A-Za-z0-9 _.&-]{1,11}|\+?[0-9]{3,16}")
 
 
 class InvalidNumberError(ValueError):
-    """What was given is no number a message can be sent to."""
+    """What was given is no number a message can be sent to; it is not repeated here."""
 
 
 def parse_recipient(written: str, country: str | None) -> str:
@@ -21,20 +21,20 @@ def parse_recipient(written: str, country: str | None) -> str:
     """
     # phonenumbers would read letters as on a dial pad: a sender's name would become a number.
     if _LETTERS.search(written):
-        raise InvalidNumberError(written)
+        raise InvalidNumberError
     try:
         number = phonenumbers.parse(written, country)
     except phonenumbers.NumberParseException as error:
-        raise InvalidNumberError(written) from error
+        raise InvalidNumberError from error
     # Possible and not valid: numbering plans change faster than any library's copy of them.
     # Nor local: 253-0000 rings inside a town of the USA, no message gets there.
     reason = phonenumbers.is_possible_number_with_reason(number)
     if number.extension or reason != phonenumbers.ValidationResult.IS_POSSIBLE:
-        raise InvalidNumberError(written)
+        raise InvalidNumberError
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     # The library's lengths go beyond E.164 in a few countries (+49, +81, +62).
     if not _E164.fullmatch(e164):
-        raise InvalidNumberError(written)
+        raise InvalidNumberError
     return e164
 
 
@@ -43,5 +43,5 @@ def parse_sender(written: str) -> str:
     bare = re.sub(r"[\s()/.-]", "", written)
     sender = bare if re.fullmatch(r"\+?\d+", bare) else written.strip()
     if not _SENDER.fullmatch(sender):
-        raise InvalidNumberError(written)
+        raise InvalidNumberError
     return sender

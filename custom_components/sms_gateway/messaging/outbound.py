@@ -94,12 +94,14 @@ def claim(db: Connection, now: float, count: int) -> list[StatusChanged]:
 
     Who has written STOP a moment ago is left out here, and ended by the next sweep.
     """
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND due_at <= ?"
-        " AND number NOT IN (SELECT number FROM block) ORDER BY priority DESC, sequence LIMIT ?",
-        (now, count),
-    ).fetchall()
-    return [_move(db, message, MessageState.SENDING, now) for message in map(_message, rows)]
+    due = _select(
+        db,
+        "state = 'queued' AND due_at <= ? AND number NOT IN (SELECT number FROM block)"
+        " ORDER BY priority DESC, sequence LIMIT ?",
+        now,
+        count,
+    )
+    return [_move(db, message, MessageState.SENDING, now) for message in due]
 
 
 def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
@@ -139,7 +141,7 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     if found.message_id is not None:
         message = find(db, found.message_id)
     if message is None and found.provider_message_id is not None:
-        message = _find_by(db, "provider_message_id", found.provider_message_id)
+        message = _first(_select(db, "provider_message_id = ?", found.provider_message_id))
     if message is None:
         return []
     state = MessageState(found.state.value)
@@ -159,39 +161,27 @@ def sweep(
 
     `why` is what stood in the way of those that were never tried.
     """
-    expired = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued' AND expires_at <= ?"
-        " ORDER BY sequence",
-        (now,),
-    ).fetchall()
-    changes = [
-        _move(db, message, MessageState.EXPIRED, now, error=why)
-        for message in map(_message, expired)
-    ]
-    blocked = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'queued'"
-        " AND number IN (SELECT number FROM block) ORDER BY sequence"
-    ).fetchall()
+    expired = _select(db, "state = 'queued' AND expires_at <= ? ORDER BY sequence", now)
+    changes = [_move(db, message, MessageState.EXPIRED, now, error=why) for message in expired]
+    blocked = _select(
+        db, "state = 'queued' AND number IN (SELECT number FROM block) ORDER BY sequence"
+    )
     changes += [
-        _move(db, message, MessageState.REJECTED, now, error=opted_out)
-        for message in map(_message, blocked)
+        _move(db, message, MessageState.REJECTED, now, error=opted_out) for message in blocked
     ]
     return changes
 
 
 def sending(db: Connection) -> list[OutboundMessage]:
     """Return the messages an attempt was under way for when an earlier run ended."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE state = 'sending' ORDER BY sequence"
-    ).fetchall()
-    return [_message(row) for row in rows]
+    return _select(db, "state = 'sending' ORDER BY sequence")
 
 
 def next_moment(db: Connection) -> float | None:
     """Return when the next waiting message is due or expires."""
     (due,) = db.execute("SELECT min(due_at) FROM outbound WHERE state = 'queued'").fetchone()
-    (end,) = db.execute("SELECT min(expires_at) FROM outbound WHERE state = 'queued'").fetchone()
-    return min((moment for moment in (due, end) if moment is not None), default=None)
+    moments = (due, next_expiry(db))
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def next_expiry(db: Connection) -> float | None:
@@ -202,17 +192,12 @@ def next_expiry(db: Connection) -> float | None:
 
 def find(db: Connection, message_id: str) -> OutboundMessage | None:
     """Return a message by our id."""
-    return _find_by(db, "message_id", message_id)
+    return _first(_select(db, "message_id = ?", message_id))
 
 
 def latest_to(db: Connection, number: str) -> OutboundMessage | None:
     """Return the last message to a number."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE number = ?"
-        " ORDER BY created_at DESC, sequence DESC LIMIT 1",
-        (number,),
-    ).fetchone()
-    return _message(row) if row else None
+    return _first(_select(db, "number = ? ORDER BY created_at DESC, sequence DESC LIMIT 1", number))
 
 
 def counts(db: Connection, midnight: float) -> Counts:
@@ -329,12 +314,14 @@ def _event(
     return StatusChanged(cursor.lastrowid or 0, message, previous)
 
 
-def _find_by(db: Connection, column: str, value: str) -> OutboundMessage | None:
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM outbound WHERE {column} = ?",
-        (value,),
-    ).fetchone()
-    return _message(row) if row else None
+def _select(db: Connection, where: str, *values: str | float) -> list[OutboundMessage]:
+    """Return the messages that a condition, with its order and limit, holds for."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM outbound WHERE {where}", values)
+    return [_message(row) for row in rows]
+
+
+def _first(messages: Sequence[OutboundMessage]) -> OutboundMessage | None:
+    return messages[0] if messages else None
 
 
 def _message(row: tuple[object, ...]) -> OutboundMessage:
