@@ -13,6 +13,7 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 from homeassistant.helpers.network import NoURLAvailableError, get_url
+from homeassistant.util.aiohttp import MockRequest
 
 from .account import Account, SmsGatewayConfigEntry
 from .const import DOMAIN
@@ -130,12 +131,23 @@ async def _answer(account: Account, request: Request, body: bytes) -> Response:
     if len(body) > MAX_BODY:
         return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     parsed = account.gateway.parse_callback(
-        CallbackRequest(request.method, request.headers, request.query_string, body)
+        CallbackRequest(request.method, request.headers, _raw_query(request), body)
     )
     if parsed.oddity:
         _LOGGER.info("A callback of %d bytes was odd: %s", len(body), parsed.oddity)
     await account.receive(parsed.events)
     return Response(status=parsed.answer.status, text=parsed.answer.body)
+
+
+def _raw_query(request: Request | MockRequest) -> bytes:
+    """Return the query as it came: decoding it as UTF-8 would spoil every other charset."""
+    # What comes through a cloudhook has no URL, and its query is raw already.
+    raw = (
+        request.query_string
+        if isinstance(request, MockRequest)
+        else request.rel_url.raw_query_string
+    )
+    return raw.encode("utf-8", "surrogateescape")
 
 
 async def _read(request: Request) -> bytes:

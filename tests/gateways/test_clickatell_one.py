@@ -361,7 +361,7 @@ def parser() -> ClickatellOne:
 def read(parser: ClickatellOne, body: bytes | object) -> ParsedCallback:
     """Read a callback's body."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return parser.parse_callback(CallbackRequest("POST", {}, "", raw))
+    return parser.parse_callback(CallbackRequest("POST", {}, b"", raw))
 
 
 def report(parser: ClickatellOne, **fields: object) -> DeliveryReport:
@@ -544,5 +544,5 @@ def test_any_body_is_read_and_can_be_stored(body: bytes) -> None:
 def test_one_bad_byte_does_not_lose_a_reply(
     parser: ClickatellOne, content: bytes, text: str
 ) -> None:
-    parsed = parser.parse_callback(CallbackRequest("POST", {}, "", content))
+    parsed = parser.parse_callback(CallbackRequest("POST", {}, b"", content))
     assert [event.text for event in parsed.events if isinstance(event, InboundMessage)] == [text]

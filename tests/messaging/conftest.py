@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 import sqlite3
-from typing import ClassVar, cast, override
+from typing import cast, override
 
 from aiohttp import ClientSession
 from freezegun.api import FrozenDateTimeFactory
@@ -87,7 +87,7 @@ class ScriptedGateway(Gateway):
 
     name = "Scripted"
     default_url = "http://gateway.invalid"
-    capabilities: ClassVar[Capabilities] = Capabilities(3, False, BlockLift.ANY_MESSAGE)
+    capabilities = Capabilities(3, False, BlockLift.ANY_MESSAGE)
     fields = ()
 
     def __init__(self) -> None:

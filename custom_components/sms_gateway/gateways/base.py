@@ -71,13 +71,20 @@ class GatewayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """A message as a gateway gets it; `to` is E.164, `message_id` is ours."""
+    """A message as a gateway gets it; `to` is E.164, `message_id` is ours: 32 letters and digits.
+
+    `parts` is how many segments the text takes, `unicode` whether it has to go as UCS-2, `two_way`
+    whether an answer is to find its way back.
+    """
 
     message_id: str
     to: str
     text: str
     sender: str | None = None
     channel: Channel = Channel.SMS
+    parts: int = 1
+    unicode: bool = False
+    two_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,24 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long message something is, counted from 1.
+
+    The parts of one message have the same reference and total.
+    """
+
+    reference: int
+    total: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """A message from a phone; times are seconds since the epoch."""
+    """A message from a phone, or a part of one; times are seconds since the epoch.
+
+    The text of a part may end or begin in half a surrogate pair, the other half of which is in the
+    next part.
+    """
 
     provider_message_id: str | None
     sender: str
@@ -109,6 +132,8 @@ class InboundMessage:
     sent_at: float | None
     related_message_id: str | None = None
     related_provider_message_id: str | None = None
+    channel: Channel = Channel.SMS
+    part: Part | None = None
 
 
 class ReportedState(StrEnum):
@@ -122,12 +147,18 @@ class ReportedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What became of a message, found by our id or by the gateway's."""
+    """What became of a message, found by our id or by the gateway's.
+
+    `to` tells apart the messages of a request that went out under one id. `cost` is in the unit of
+    the balance.
+    """
 
     message_id: str | None
     provider_message_id: str | None
     state: ReportedState
     error: GatewayError | None = None
+    to: str | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +167,7 @@ class CallbackRequest:
 
     method: str
     headers: Mapping[str, str]
-    query: str
+    query: bytes
     body: bytes
 
 
@@ -186,11 +217,17 @@ class BlockLift(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a gateway can do, and how."""
+    """What a gateway can do, and how.
+
+    With `one_text` the messages of a request have one text and one sender; with
+    `asks_for_answers` each message has to say whether an answer is to find its way back.
+    """
 
     batch_size: int
     idempotent: bool
     block_lift: BlockLift
+    one_text: bool = False
+    asks_for_answers: bool = False
 
 
 class Gateway(ABC):
@@ -202,7 +239,7 @@ class Gateway(ABC):
 
     name: ClassVar[str]
     default_url: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    capabilities: Capabilities
     fields: ClassVar[tuple[CredentialField, ...]]
 
     def __init__(self, session: ClientSession, url: str, credentials: Mapping[str, str]) -> None:
@@ -230,6 +267,18 @@ class Gateway(ABC):
     @abstractmethod
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
         """Read a callback; takes any bytes without raising."""
+
+    def takes_plainly(self, text: str) -> bool:
+        """Tell whether a text within GSM 03.38 can be handed over as such, and not as UCS-2."""
+        return True
+
+
+class LogReader(ABC):
+    """A gateway that can also write what comes in to a file."""
+
+    @abstractmethod
+    def parse_log_line(self, line: bytes) -> InboundMessage:
+        """Read one line; raises ValueError that says what is wrong, without the content."""
 
 
 def mask_number(number: str) -> str:

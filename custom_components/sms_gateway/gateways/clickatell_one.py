@@ -1,11 +1,9 @@
 """Clickatell's One API (clickatell.md 1 and 3.1)."""
 
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 import json
-from math import isfinite
-from typing import ClassVar, override
+from typing import override
 
 from .base import (
     Accepted,
@@ -27,7 +25,16 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .transport import Answer, read_json, request as http_request, undocumented
+from .clickatell import read_balance
+from .reading import by_recipient, integer, milliseconds, text
+from .transport import (
+    Answer,
+    read_json,
+    refusal,
+    request as http_request,
+    undocumented,
+    unmentioned,
+)
 
 # Code -> what it means for us, and whether trying again may help (clickatell.md 1.3).
 ERRORS: dict[int, tuple[ErrorKind, bool]] = {
@@ -94,19 +101,13 @@ _STATUS_NAMES = {
 }
 
 
-# In milliseconds; a stamp beyond what a clock can show says nothing.
-_YEAR_10000 = 253_402_300_800_000
-
-
 class ClickatellOne(Gateway):
     """An API key of an SMS set-up of type One API."""
 
     name = "Clickatell One API"
     default_url = "https://platform.clickatell.com"
     # 100 and not 200: the newer of two conflicting sources (clickatell.md 1.1).
-    capabilities: ClassVar[Capabilities] = Capabilities(
-        batch_size=100, idempotent=False, block_lift=BlockLift.ANY_MESSAGE
-    )
+    capabilities = Capabilities(batch_size=100, idempotent=False, block_lift=BlockLift.ANY_MESSAGE)
     fields = (
         CredentialField("api_key", FieldKind.SECRET),
         CredentialField("sender", FieldKind.SENDER, required=False),
@@ -145,14 +146,7 @@ class ClickatellOne(Gateway):
             raise undocumented(answer)
         if (error := content.get("error")) is not None:
             raise _error(error, answer)
-        try:
-            value = float(content["balance"])
-        except (KeyError, OverflowError, TypeError, ValueError) as error:
-            raise undocumented(answer) from error
-        if not isfinite(value):
-            raise undocumented(answer)
-        currency = content.get("currency")
-        return Balance(value, currency if isinstance(currency, str) else None)
+        return read_balance(answer, content)
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
@@ -195,24 +189,15 @@ def _results(
     batch: Sequence[OutgoingMessage], entries: list[object], answer: Answer
 ) -> list[SendResult]:
     """Give each message its own entry: by number, or by position where entries name none."""
-    by_number: defaultdict[str | None, deque[dict[str, object]]] = defaultdict(deque)
-    for entry in entries:
-        if isinstance(entry, dict):
-            by_number[_recipient(entry)].append(entry)
-    results: list[SendResult] = []
-    for message in batch:
-        mine = by_number[message.to] or by_number[None]
-        results.append(_result(mine.popleft(), answer) if mine else _unmentioned(answer))
-    return results
-
-
-def _recipient(entry: Mapping[str, object]) -> str | None:
-    number = _text(entry.get("to"))
-    return normalise_number(number) if number else None
+    named = [(text(entry.get("to")), entry) for entry in entries if isinstance(entry, dict)]
+    return [
+        unmentioned(answer) if entry is None else _result(entry, answer)
+        for entry in by_recipient(batch, named)
+    ]
 
 
 def _result(entry: dict[str, object], answer: Answer) -> SendResult:
-    provider_message_id = _text(entry.get("apiMessageId"))
+    provider_message_id = text(entry.get("apiMessageId"))
     error = entry.get("error")
     if error is None and entry.get("accepted", provider_message_id is not None) is True:
         return Accepted(provider_message_id)
@@ -221,33 +206,12 @@ def _result(entry: dict[str, object], answer: Answer) -> SendResult:
     return _error(error, answer)
 
 
-def _unmentioned(answer: Answer) -> GatewayError:
-    return GatewayError(
-        ErrorKind.SERVER,
-        f"the gateway answered HTTP {answer.status} and did not mention the message",
-        retryable=True,
-        uncertain=True,
-    )
-
-
 def _error(error: object, answer: Answer) -> GatewayError:
-    """Read an error object; an unknown code is final unless the HTTP status says otherwise."""
     fields = error if isinstance(error, dict) else {}
-    code = _integer(fields.get("code"))
+    code = integer(fields.get("code"))
     if code is None:
         return undocumented(answer)
-    is_passing = (
-        answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        or answer.status == HTTPStatus.TOO_MANY_REQUESTS
-    )
-    kind, retryable = ERRORS.get(code, (ErrorKind.UNKNOWN, is_passing))
-    return GatewayError(
-        kind,
-        _text(fields.get("description")) or "the gateway gave no description",
-        code=str(code),
-        retryable=retryable,
-        retry_after=answer.retry_after,
-    )
+    return refusal(answer, ERRORS, code, text(fields.get("description")))
 
 
 def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
@@ -259,27 +223,34 @@ def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, ob
 
 
 def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
-    sender = normalise_number(_text(entry.get("from")) or "")
+    sender = normalise_number(text(entry.get("from")) or "")
     if not sender:
         return None
     return InboundMessage(
-        provider_message_id=_text(entry.get("messageId")),
+        provider_message_id=text(entry.get("messageId")),
         sender=sender,
-        to=normalise_number(_text(entry.get("to")) or ""),
-        text=_text(entry.get("content")) or "",
-        sent_at=_seconds(entry.get("timestamp")),
-        related_message_id=_text(entry.get("relatedClientMessageId")),
-        related_provider_message_id=_text(entry.get("relatedMessageId")),
+        to=normalise_number(text(entry.get("to")) or ""),
+        text=text(entry.get("content")) or "",
+        sent_at=milliseconds(entry.get("timestamp")),
+        related_message_id=text(entry.get("relatedClientMessageId")),
+        related_provider_message_id=text(entry.get("relatedMessageId")),
+        channel=_channel(entry),
     )
 
 
+def _channel(entry: Mapping[str, object]) -> Channel:
+    # Documented samples have spaces behind the name (clickatell.md 3.1).
+    name = (text(entry.get("channel")) or "").strip().lower()
+    return Channel.WHATSAPP if name == Channel.WHATSAPP else Channel.SMS
+
+
 def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
-    message_id = _text(entry.get("clientMessageId"))
-    provider_message_id = _text(entry.get("messageId"))
+    message_id = text(entry.get("clientMessageId"))
+    provider_message_id = text(entry.get("messageId"))
     if message_id is None and provider_message_id is None:
         return None
-    name = (_text(entry.get("status")) or "").strip().upper()
-    code = _integer(entry.get("statusCode")) or _STATUS_NAMES.get(name, 1)
+    name = (text(entry.get("status")) or "").strip().upper()
+    code = integer(entry.get("statusCode")) or _STATUS_NAMES.get(name, 1)
     if code < _FIRST_FAILURE:
         state = _PROGRESS.get(code, ReportedState.ACCEPTED)
         return DeliveryReport(message_id, provider_message_id, state)
@@ -287,22 +258,3 @@ def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
         _FAILURE_KINDS.get(code, ErrorKind.UNKNOWN), name or "not delivered", code=str(code)
     )
     return DeliveryReport(message_id, provider_message_id, ReportedState.UNDELIVERED, error)
-
-
-def _text(value: object) -> str | None:
-    """Return a non-empty text; lone surrogates are replaced, for they can't be stored."""
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-        return None
-    return str(value).encode("utf-8", "replace").decode()
-
-
-def _integer(value: object) -> int | None:
-    try:
-        return int(value) if isinstance(value, str | int) else None
-    except ValueError:
-        return None
-
-
-def _seconds(milliseconds: object) -> float | None:
-    number = _integer(milliseconds)
-    return number / 1000 if number is not None and 0 < number < _YEAR_10000 else None

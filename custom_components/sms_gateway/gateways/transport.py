@@ -106,6 +106,41 @@ def undocumented(answer: Answer) -> GatewayError:
     )
 
 
+def unmentioned(answer: Answer) -> GatewayError:
+    """Return the error of a message that an answer says nothing about: it may have been taken."""
+    return GatewayError(
+        ErrorKind.SERVER,
+        f"the gateway answered HTTP {answer.status} and did not mention the message",
+        retryable=True,
+        uncertain=True,
+    )
+
+
+def refusal(
+    answer: Answer,
+    known: Mapping[int, tuple[ErrorKind, bool]],
+    code: int,
+    description: str | None,
+) -> GatewayError:
+    """Return the error that a gateway's code stands for.
+
+    `known` tells for each code what it means and whether trying again may help; an unknown code is
+    final unless the HTTP status says otherwise.
+    """
+    is_passing = (
+        answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        or answer.status == HTTPStatus.TOO_MANY_REQUESTS
+    )
+    kind, retryable = known.get(code, (ErrorKind.UNKNOWN, is_passing))
+    return GatewayError(
+        kind,
+        description or "the gateway gave no description",
+        code=str(code),
+        retryable=retryable,
+        retry_after=answer.retry_after,
+    )
+
+
 def read_json(body: bytes) -> object:
     """Return bytes read as JSON, or None; deep nesting and lone surrogates do no harm."""
     try:

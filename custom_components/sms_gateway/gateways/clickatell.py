@@ -1,0 +1,54 @@
+"""What Clickatell's generations have in common (clickatell.md 2.4 and 4.5)."""
+
+from .base import Balance, DeliveryReport, ErrorKind, GatewayError, ReportedState
+from .reading import decimal, integer, text
+from .transport import Answer, undocumented
+
+# Status codes of Platform SMS and Central; those that are missing tell of a failure.
+_PROGRESS = {
+    1: ReportedState.ACCEPTED,  # unknown, or delayed
+    2: ReportedState.ACCEPTED,  # queued for another try
+    3: ReportedState.SENT,  # at the network
+    4: ReportedState.DELIVERED,
+    8: ReportedState.ACCEPTED,  # at Clickatell: no more than that
+    11: ReportedState.ACCEPTED,  # queued for later
+}
+_FAILURES = {
+    5: (ErrorKind.CONTENT, "error with the message"),
+    6: (ErrorKind.UNKNOWN, "cancelled by the user or an administrator"),
+    7: (ErrorKind.UNKNOWN, "error delivering the message"),
+    9: (ErrorKind.RECIPIENT, "routing error"),
+    10: (ErrorKind.UNKNOWN, "the message expired"),
+    12: (ErrorKind.FUNDS, "out of credit"),
+    13: (ErrorKind.UNKNOWN, "cancelled by Clickatell"),
+    14: (ErrorKind.RATE, "the limit of messages is exceeded"),
+}
+
+
+def read_balance(answer: Answer, content: dict[str, object]) -> Balance:
+    """Return the balance in an answer of platform.clickatell.com; raises GatewayError."""
+    value = decimal(content.get("balance"))
+    if value is None:
+        raise undocumented(answer)
+    return Balance(value, text(content.get("currency")))
+
+
+def report(
+    message_id: str | None,
+    provider_message_id: str | None,
+    status: object,
+    *,
+    to: str | None,
+    cost: float | None = None,
+) -> DeliveryReport:
+    """Return what a status code of Platform SMS or Central says; an unknown one says nothing new.
+
+    Codes come as 4, "4" and "004".
+    """
+    code = integer(status)
+    if code in _FAILURES:
+        kind, words = _FAILURES[code]
+        state, error = ReportedState.UNDELIVERED, GatewayError(kind, words, code=f"{code:03}")
+    else:
+        state, error = _PROGRESS.get(code or 0, ReportedState.ACCEPTED), None
+    return DeliveryReport(message_id, provider_message_id, state, error, to=to, cost=cost)
