@@ -16,6 +16,7 @@ from aiohttp import ClientError
 
 from simulator import Simulator
 from simulator.faults import Fault
+from simulator.network import Account
 
 from .house import PASSWORD, ROOT, USERNAME, House
 
@@ -24,6 +25,7 @@ CONFIGURATION = Path(__file__).with_name("configuration.yaml")
 ANNA = "+447700900001"
 SENDER = "+447700900099"
 STEP_TIMEOUT = 30
+GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform")
 
 type Events = asyncio.Queue[dict[str, Any]]
 
@@ -35,9 +37,10 @@ class StepFailedError(Exception):
 class Story:
     """The steps, each printed as it is seen, with the time it took."""
 
-    def __init__(self, simulator: Simulator, house: House) -> None:
-        """Tell the story of a simulator and a house."""
+    def __init__(self, simulator: Simulator, gateway: str, house: House) -> None:
+        """Tell the story of a simulated gateway and a house."""
         self._simulator = simulator
+        self._gateway = gateway
         self._house = house
         self._began = time.monotonic()
         self._step_began = self._began
@@ -81,22 +84,20 @@ class Story:
         flows = "/api/config/config_entries/flow"
         flow = await self._house.post(flows, {"handler": "sms_gateway"})
         step = f"{flows}/{flow['flow_id']}"
-        await self._house.post(step, {"next_step_id": "clickatell_one"})
-        account = {
-            "sender": SENDER,
-            "channel": "sms",
-            "advanced": {"url": f"{self._simulator.url}/clickatell_one", "verify_ssl": True},
-        }
-        refused = await self._house.post(step, {"api_key": "a wrong key", **account})
-        expect(refused.get("errors") == {"base": "invalid_auth"}, "a wrong key is refused")
-        self.seen("a wrong API key is refused before anything is saved")
-        right = {"api_key": self._simulator.account.api_key, **account}
-        shown = await self._house.post(step, right)
+        await self._house.post(step, {"next_step_id": self._gateway})
+        url = f"{self._simulator.url}/{self._gateway}"
+        account = {"sender": SENDER, "advanced": {"url": url, "verify_ssl": True}}
+        right = credentials(self._gateway, self._simulator.account)
+        wrong = dict.fromkeys(right, "wrong")
+        refused = await self._house.post(step, {**wrong, **account})
+        expect(refused.get("errors") == {"base": "invalid_auth"}, "wrong credentials are refused")
+        self.seen("wrong credentials are refused before anything is saved")
+        shown = await self._house.post(step, {**right, **account})
         expect(shown.get("step_id") == "callback", "the callback address is shown")
         callback_url = shown["description_placeholders"]["callback_url"]
         created = await self._house.post(step, {})
         expect(created["type"] == "create_entry", "the account is created")
-        self.seen("the right key is accepted; the account is there")
+        self.seen("the right ones are accepted; the account is there")
         self._simulator.account.callback_url = callback_url
         self.seen("the gateway is told the address that replies go to")
         _, subentry_flow = created["next_flow"]
@@ -170,6 +171,17 @@ class Story:
         return await self._house.state("input_boolean.alarm_acknowledged") == "on"
 
 
+def credentials(gateway: str, account: Account) -> dict[str, str]:
+    """Return what the account at a gateway is added with."""
+    if gateway == "clickatell_central":
+        return {
+            "username": account.username,
+            "password": account.password,
+            "api_id": account.api_id,
+        }
+    return {"api_key": account.api_key}
+
+
 def expect(seen: bool, what: str) -> None:
     """Fail the step unless it was seen."""
     if not seen:
@@ -226,10 +238,11 @@ async def main(arguments: argparse.Namespace) -> int:
         arguments.simulator_port, "localhost", control_port=arguments.simulator_port + 1
     )
     simulator.account.delivery_delay = 0.5
+    simulator.account.gateway = arguments.gateway
     configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
     house = House(FOLDER, arguments.port, configuration)
     try:
-        story = asyncio.create_task(Story(simulator, house).run())
+        story = asyncio.create_task(Story(simulator, arguments.gateway, house).run())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({story, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not story.done():
@@ -261,6 +274,9 @@ def parse() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end when every step was seen")
+    parser.add_argument(
+        "--gateway", choices=GATEWAYS, default="clickatell_one", help="the gateway it goes through"
+    )
     parser.add_argument("--port", type=int, default=8123, help="Home Assistant's port")
     parser.add_argument(
         "--simulator-port",

@@ -29,7 +29,11 @@ from custom_components.sms_gateway.schemas import (
     recipient_schema,
 )
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
-from custom_components.sms_gateway.services import _EXPLAINED, _SEND_MESSAGE_FIELDS
+from custom_components.sms_gateway.services import (
+    _EXPLAINED,
+    _IMPORT_LOG_FIELDS,
+    _SEND_MESSAGE_FIELDS,
+)
 
 from .translations import COMPONENT, english
 
@@ -52,6 +56,12 @@ def check_form(texts: Mapping[str, Any], schema: vol.Schema) -> None:
     for name, found in sections.items():
         assert texts["sections"][name]["name"]
         check_form(texts["sections"][name], found.schema)
+
+
+def fullest_options_schema() -> vol.Schema:
+    """Return the form for the options at a gateway that has all of them."""
+    asking = (found for found in GATEWAYS.values() if found.capabilities.asks_for_answers)
+    return options_schema(next(asking), None)
 
 
 def selectors(schema: vol.Schema) -> Iterator[SelectSelector]:
@@ -96,7 +106,7 @@ def test_forms_of_an_account_ask_for_nothing_that_no_gateway_has() -> None:
 
 
 def test_forms_of_options_and_recipients() -> None:
-    check_form(english()["options"]["step"]["init"], options_schema())
+    check_form(english()["options"]["step"]["init"], fullest_options_schema())
     recipient = english()["config_subentries"]["recipient"]
     check_form(recipient["step"]["user"], recipient_schema())
     check_form(recipient["step"]["reconfigure"], recipient_schema())
@@ -117,7 +127,7 @@ def test_errors_and_aborts_of_the_flows() -> None:
 
 def test_choices() -> None:
     choices: dict[str, set[str]] = {}
-    forms = [options_schema(), recipient_schema(), *map(account_schema, GATEWAYS.values())]
+    forms = [fullest_options_schema(), recipient_schema(), *map(account_schema, GATEWAYS.values())]
     for form in forms:
         for found in selectors(form):
             key = found.config["translation_key"]
@@ -187,13 +197,14 @@ def test_states_have_names() -> None:
 def test_actions() -> None:
     texts = english()["services"]
     assert set(SERVICES) == set(texts) == set(ICONS["services"])
-    schemas = {"send_message": _SEND_MESSAGE_FIELDS}
+    schemas = {"import_log": _IMPORT_LOG_FIELDS, "send_message": _SEND_MESSAGE_FIELDS}
     assert set(schemas) == set(SERVICES)
     for name, action in SERVICES.items():
         fields = service_fields(name)
         assert set(texts[name]["fields"]) == set(fields)
         sections = {key for key, value in action["fields"].items() if "fields" in value}
-        assert set(texts[name]["sections"]) == set(ICONS["services"][name]["sections"]) == sections
+        assert set(texts[name].get("sections", {})) == sections
+        assert set(ICONS["services"][name].get("sections", {})) == sections
         accepted = {str(key): key for key in schemas[name].schema}
         targets = {"entity_id", "device_id", "area_id", "floor_id", "label_id"}
         assert set(accepted) - targets == set(fields)

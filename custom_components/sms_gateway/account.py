@@ -40,6 +40,7 @@ from .gateways.base import (
     Gateway,
     InboundMessage,
     mask_number,
+    normalise_number,
 )
 from .messaging import inbound, outbound
 from .messaging.events import Events
@@ -110,7 +111,10 @@ class Account:
             self._events,
             self.gateway,
             OutboxSettings(
-                options.retry_uncertain, options.recipient_hourly_limit, options.daily_limit
+                options.retry_uncertain,
+                options.recipient_hourly_limit,
+                options.daily_limit,
+                options.two_way,
             ),
             midnight=lambda: dt_util.start_of_local_day().timestamp(),
             changed=self._outbox_changed,
@@ -145,6 +149,7 @@ class Account:
     def start(self) -> None:
         """Begin to send and to ask for the balance; nothing here is waited for."""
         self._run(self.outbox.run(), "outbox")
+        self._run(self.inbox.run(), "inbox")
         self._run(self.coordinator.async_refresh(), "first balance")
         self.entry.async_on_unload(self.coordinator.async_add_listener(self._balance_changed))
 
@@ -170,7 +175,10 @@ class Account:
 
     async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
         """Take messages; what a limit refuses is shown as a repair issue, too."""
-        results = await self.outbox.submit(drafts)
+        senders = {self.sender, *(recipient.sender for recipient in self.recipients.values())}
+        senders |= {draft.sender for draft in drafts}
+        own_numbers = {normalise_number(sender) for sender in senders if sender}
+        results = await self.outbox.submit(drafts, own_numbers)
         for kind in {result.kind for result in results if isinstance(result, Refusal)}:
             if kind in (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT):
                 issues.create_limit(self._hass, self.entry, kind, self.options)

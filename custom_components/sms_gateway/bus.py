@@ -41,7 +41,7 @@ def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
         "attempts": message.attempts,
         "parts": message.parts,
         "truncated": message.truncated,
-        "cost": None,
+        "cost": message.cost,
         "error": message.error,
     }
     if message.smart_encoded:
@@ -66,8 +66,9 @@ def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
         "in_reply_to": received.in_reply_to,
         "tag": received.tag,
         "scope": event.scope,
-        "parts": 1,
-        "complete": True,
+        "parts": received.parts,
+        "complete": received.complete,
+        "late": received.is_late,
         "sent_at": _iso(message.sent_at),
         "received_at": _iso(received.received_at),
     }

@@ -31,7 +31,14 @@ from .const import (
     SUBENTRY_RECIPIENT,
 )
 from .gateways import GATEWAYS
-from .gateways.base import ErrorKind, FieldKind, Gateway, GatewayError, mask_numbers
+from .gateways.base import (
+    ErrorKind,
+    FieldKind,
+    Gateway,
+    GatewayError,
+    mask_numbers,
+    normalise_number,
+)
 from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
 from .schemas import (
     SECTIONS,
@@ -139,6 +146,7 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for the secrets anew, and try them."""
         entry = self._get_reauth_entry()
+        gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
         errors: dict[str, str] = {}
         if user_input is not None:
             data = {**entry.data, **_cleaned(user_input)}
@@ -147,7 +155,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self._async_update(entry, data)
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=reauth_schema(GATEWAYS[entry.data[CONF_GATEWAY]]),
+            data_schema=self.add_suggested_values_to_schema(
+                reauth_schema(gateway), user_input or _shown(entry, gateway)
+            ),
             description_placeholders={"account": entry.title},
             errors=errors,
         )
@@ -169,11 +179,11 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
             errors = await self._async_check(data)
             if not errors:
                 return await self._async_update(entry, data)
-        shown = {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                account_schema(gateway, secrets_required=False), user_input or shown
+                account_schema(gateway, secrets_required=False),
+                user_input or _shown(entry, gateway),
             ),
             errors=errors,
         )
@@ -225,7 +235,8 @@ class SmsGatewayOptionsFlow(OptionsFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for all options, by section; they are kept without the sections."""
-        options = dict(self.config_entry.options)
+        entry = self.config_entry
+        options = dict(entry.options)
         if user_input is not None:
             for name, group in user_input.items():
                 for option in SECTIONS[name]:
@@ -237,10 +248,11 @@ class SmsGatewayOptionsFlow(OptionsFlow):
             name: {key: options[key] for key in fields if key in options}
             for name, fields in SECTIONS.items()
         }
-        url = await async_callback_url(self.hass, self.config_entry.data[CONF_WEBHOOK_ID])
+        schema = options_schema(GATEWAYS[entry.data[CONF_GATEWAY]], entry.data.get(CONF_SENDER))
+        url = await async_callback_url(self.hass, entry.data[CONF_WEBHOOK_ID])
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(options_schema(), shown),
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
             description_placeholders={"callback_url": url or "-"},
         )
 
@@ -298,6 +310,8 @@ class RecipientFlow(ConfigSubentryFlow):
             )
         except InvalidNumberError:
             return data, {CONF_PHONE_NUMBER: "invalid_number"}
+        if data[CONF_PHONE_NUMBER] == normalise_number(self._get_entry().data.get(CONF_SENDER, "")):
+            return data, {CONF_PHONE_NUMBER: "own_number"}
         if sender := data.get(CONF_SENDER):
             try:
                 data[CONF_SENDER] = parse_sender(sender)
@@ -315,6 +329,11 @@ def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was filled in, without the spaces that come with copying."""
     stripped = {k: v.strip() if isinstance(v, str) else v for k, v in user_input.items()}
     return {k: v for k, v in stripped.items() if v not in ("", None)}
+
+
+def _shown(entry: ConfigEntry, gateway: type[Gateway]) -> dict[str, Any]:
+    """Return what a form may show of an account: everything but its secrets."""
+    return {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
 
 
 def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ CONF_SENDER = "sender"
 CONF_SMART_ENCODING = "smart_encoding"
 CONF_STOP_AFTER = "stop_after"
 CONF_TOO_LONG = "too_long"
+CONF_TWO_WAY = "two_way"
 
 TOO_LONG_CUT = "cut"
 TOO_LONG_REFUSE = "refuse"

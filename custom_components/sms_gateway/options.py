@@ -19,6 +19,7 @@ from .const import (
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
     CONF_TOO_LONG,
+    CONF_TWO_WAY,
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
@@ -40,11 +41,12 @@ DEFAULTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options as the code uses them: times in seconds, None for what is not limited."""
+    """The options as the code uses them: times in seconds, None for what is not limited or set."""
 
     retry_rate: float
     stop_after: float | None
     retry_uncertain: bool
+    two_way: bool | None
     message_prefix: str
     max_parts: int
     refuse_too_long: bool
@@ -65,6 +67,7 @@ class Options:
             retry_rate=options[CONF_RETRY_RATE] * 60,
             stop_after=options[CONF_STOP_AFTER] * 60 or None,
             retry_uncertain=options[CONF_RETRY_UNCERTAIN],
+            two_way=options.get(CONF_TWO_WAY),
             message_prefix=options[CONF_MESSAGE_PREFIX],
             max_parts=int(options[CONF_MAX_PARTS]),
             refuse_too_long=options[CONF_TOO_LONG] == TOO_LONG_REFUSE,

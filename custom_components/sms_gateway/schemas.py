@@ -39,10 +39,12 @@ from .const import (
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
     CONF_TOO_LONG,
+    CONF_TWO_WAY,
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
 from .gateways.base import Channel, CredentialField, FieldKind, Gateway
+from .messaging.number import is_number
 from .options import DEFAULTS
 
 _TEXT = TextSelector()
@@ -77,6 +79,7 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
         CONF_RETRY_RATE: _number(0.01, 1440, "min"),
         CONF_STOP_AFTER: _number(0, 43200, "min"),
         CONF_RETRY_UNCERTAIN: BooleanSelector(),
+        CONF_TWO_WAY: BooleanSelector(),
     },
     "text": {
         CONF_MESSAGE_PREFIX: _TEXT,
@@ -130,25 +133,28 @@ def account_schema(gateway: type[Gateway], *, secrets_required: bool = True) -> 
 
 def reauth_schema(gateway: type[Gateway]) -> vol.Schema:
     """Return the form for what proves that an account is one's own."""
-    secrets = (field for field in gateway.fields if field.kind is FieldKind.SECRET)
-    return vol.Schema({vol.Required(field.name): _credential(field) for field in secrets})
+    proof = (field for field in gateway.fields if field.kind in (FieldKind.SECRET, FieldKind.TEXT))
+    return vol.Schema({vol.Required(field.name): _credential(field) for field in proof})
 
 
-def options_schema() -> vol.Schema:
-    """Return the form for the options, a section for each group.
+def options_schema(gateway: type[Gateway], sender: str | None) -> vol.Schema:
+    """Return the form for the options of an account, a section for each group.
 
     A section must have no default of its own: the frontend would show that instead of those of its
     fields.
     """
+    defaults = {**DEFAULTS, CONF_TWO_WAY: bool(sender) and is_number(str(sender))}
+    left_out = () if gateway.capabilities.asks_for_answers else (CONF_TWO_WAY,)
     return vol.Schema(
         {
             vol.Optional(name): section(
                 vol.Schema(
                     {
-                        vol.Required(option, default=DEFAULTS[option])
-                        if option in DEFAULTS and option != CONF_MESSAGE_PREFIX
+                        vol.Required(option, default=defaults[option])
+                        if option in defaults and option != CONF_MESSAGE_PREFIX
                         else vol.Optional(option): control
                         for option, control in fields.items()
+                        if option not in left_out
                     }
                 ),
                 {"collapsed": name != "sending"},

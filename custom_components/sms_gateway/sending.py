@@ -11,6 +11,7 @@ from . import errors
 from .account import Account, Recipient
 from .gateways.base import Channel
 from .messaging.message import Draft, OutboundMessage, Priority, Refusal
+from .messaging.number import is_number
 from .messaging.text import FittedText, count_parts, fit
 
 
@@ -101,11 +102,11 @@ def _fit(account: Account, message: str, title: str | None) -> FittedText:
     text = f"{options.message_prefix}{text}".encode("utf-16", "surrogatepass").decode(
         "utf-16", "replace"
     )
-    fitted = fit(text, options.max_parts, smart_encoding=options.smart_encoding)
+    takes_plainly = account.gateway.takes_plainly
+    fitted = fit(text, options.max_parts, takes_plainly, smart_encoding=options.smart_encoding)
     if fitted.truncated and options.refuse_too_long:
-        raise errors.invalid(
-            "message_too_long", parts=str(count_parts(text)), max_parts=str(options.max_parts)
-        )
+        parts = count_parts(text, takes_plainly)
+        raise errors.invalid("message_too_long", parts=str(parts), max_parts=str(options.max_parts))
     return fitted
 
 
@@ -113,6 +114,7 @@ def _draft(
     account: Account, recipient: Recipient, fitted: FittedText, options: SendOptions
 ) -> Draft:
     stop_after = options.stop_after
+    sender = options.sender or recipient.sender
     return Draft(
         number=recipient.number,
         text=fitted.text,
@@ -121,7 +123,9 @@ def _draft(
         smart_encoded=fitted.smart_encoded,
         retry_rate=options.retry_rate or account.options.retry_rate,
         stop_after=account.options.stop_after if stop_after is None else stop_after or None,
-        sender=options.sender or recipient.sender or account.sender,
+        sender=sender or account.sender,
+        # Somebody who wrote to one number of several is answered from that one.
+        sender_follows=sender is None and (not account.sender or is_number(account.sender)),
         channel=options.channel or recipient.channel or account.channel,
         priority=options.priority,
         tag=options.tag,

@@ -23,7 +23,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from . import errors
+from . import errors, log_import
 from .account import Account
 from .addressing import account_of, async_address, async_address_targets, async_reloaded
 from .const import (
@@ -38,9 +38,11 @@ from .messaging.message import MessageState, OutboundMessage, Priority
 from .messaging.number import InvalidNumberError, parse_sender
 from .sending import SendOptions, async_send, response
 
+SERVICE_IMPORT_LOG = "import_log"
 SERVICE_SEND_MESSAGE = "send_message"
 
 ATTR_CONFIG_ENTRY_ID = "config_entry_id"
+ATTR_PATH = "path"
 ATTR_PRIORITY = "priority"
 ATTR_TAG = "tag"
 ATTR_TIMEOUT = "timeout"
@@ -84,10 +86,14 @@ _SEND_MESSAGE_FIELDS = vol.Schema(
     }
 )
 
+_IMPORT_LOG_FIELDS = vol.Schema(
+    {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, vol.Required(ATTR_PATH): cv.path}
+)
 
 # What may be wrong with a field is said in words of its own, under "invalid_" and its name.
 _EXPLAINED = frozenset(map(str, OPTIONS_FIELDS)) | {
     ATTR_MESSAGE,
+    ATTR_PATH,
     ATTR_TIMEOUT,
     ATTR_TO,
     ATTR_WAIT_FOR,
@@ -110,6 +116,10 @@ def _send_message_schema(data: object) -> dict[str, Any]:
     return validated(_SEND_MESSAGE_FIELDS, data)
 
 
+def _import_log_schema(data: object) -> dict[str, Any]:
+    return validated(_IMPORT_LOG_FIELDS, data)
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all accounts."""
@@ -118,6 +128,13 @@ def async_setup_services(hass: HomeAssistant) -> None:
         SERVICE_SEND_MESSAGE,
         _send_message,
         schema=vol.Schema(_send_message_schema),
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_IMPORT_LOG,
+        _import_log,
+        schema=vol.Schema(_import_log_schema),
         supports_response=SupportsResponse.OPTIONAL,
     )
 
@@ -165,6 +182,18 @@ async def _send_message(call: ServiceCall) -> ServiceResponse:
     if call.return_response:
         return {"messages": [response(account, message) for account, message in sent]}
     _raise_for_ended(sent)
+    return None
+
+
+async def _import_log(call: ServiceCall) -> ServiceResponse:
+    """Take in what a gateway has written to a file; a bad line does not stop the others."""
+    await async_reloaded(call.hass)
+    account = account_of(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    result = await log_import.async_import(call.hass, account, call.data[ATTR_PATH])
+    if call.return_response:
+        return result.response
+    if result.bad_lines:
+        raise result.error
     return None
 
 

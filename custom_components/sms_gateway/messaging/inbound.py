@@ -1,29 +1,32 @@
 """Inbound messages in the journal: every function here is a unit of work or a part of one."""
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 from uuid import uuid4
 
-from ..gateways.base import BlockLift, InboundMessage
-from . import consent
+from ..gateways.base import BlockLift, Channel, InboundMessage
+from . import consent, parts
 from .consent import Wish
-from .message import MessageReceived, ReceivedKind, ReceivedMessage
+from .message import LATE, MessageReceived, ReceivedKind, ReceivedMessage
+from .parts import JoinedMessage
 
 # A gateway without ids of its own repeats a callback soon or not at all.
 _SAME_CONTENT = 60.0
 # An answer to a message that is older than a day is an answer to nothing.
-_ANSWER_WITHIN = 24 * 3600.0
+ANSWER_WITHIN = 24 * 3600.0
 
 # One statement and not four: each one costs the thread a turn, and callbacks come in bursts.
 _INSERT = """
-    INSERT INTO inbound (message_id, provider_message_id, sender, recipient, text, sent_at,
-        received_at, in_reply_to)
-    VALUES (:message_id, :provider_message_id, :sender, :recipient, :text, :sent_at, :received_at,
+    INSERT INTO inbound (message_id, provider_message_id, sender, recipient, channel, text, sent_at,
+        received_at, parts, complete, in_reply_to)
+    VALUES (:message_id, :provider_message_id, :sender, :recipient, :channel, :text, :sent_at,
+        :received_at, :parts, :complete,
         coalesce(
             (SELECT message_id FROM outbound WHERE message_id = :related_message_id),
             (SELECT message_id FROM outbound
                 WHERE provider_message_id = :related_provider_message_id),
             (SELECT message_id FROM outbound
-                WHERE number = :sender AND created_at >= :not_before
+                WHERE number = :sender AND created_at BETWEEN :not_before AND :not_after
                 ORDER BY created_at DESC, sequence DESC LIMIT 1)))
     ON CONFLICT (provider_message_id) DO NOTHING
     RETURNING in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to),
@@ -33,39 +36,62 @@ _INSERT = """
 
 def receive(
     db: Connection, message: InboundMessage, now: float, lift: BlockLift
-) -> list[MessageReceived]:
+) -> list[MessageReceived] | None:
     """Write an inbound message, what it does to consent, and what is to be told of it.
 
-    A message that is already there brings nothing.
+    Returns None for a message that is already there. A part of a long one is told with its last.
     """
+    if message.part is not None:
+        joined = parts.add(db, message, message.part, now)
+        return None if joined is None else _tell_joined(db, joined, now, lift)
     if message.provider_message_id is None and _is_repetition(db, message, now):
-        return []
-    inserted = _insert(db, message, now)
-    if inserted is None:
-        return []
-    received, is_blocked = inserted
-    told = _consequences(db, received, lift if is_blocked else None)
-    return [_event(db, kind, received, scope) for kind, scope in told]
+        return None
+    return _tell(db, JoinedMessage(message, 1, complete=True), now, lift)
+
+
+def give_out(db: Connection, now: float, lift: BlockLift) -> list[MessageReceived]:
+    """Write the long messages whose rest was waited for too long, as far as they came."""
+    return _tell_joined(db, parts.overdue(db, now), now, lift)
+
+
+def written_to(db: Connection, number: str, channel: Channel, since: float) -> str | None:
+    """Return which of our numbers a number has last written to since a moment, if it has."""
+    row = db.execute(
+        "SELECT recipient FROM inbound WHERE sender = ? AND received_at >= ? AND channel = ?"
+        # Short codes may only receive, and the other end may have left it out.
+        " AND recipient LIKE '+%' ORDER BY received_at DESC, sequence DESC LIMIT 1",
+        (number, since, channel),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def is_ours(db: Connection, number: str) -> bool:
+    """Tell whether messages came in to a number: then it is one of our own."""
+    row = db.execute("SELECT 1 FROM inbound WHERE recipient = ? LIMIT 1", (number,)).fetchone()
+    return row is not None
 
 
 def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     """Return an inbound message by our id."""
     row = db.execute(
         "SELECT provider_message_id, sender, recipient, text, sent_at, received_at, in_reply_to,"
-        " (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to)"
+        " (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to), parts, complete"
         " FROM inbound WHERE message_id = ?",
         (message_id,),
     ).fetchone()
     if row is None:
         return None
-    provider_message_id, sender, to, text, sent_at, received_at, in_reply_to, tag = row
-    message = InboundMessage(provider_message_id, sender, to, text, sent_at)
-    return ReceivedMessage(message_id, message, received_at, in_reply_to, tag)
+    message = InboundMessage(*row[:5])
+    received_at, in_reply_to, tag, total, complete = row[5:]
+    return ReceivedMessage(
+        message_id, message, received_at, in_reply_to, tag, total, bool(complete)
+    )
 
 
 def purge(db: Connection, before: float) -> None:
     """Forget what came in before a moment."""
     db.execute("DELETE FROM inbound WHERE received_at < ?", (before,))
+    parts.purge(db, before)
 
 
 def _is_repetition(db: Connection, message: InboundMessage, now: float) -> bool:
@@ -78,6 +104,24 @@ def _is_repetition(db: Connection, message: InboundMessage, now: float) -> bool:
     return row is not None
 
 
+def _tell_joined(
+    db: Connection, joined: Sequence[JoinedMessage], now: float, lift: BlockLift
+) -> list[MessageReceived]:
+    return [event for message in joined for event in _tell(db, message, now, lift) or ()]
+
+
+def _tell(
+    db: Connection, joined: JoinedMessage, now: float, lift: BlockLift
+) -> list[MessageReceived] | None:
+    """Write a whole message, unless its gateway's id is there, and what is to be told of it."""
+    inserted = _insert(db, joined, now)
+    if inserted is None:
+        return None
+    received, is_blocked = inserted
+    told = _consequences(db, received, lift if is_blocked else None)
+    return [_event(db, kind, received, scope) for kind, scope in told]
+
+
 def _consequences(
     db: Connection, received: ReceivedMessage, lift: BlockLift | None
 ) -> list[tuple[ReceivedKind, str | None]]:
@@ -86,8 +130,7 @@ def _consequences(
     `lift` is how the gateway lifts a block, None where the sender is not blocked.
     """
     sender = received.message.sender
-    # The gateway's clock may be ahead: a STOP of tomorrow could not be lifted today.
-    said_at = min(received.message.sent_at or received.received_at, received.received_at)
+    said_at = _said_at(received.message, received.received_at)
     wish = consent.read_wish(received.message.text)
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
@@ -102,14 +145,24 @@ def _consequences(
     return [(ReceivedKind.MESSAGE, None)]
 
 
+def _said_at(message: InboundMessage, received_at: float) -> float:
+    """Return when a message was sent, as far as that is known.
+
+    The gateway's clock may be ahead: a STOP of tomorrow could not be lifted today.
+    """
+    return min(message.sent_at or received_at, received_at)
+
+
 def _insert(
-    db: Connection, message: InboundMessage, now: float
+    db: Connection, joined: JoinedMessage, now: float
 ) -> tuple[ReceivedMessage, bool] | None:
     """Write a message, unless its gateway's id is there already; tell if its sender is blocked.
 
-    What it answers is what the gateway names, else the last message to its sender.
+    What it answers is what the gateway names, else the last message to its sender before it.
     """
     message_id = uuid4().hex
+    message = joined.message
+    said_at = _said_at(message, now)
     row = db.execute(
         _INSERT,
         {
@@ -117,18 +170,26 @@ def _insert(
             "provider_message_id": message.provider_message_id,
             "sender": message.sender,
             "recipient": message.to,
+            "channel": message.channel,
             "text": message.text,
             "sent_at": message.sent_at,
             "received_at": now,
+            "parts": joined.total,
+            "complete": joined.complete,
             "related_message_id": message.related_message_id,
             "related_provider_message_id": message.related_provider_message_id,
-            "not_before": now - _ANSWER_WITHIN,
+            "not_before": said_at - ANSWER_WITHIN,
+            # The gateway's clock and ours need not agree.
+            "not_after": said_at + LATE,
         },
     ).fetchone()
     if row is None:
         return None
     in_reply_to, tag, is_blocked = row
-    return ReceivedMessage(message_id, message, now, in_reply_to, tag), bool(is_blocked)
+    received = ReceivedMessage(
+        message_id, message, now, in_reply_to, tag, joined.total, joined.complete
+    )
+    return received, bool(is_blocked)
 
 
 def _event(

@@ -1,11 +1,13 @@
 """The inbox: what comes in is on disk before the gateway hears that it arrived."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from sqlite3 import Connection
 import time
 
 from ..gateways.base import BlockLift, InboundMessage
-from . import consent, inbound
+from . import consent, inbound, parts
 from .events import Events
 from .journal import Journal
 from .message import MessageReceived, ReceivedKind
@@ -25,24 +27,42 @@ class Inbox:
         self._events = events
         self._lift = lift
         self._changed = changed
+        self._wake = asyncio.Event()
         self.blocked: frozenset[str] = frozenset()
 
     async def load(self) -> None:
         """Read who has written STOP in an earlier run."""
         self.blocked = await self._journal.run(consent.blocked_numbers)
 
-    async def receive(self, messages: Sequence[InboundMessage]) -> None:
-        """Write messages; once this returns, they are on disk."""
+    async def receive(self, messages: Sequence[InboundMessage]) -> int:
+        """Write messages; once this returns, they are on disk. Returns how many were new."""
 
-        def write(db: Connection) -> list[MessageReceived]:
+        def write(db: Connection) -> list[list[MessageReceived]]:
             now = time.time()
-            return [
-                event
-                for message in messages
-                for event in inbound.receive(db, message, now, self._lift)
-            ]
+            results = (inbound.receive(db, message, now, self._lift) for message in messages)
+            return [events for events in results if events is not None]
 
-        await self._journal.run(write, self._received)
+        def written(new: Sequence[Sequence[MessageReceived]]) -> None:
+            self._received([event for events in new for event in events])
+
+        new = await self._journal.run(write, written)
+        if any(message.part for message in messages):
+            self._wake.set()
+        return len(new)
+
+    async def run(self) -> None:
+        """Give out the long messages of which parts never come, until cancelled."""
+        while True:
+            self._wake.clear()
+            moment = await self._journal.persist(parts.next_overdue)
+            delay = None if moment is None else max(0.0, moment - time.time())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(delay):
+                    await self._wake.wait()
+            self._received(await self._journal.persist(self._give_out))
+
+    def _give_out(self, db: Connection) -> list[MessageReceived]:
+        return inbound.give_out(db, time.time(), self._lift)
 
     def _received(self, events: Sequence[MessageReceived]) -> None:
         blocked = self.blocked

@@ -81,6 +81,34 @@ _MIGRATIONS = (
         scope TEXT
     );
     """,
+    """
+    ALTER TABLE outbound ADD COLUMN cost REAL;
+
+    ALTER TABLE inbound ADD COLUMN channel TEXT NOT NULL DEFAULT 'sms';
+    ALTER TABLE inbound ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE inbound ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
+    CREATE INDEX inbound_sender ON inbound (sender, received_at);
+    CREATE INDEX inbound_recipient ON inbound (recipient);
+
+    CREATE TABLE part (
+        sequence INTEGER PRIMARY KEY,
+        provider_message_id TEXT UNIQUE,
+        sender TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        reference INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        text BLOB NOT NULL,
+        sent_at REAL,
+        received_at REAL NOT NULL,
+        related_message_id TEXT,
+        related_provider_message_id TEXT,
+        joined INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX part_message ON part (sender, recipient, reference, total);
+    CREATE INDEX part_waiting ON part (received_at) WHERE NOT joined;
+    """,
 )
 
 _LOGGER = logging.getLogger(__name__)

@@ -58,7 +58,10 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be submitted: checked, fitted, not yet on disk. Times are in seconds."""
+    """A message to be submitted: checked, fitted, not yet on disk. Times are in seconds.
+
+    Where the sender follows, it gives way to the number that the recipient has lately written to.
+    """
 
     number: str
     text: str
@@ -71,6 +74,7 @@ class Draft:
     tag: str | None = None
     truncated: bool = False
     smart_encoded: bool = False
+    sender_follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class OutboundMessage:
     error_kind: str | None
     error_code: str | None
     error_text: str | None
+    cost: float | None = None
 
     @property
     def error(self) -> str | None:
@@ -109,10 +114,16 @@ class OutboundMessage:
         return f"OutboundMessage({self.message_id}, {self.state})"
 
 
+# A message that was longer under way is late, in seconds. Gateways hold messages back while an
+# account has no funds, and then bring them in a burst (two-way guide, 9).
+LATE = 600.0
+
+
 class RefusalKind(StrEnum):
     """Why a draft was not taken."""
 
     OPTED_OUT = "opted_out"
+    OWN_NUMBER = "own_number"
     HOURLY_LIMIT = "hourly_limit"
     DAILY_LIMIT = "daily_limit"
     SENDING_OFF = "sending_off"
@@ -147,13 +158,24 @@ class ReceivedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """An inbound message as the journal has it."""
+    """An inbound message as the journal has it.
+
+    `parts` is the number of those it was sent in; it is not complete where some never came.
+    """
 
     message_id: str
     message: InboundMessage
     received_at: float
     in_reply_to: str | None
     tag: str | None
+    parts: int = 1
+    complete: bool = True
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it was long under way: a command in it may be out of date."""
+        sent_at = self.message.sent_at
+        return sent_at is not None and self.received_at - sent_at > LATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ def parse_recipient(written: str, country: str | None) -> str:
     return e164
 
 
+def is_number(sender: str) -> bool:
+    """Tell whether a sender is a number, which can be answered, and not a name."""
+    return sender.removeprefix("+").isdecimal()
+
+
 def parse_sender(written: str) -> str:
     """Return a sender, a number without its spaces or a name; raises InvalidNumberError."""
     bare = re.sub(r"[\s()/.-]", "", written)

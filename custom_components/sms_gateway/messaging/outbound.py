@@ -4,13 +4,14 @@ Each change of state is written together with the event that will tell it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import batched
 from sqlite3 import Connection
 from uuid import uuid4
 
 from ..gateways.base import Channel, DeliveryReport, GatewayError
-from . import consent
+from . import consent, inbound
 from .message import (
     Draft,
     MessageState,
@@ -26,7 +27,7 @@ HOUR = 3600.0
 _COLUMNS = (
     "message_id, number, text, sender, channel, tag, parts, truncated, smart_encoded, retry_rate,"
     " created_at, expires_at, state, attempts, provider_message_id,"
-    " error_kind, error_code, error_text"
+    " error_kind, error_code, error_text, cost"
 )
 # States in which a message costs nothing and never will.
 _FREE = "('rejected', 'expired', 'cancelled')"
@@ -61,9 +62,16 @@ class Counts:
 
 
 def submit(
-    db: Connection, drafts: Sequence[Draft], limits: Limits, now: float
+    db: Connection,
+    drafts: Sequence[Draft],
+    limits: Limits,
+    own_numbers: Collection[str],
+    now: float,
 ) -> list[StatusChanged | Refusal]:
-    """Take or refuse each draft, in their order."""
+    """Take or refuse each draft, in their order.
+
+    What goes to one of our own numbers would come back as a message, and might be answered again.
+    """
     blocked = consent.blocks(db, {draft.number for draft in drafts})
     in_hour = Counter[str]()
     parts_today = _parts_since(db, limits.midnight) if limits.daily_parts else 0
@@ -72,7 +80,9 @@ def submit(
         number = draft.number
         if limits.hourly_messages and number not in in_hour:
             in_hour[number] = _messages_since(db, number, now - HOUR)
-        if number in blocked:
+        if number in own_numbers or inbound.is_ours(db, number):
+            results.append(Refusal(number, RefusalKind.OWN_NUMBER))
+        elif number in blocked:
             results.append(Refusal(number, RefusalKind.OPTED_OUT, blocked[number].since))
         elif (
             limits.hourly_messages
@@ -89,19 +99,26 @@ def submit(
     return results
 
 
-def claim(db: Connection, now: float, count: int) -> list[StatusChanged]:
+def claim(
+    db: Connection, now: float, size: int, count: int, *, one_text: bool
+) -> list[list[StatusChanged]]:
     """Move the messages whose turn it is to SENDING: critical before normal, then oldest first.
 
-    Who has written STOP a moment ago is left out here, and ended by the next sweep.
+    Returns at most `count` batches of at most `size`, each of which is a request; with `one_text`
+    the messages of a batch have the same text and sender. Who has written STOP a moment ago is left
+    out here, and ended by the next sweep.
     """
     due = _select(
         db,
         "state = 'queued' AND due_at <= ? AND number NOT IN (SELECT number FROM block)"
         " ORDER BY priority DESC, sequence LIMIT ?",
         now,
-        count,
+        size * count,
     )
-    return [_move(db, message, MessageState.SENDING, now) for message in due]
+    return [
+        [_move(db, message, MessageState.SENDING, now) for message in batch]
+        for batch in _batches(due, size, one_text=one_text)[:count]
+    ]
 
 
 def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
@@ -137,11 +154,7 @@ def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[Stat
 
 def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChanged]:
     """Write what a delivery report says, if that is further than what is known."""
-    message = None
-    if found.message_id is not None:
-        message = find(db, found.message_id)
-    if message is None and found.provider_message_id is not None:
-        message = _first(_select(db, "provider_message_id = ?", found.provider_message_id))
+    message = _reported(db, found)
     if message is None:
         return []
     state = MessageState(found.state.value)
@@ -149,8 +162,9 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
     if state.rank <= message.state.rank and not late:
         return []
+    cost = message.cost if found.cost is None else found.cost
     known_id = message.provider_message_id or found.provider_message_id
-    message = replace(message, provider_message_id=known_id)
+    message = replace(message, provider_message_id=known_id, cost=cost)
     return [_move(db, message, state, now, error=found.error)]
 
 
@@ -217,12 +231,56 @@ def purge(db: Connection, before: float) -> None:
     )
 
 
+def _batches(
+    messages: Sequence[OutboundMessage], size: int, *, one_text: bool
+) -> list[tuple[OutboundMessage, ...]]:
+    """Divide messages into requests; what is together comes when the first of it does."""
+    together: dict[object, list[OutboundMessage]] = {}
+    for message in messages:
+        key = (message.text, message.sender) if one_text else None
+        together.setdefault(key, []).append(message)
+    return [batch for group in together.values() for batch in batched(group, size, strict=False)]
+
+
+def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
+    """Return the message that a delivery report is about.
+
+    Where messages share an id, because they went out in one request, the number tells them apart.
+    """
+    if found.provider_message_id is not None:
+        known = _select(db, "provider_message_id = ?", found.provider_message_id)
+        if len(known) > 1:
+            known = [message for message in known if message.number == found.to]
+        if known:
+            return known[0]
+    named = None if found.message_id is None else find(db, found.message_id)
+    if named is None or found.to in (None, named.number):
+        return named
+    # Our id is that of the first message of a request whose answer we do not know.
+    return _first(
+        _select(
+            db,
+            "number = ? AND text = ? AND sender IS ? AND state IN ('queued', 'sending')"
+            " ORDER BY sequence LIMIT 1",
+            *(found.to, named.text, named.sender),
+        )
+    )
+
+
+def _sender(db: Connection, draft: Draft, now: float) -> str | None:
+    """Return the number or name that a message comes from."""
+    if not draft.sender_follows:
+        return draft.sender
+    since = now - inbound.ANSWER_WITHIN
+    return inbound.written_to(db, draft.number, draft.channel, since) or draft.sender
+
+
 def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
     message = OutboundMessage(
         message_id=uuid4().hex,
         number=draft.number,
         text=draft.text,
-        sender=draft.sender,
+        sender=_sender(db, draft, now),
         channel=draft.channel,
         tag=draft.tag,
         parts=draft.parts,
@@ -287,7 +345,7 @@ def _move(
     )
     db.execute(
         "UPDATE outbound SET state = ?, attempts = ?, due_at = ?, provider_message_id = ?,"
-        " error_kind = ?, error_code = ?, error_text = ?,"
+        " error_kind = ?, error_code = ?, error_text = ?, cost = ?,"
         " accepted_at = coalesce(accepted_at, ?) WHERE message_id = ?",
         (
             state,
@@ -297,6 +355,7 @@ def _move(
             kind,
             code,
             text,
+            moved.cost,
             now if state.is_taken else None,
             moved.message_id,
         ),
@@ -314,7 +373,7 @@ def _event(
     return StatusChanged(cursor.lastrowid or 0, message, previous)
 
 
-def _select(db: Connection, where: str, *values: str | float) -> list[OutboundMessage]:
+def _select(db: Connection, where: str, *values: str | float | None) -> list[OutboundMessage]:
     """Return the messages that a condition, with its order and limit, holds for."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM outbound WHERE {where}", values)
     return [_message(row) for row in rows]

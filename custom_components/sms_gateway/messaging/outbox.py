@@ -1,11 +1,10 @@
 """The outbox: accept, commit, hand over in batches, retry, tell what became of each message."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import batched
 from sqlite3 import Connection
 import time
 
@@ -30,8 +29,10 @@ from .message import (
     RefusalKind,
     StatusChanged,
 )
+from .number import is_number
 from .outbound import Limits, Outcome
 from .retry import next_attempt
+from .text import Encoding, encoding
 
 # Requests that are under way at once while the gateway is well. Gateways answer in 1 to 2 seconds:
 # with four of them a thousand messages leave within a few seconds, in the order of their priority.
@@ -56,11 +57,15 @@ _OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, "the recipient has written STOP")
 
 @dataclass(frozen=True, slots=True)
 class OutboxSettings:
-    """What an account's options say about sending; limits of 0 do not limit."""
+    """What an account's options say about sending; limits of 0 do not limit.
+
+    With `two_way` None, answers are asked for where the sender is a number.
+    """
 
     retry_uncertain: bool
     hourly_messages: int
     daily_parts: int
+    two_way: bool | None = None
 
 
 class Outbox:
@@ -115,15 +120,21 @@ class Outbox:
         self._events.publish(changes)
         self.pending, self.sent_today = counts.pending, counts.sent_today
 
-    async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
-        """Take messages, one result each: once this returns, what was taken is on disk."""
+    async def submit(
+        self, drafts: Sequence[Draft], own_numbers: Collection[str] = ()
+    ) -> list[OutboundMessage | Refusal]:
+        """Take messages, one result each: once this returns, what was taken is on disk.
+
+        Nothing is taken for our own numbers: those given, and those that messages came in to.
+        """
         if not self.sending_on:
             return [Refusal(draft.number, RefusalKind.SENDING_OFF) for draft in drafts]
         limits = Limits(
             self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
         )
         results = await self._journal.run(
-            lambda db: outbound.submit(db, drafts, limits, time.time()), self._submitted
+            lambda db: outbound.submit(db, drafts, limits, own_numbers, time.time()),
+            self._submitted,
         )
         return [result if isinstance(result, Refusal) else result.message for result in results]
 
@@ -240,18 +251,27 @@ class Outbox:
             if (held_until := self._held_until()) is not None:
                 expiry = await self._journal.persist(outbound.next_expiry)
                 return min(held_until, expiry or held_until)
-            size = self._gateway.capabilities.batch_size
-            count = size if self.trouble else size * _PARALLEL_BATCHES
-            claimed = await self._journal.persist(
-                partial(outbound.claim, now=time.time(), count=count)
-            )
-            if not claimed:
+            batches = await self._claim(1 if self.trouble else _PARALLEL_BATCHES)
+            if not batches:
                 return await self._journal.persist(outbound.next_moment)
-            self._publish(claimed)
-            messages = [change.message for change in claimed]
             async with asyncio.TaskGroup() as attempts:
-                for batch in batched(messages, size, strict=False):
-                    attempts.create_task(self._attempt(batch))
+                for batch in batches:
+                    self._publish(batch)
+                    messages = [change.message for change in batch]
+                    attempts.create_task(self._attempt(messages))
+
+    async def _claim(self, count: int) -> list[list[StatusChanged]]:
+        """Take the messages for so many requests out of the queue."""
+        capabilities = self._gateway.capabilities
+        return await self._journal.persist(
+            partial(
+                outbound.claim,
+                now=time.time(),
+                size=capabilities.batch_size,
+                count=count,
+                one_text=capabilities.one_text,
+            )
+        )
 
     def _held_until(self) -> float | None:
         """Return until when nothing is tried; a hold is over, too, if the clock was set back."""
@@ -263,15 +283,9 @@ class Outbox:
 
     async def _attempt(self, batch: Sequence[OutboundMessage]) -> None:
         """Hand over one batch and write what came of it."""
-        outgoing = [
-            OutgoingMessage(
-                message.message_id, message.number, message.text, message.sender, message.channel
-            )
-            for message in batch
-        ]
         results: Sequence[SendResult]
         try:
-            results = await self._gateway.send(outgoing)
+            results = await self._gateway.send([self._outgoing(message) for message in batch])
         except GatewayError as error:
             results = [error] * len(batch)
         self._judge(batch, results)
@@ -282,6 +296,21 @@ class Outbox:
         ]
         self._publish(
             await self._journal.persist(partial(outbound.settle, outcomes=outcomes, now=now))
+        )
+
+    def _outgoing(self, message: OutboundMessage) -> OutgoingMessage:
+        """Return a message as the gateway gets it."""
+        sender, two_way = message.sender, self._settings.two_way
+        needed = encoding(message.text, self._gateway.takes_plainly)
+        return OutgoingMessage(
+            message.message_id,
+            message.number,
+            message.text,
+            sender,
+            message.channel,
+            message.parts,
+            unicode=needed is Encoding.UCS_2,
+            two_way=sender is not None and (is_number(sender) if two_way is None else two_way),
         )
 
     def _judge(self, batch: Sequence[OutboundMessage], results: Sequence[SendResult]) -> None:

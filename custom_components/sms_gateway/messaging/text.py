@@ -5,6 +5,7 @@ GSM 03.38 and 3GPP 23.040: one segment holds 160 septets or 70 UTF-16 units, eac
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,7 +23,7 @@ _PLAIN = {
     "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "‹": "'", "›": "'",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
     "•": "-", "·": "-", "×": "x", "÷": "/", "⁄": "/",
-    "°": "deg", "µ": "u", "→": "->", "←": "<-", "\t": " ", "\u200b": "", "\ufeff": "",
+    "€": "EUR", "°": "deg", "µ": "u", "→": "->", "←": "<-", "\t": " ", "\u200b": "", "\ufeff": "",
 }  # fmt: skip
 # "-5 °C" reads better as "-5 C" than as "-5 degC".
 _PLAIN_PAIRS = (("°C", "C"), ("°F", "F"), ("° C", " C"), ("° F", " F"))
@@ -34,6 +35,9 @@ class Encoding(StrEnum):
     GSM_7 = "gsm_7"
     UCS_2 = "ucs_2"
 
+
+# Tells whether a gateway takes a text within GSM 03.38 as such; what it does not goes as UCS-2.
+type TakesPlainly = Callable[[str], bool]
 
 _ROOM = {Encoding.GSM_7: (160, 153), Encoding.UCS_2: (70, 67)}
 
@@ -59,14 +63,20 @@ def _septets(character: str) -> int:
         return 0
 
 
-def encoding(text: str) -> Encoding:
-    """Return the encoding a text needs."""
-    return Encoding.GSM_7 if all(map(_septets, text)) else Encoding.UCS_2
+def takes_all(_text: str) -> bool:
+    """Say what most gateways do: they take all of GSM 03.38 as it is."""
+    return True
 
 
-def count_parts(text: str) -> int:
+def encoding(text: str, takes_plainly: TakesPlainly = takes_all) -> Encoding:
+    """Return the encoding a text needs at a gateway."""
+    is_plain = all(map(_septets, text)) and takes_plainly(text)
+    return Encoding.GSM_7 if is_plain else Encoding.UCS_2
+
+
+def count_parts(text: str, takes_plainly: TakesPlainly = takes_all) -> int:
     """Return the number of segments a text is sent in, at least 1."""
-    needed = encoding(text)
+    needed = encoding(text, takes_plainly)
     single, room = _ROOM[needed]
     widths = [
         _septets(character) if needed is Encoding.GSM_7 else 1 + (character > "\uffff")
@@ -83,37 +93,49 @@ def count_parts(text: str) -> int:
     return parts
 
 
-def fit(text: str, max_parts: int, *, smart_encoding: bool) -> FittedText:
+def fit(
+    text: str,
+    max_parts: int,
+    takes_plainly: TakesPlainly = takes_all,
+    *,
+    smart_encoding: bool,
+) -> FittedText:
     """Return a text as it will be sent: cut if it takes more than max_parts segments (0: no limit).
 
-    Smart encoding replaces characters outside GSM 03.38 where that saves segments.
+    Smart encoding replaces characters that can't go plainly where that saves segments.
     """
-    parts = count_parts(text)
+
+    def parts_of(text: str) -> int:
+        return count_parts(text, takes_plainly)
+
     smart_encoded = False
-    if smart_encoding and parts > count_parts(plain := _plain(text)):
-        text, parts, smart_encoded = plain, count_parts(plain), True
-    if not max_parts or parts <= max_parts:
-        return FittedText(text, parts, smart_encoded=smart_encoded)
-    text = _cut(text, max_parts)
-    return FittedText(text, count_parts(text), truncated=True, smart_encoded=smart_encoded)
+    if smart_encoding and parts_of(text) > parts_of(plain := _plain(text, takes_plainly)):
+        text, smart_encoded = plain, True
+    truncated = 0 < max_parts < parts_of(text)
+    if truncated:
+        text = _cut(text, max_parts, parts_of)
+    return FittedText(text, parts_of(text), truncated, smart_encoded)
 
 
-def _cut(text: str, max_parts: int) -> str:
+def _cut(text: str, max_parts: int, parts_of: Callable[[str], int]) -> str:
     """Return the longest beginning that fits together with the ellipsis."""
     # The number of segments never falls as a text grows, so the place can be searched by halves.
     ends = range(1, min(len(text), 160 * max_parts) + 1)
-    longest = bisect_right(ends, max_parts, key=lambda end: count_parts(text[:end] + ELLIPSIS))
+    longest = bisect_right(ends, max_parts, key=lambda end: parts_of(text[:end] + ELLIPSIS))
     return text[:longest].rstrip() + ELLIPSIS
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, takes_plainly: TakesPlainly) -> str:
     """Return a text with everything that has a plain equivalent in GSM 03.38 written so."""
     # An accent written as a character of its own may be half of one that GSM 03.38 has.
     text = unicodedata.normalize("NFC", text)
     for pair, plain in _PLAIN_PAIRS:
         text = text.replace(pair, plain)
     return "".join(
-        character if _septets(character) else _plain_character(character) for character in text
+        character
+        if _septets(character) and takes_plainly(character)
+        else _plain_character(character)
+        for character in text
     )
 
 

@@ -1,0 +1,95 @@
+"""Replies from a file that a gateway wrote, for a home that no callback can reach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import batched
+from pathlib import Path
+import sqlite3
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.json import JsonObjectType
+
+from . import errors
+from .account import Account
+from .gateways.base import InboundMessage, LogReader
+
+# Messages that share a transaction: a long log must not hold up what comes in meanwhile.
+_AT_ONCE = 500
+_BAD_LINES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that could not be read, counted from 1, and why."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLog:
+    """What came of a file."""
+
+    imported: int
+    duplicates: int
+    bad_lines: Sequence[BadLine]
+
+    @property
+    def response(self) -> JsonObjectType:
+        """Return what the action's response says."""
+        return {
+            "imported": self.imported,
+            "duplicates": self.duplicates,
+            "bad_lines": [{"line": bad.number, "error": bad.reason} for bad in self.bad_lines],
+        }
+
+    @property
+    def error(self) -> HomeAssistantError:
+        """Return the error that names the bad lines."""
+        shown = [f"{bad.number} ({bad.reason})" for bad in self.bad_lines[:_BAD_LINES_SHOWN]]
+        more = "" if len(self.bad_lines) <= _BAD_LINES_SHOWN else ", ..."
+        return errors.failure(
+            "bad_lines",
+            bad=str(len(self.bad_lines)),
+            imported=str(self.imported),
+            lines=", ".join(shown) + more,
+        )
+
+
+async def async_import(hass: HomeAssistant, account: Account, path: str) -> ImportedLog:
+    """Feed each line of a file through the inbox; what is known already is left out.
+
+    Raises HomeAssistantError where the file can't be read or a message not be stored.
+    """
+    gateway = account.gateway
+    if not isinstance(gateway, LogReader):
+        raise errors.invalid("no_log", gateway=gateway.name)
+    if not await hass.async_add_executor_job(hass.config.is_allowed_path, path):
+        raise errors.invalid("path_not_allowed", path=path)
+    try:
+        messages, bad_lines = await hass.async_add_executor_job(_read, Path(path), gateway)
+    except OSError as error:
+        raise errors.invalid("file_unreadable", path=path, error=error.strerror or "") from error
+    imported = 0
+    try:
+        for batch in batched(messages, _AT_ONCE, strict=False):
+            imported += await account.inbox.receive(batch)
+    except (sqlite3.Error, OSError) as error:
+        raise errors.failure("journal_failed", error=str(error)) from error
+    return ImportedLog(imported, len(messages) - imported, bad_lines)
+
+
+def _read(path: Path, reader: LogReader) -> tuple[list[InboundMessage], list[BadLine]]:
+    """Return the messages of a file and the lines that are none; empty lines are neither."""
+    messages: list[InboundMessage] = []
+    bad_lines: list[BadLine] = []
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                messages.append(reader.parse_log_line(line))
+            except ValueError as error:
+                bad_lines.append(BadLine(number, str(error)))
+    return messages, bad_lines

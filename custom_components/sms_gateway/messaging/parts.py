@@ -1,0 +1,149 @@
+"""Parts of long messages in the journal, kept until all of them are there.
+
+Every function here is a unit of work or a part of one. The parts of one message have the same
+sender, recipient, reference and total; they come in any order, some twice, some never.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+import json
+from sqlite3 import Connection
+from typing import Any
+
+from ..gateways.base import Channel, InboundMessage, Part
+
+# How long the rest of a message is waited for, in seconds.
+PATIENCE = 24 * 3600.0
+# A part without an id of its own is repeated soon or not at all.
+_SAME_CONTENT = 60.0
+# UTF-16 keeps half a surrogate pair: phones cut a text between the halves.
+_TEXT_CODEC = ("utf-16-le", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedMessage:
+    """A message put together from its parts, or from those of them that came."""
+
+    message: InboundMessage
+    total: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A part in the journal."""
+
+    sequence: int
+    number: int
+    message: InboundMessage
+
+
+def add(
+    db: Connection, message: InboundMessage, part: Part, now: float
+) -> list[JoinedMessage] | None:
+    """Keep a part; return the messages that end with it, None if it was there already."""
+    values = _values(message, part, now)
+    if _is_repetition(db, values):
+        return None
+    ended = []
+    waiting = _waiting(db, values)
+    if any(kept.number == part.number for kept in waiting):
+        # A phone counts its references from 0 to 255 and begins anew: this is another message.
+        ended.append(_join(db, waiting, part.total))
+    db.execute(
+        "INSERT INTO part (provider_message_id, sender, recipient, channel, reference, total,"
+        " number, text, sent_at, received_at, related_message_id, related_provider_message_id)"
+        " VALUES (:provider_message_id, :sender, :recipient, :channel, :reference, :total,"
+        " :number, :text, :sent_at, :now, :related_message_id, :related_provider_message_id)",
+        values,
+    )
+    waiting = _waiting(db, values)
+    if len(waiting) == part.total:
+        ended.append(_join(db, waiting, part.total))
+    return ended
+
+
+def overdue(db: Connection, now: float) -> list[JoinedMessage]:
+    """Return the messages whose rest was waited for too long, as far as they came."""
+    ended = []
+    while (moment := next_overdue(db)) is not None and moment <= now:
+        row = db.execute(
+            "SELECT sender, recipient, reference, total FROM part"
+            " WHERE NOT joined ORDER BY received_at LIMIT 1"
+        ).fetchone()
+        values = dict(zip(("sender", "recipient", "reference", "total"), row, strict=True))
+        ended.append(_join(db, _waiting(db, values), values["total"]))
+    return ended
+
+
+def next_overdue(db: Connection) -> float | None:
+    """Return when the rest of a message has been waited for too long."""
+    (oldest,) = db.execute("SELECT min(received_at) FROM part WHERE NOT joined").fetchone()
+    return None if oldest is None else float(oldest) + PATIENCE
+
+
+def purge(db: Connection, before: float) -> None:
+    """Forget the parts of joined messages that came before a moment."""
+    db.execute("DELETE FROM part WHERE joined AND received_at < ?", (before,))
+
+
+def _values(message: InboundMessage, part: Part, now: float) -> dict[str, object]:
+    return {
+        "provider_message_id": message.provider_message_id,
+        "sender": message.sender,
+        "recipient": message.to,
+        "channel": message.channel,
+        "reference": part.reference,
+        "total": part.total,
+        "number": part.number,
+        "text": message.text.encode(*_TEXT_CODEC),
+        "sent_at": message.sent_at,
+        "now": now,
+        "related_message_id": message.related_message_id,
+        "related_provider_message_id": message.related_provider_message_id,
+    }
+
+
+def _is_repetition(db: Connection, values: dict[str, object]) -> bool:
+    """Tell whether a part is there: under its id, or with the same text where that says enough."""
+    row = db.execute(
+        "SELECT 1 FROM part WHERE provider_message_id = :provider_message_id"
+        " UNION ALL SELECT 1 FROM part WHERE sender = :sender AND recipient = :recipient"
+        " AND reference = :reference AND total = :total AND number = :number AND text = :text"
+        " AND (NOT joined OR (:provider_message_id IS NULL AND received_at > :now - :within))",
+        {**values, "within": _SAME_CONTENT},
+    ).fetchone()
+    return row is not None
+
+
+def _waiting(db: Connection, values: dict[str, object]) -> list[_Kept]:
+    """Return the parts of a message that are there, in their order."""
+    rows = db.execute(
+        "SELECT sequence, number, provider_message_id, sender, recipient, text, sent_at,"
+        " related_message_id, related_provider_message_id, channel FROM part"
+        " WHERE sender = :sender AND recipient = :recipient AND reference = :reference"
+        " AND total = :total AND NOT joined ORDER BY number",
+        values,
+    )
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: tuple[Any, ...]) -> _Kept:
+    sequence, number, *fields = row
+    message = InboundMessage(*fields)
+    text = message.text.decode(*_TEXT_CODEC)  # type: ignore[attr-defined]  # a blob
+    return _Kept(sequence, number, replace(message, text=text, channel=Channel(message.channel)))
+
+
+def _join(db: Connection, parts: Sequence[_Kept], total: int) -> JoinedMessage:
+    """Put parts together; the message has the id of its first one, and was sent when that was."""
+    db.execute(
+        "UPDATE part SET joined = 1 WHERE sequence IN (SELECT value FROM json_each(?))",
+        (json.dumps([part.sequence for part in parts]),),
+    )
+    text = "".join(part.message.text for part in parts)
+    # The halves of a pair are one character again; a half that is left alone can't be stored.
+    text = text.encode(*_TEXT_CODEC).decode("utf-16-le", "replace")
+    moments = [part.message.sent_at for part in parts if part.message.sent_at is not None]
+    message = replace(parts[0].message, text=text, sent_at=min(moments, default=None))
+    return JoinedMessage(message, total, complete=len(parts) == total)
