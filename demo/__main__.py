@@ -15,8 +15,8 @@ from typing import Any
 from aiohttp import ClientError
 
 from simulator import Simulator
+from simulator.account import Account
 from simulator.faults import Fault
-from simulator.network import Account
 
 from .house import PASSWORD, ROOT, USERNAME, House
 
@@ -175,7 +175,7 @@ def credentials(gateway: str, account: Account) -> dict[str, str]:
     """Return what the account at a gateway is added with."""
     if gateway == "clickatell_central":
         return {
-            "username": account.username,
+            "username": account.user,
             "password": account.password,
             "api_id": account.api_id,
         }

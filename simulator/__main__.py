@@ -20,7 +20,8 @@ async def _run(arguments: argparse.Namespace) -> None:
     if control_port is None:
         control_port = arguments.port + 1 if arguments.port else 0
     await simulator.start(arguments.port, arguments.host, control_port)
-    _LOGGER.info("Gateways:          %s/clickatell_one", simulator.url)
+    for url in simulator.gateway_urls.values():
+        _LOGGER.info("Gateway:           %s", url)
     _LOGGER.info("Phones and faults: %s", simulator.control_url)
     await stopped.wait()
     await simulator.stop()

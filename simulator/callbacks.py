@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+import json
 
 import aiohttp
+from yarl import URL
 
 from .background import Background
 from .faults import Fault, Faults
@@ -13,6 +15,31 @@ from .network import Network, now_ms
 
 _AT_ONCE = 32
 _KEPT = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackRequest:
+    """What a gateway sends to the customer."""
+
+    summary: str
+    """For the page."""
+    fields: Mapping[str, object]
+    """What it says, for the page and the control API, in whatever form it goes out."""
+    method: str = "POST"
+    query: str = ""
+    """Percent-encoded."""
+    body: bytes = b""
+    content_type: str | None = None
+
+
+def json_callback(summary: str, fields: Mapping[str, object]) -> CallbackRequest:
+    """Write a callback down as JSON."""
+    return CallbackRequest(
+        summary=summary,
+        fields=fields,
+        body=json.dumps(fields).encode(),
+        content_type="application/json",
+    )
 
 
 class CallbackState(StrEnum):
@@ -39,7 +66,7 @@ class Callback:
     """A callback and how it fared."""
 
     url: str
-    body: Mapping[str, object]
+    request: CallbackRequest
     state: CallbackState = CallbackState.PENDING
     attempts: list[Attempt] = field(default_factory=list)
 
@@ -62,13 +89,13 @@ class Callbacks:
             await self._session.close()
             self._session = None
 
-    async def send(self, body: Mapping[str, object]) -> None:
+    async def send(self, request: CallbackRequest) -> None:
         """Try once and return; retries go on in the background."""
         times = 2 if self._faults.take(Fault.DUPLICATE_CALLBACKS) else 1
         for _ in range(times):
             if (url := self._network.account.callback_url) is None:
                 return
-            callback = Callback(url, body)
+            callback = Callback(url, request)
             self.sent.append(callback)
             del self.sent[:-_KEPT]
             await self._attempt(callback)
@@ -88,7 +115,7 @@ class Callbacks:
 
     async def _attempt(self, callback: Callback) -> None:
         async with self._turn:
-            answer = await self._post(callback)
+            answer = await self._request(callback.url, callback.request)
         callback.attempts.append(Attempt(now_ms(), answer))
         if isinstance(answer, int):
             match answer // 100:
@@ -98,17 +125,20 @@ class Callbacks:
                     callback.state = CallbackState.LOST
         self._network.changed()
 
-    async def _post(self, callback: Callback) -> int | str:
+    async def _request(self, url: str, request: CallbackRequest) -> int | str:
         account = self._network.account
         headers = {}
+        if request.content_type is not None:
+            headers["Content-Type"] = request.content_type
         if account.callback_username or account.callback_password:
             headers["Authorization"] = aiohttp.encode_basic_auth(
                 account.callback_username, account.callback_password, "utf-8"
             )
         try:
-            async with self._open_session().post(
-                callback.url,
-                json=callback.body,
+            async with self._open_session().request(
+                request.method,
+                _with_query(url, request.query),
+                data=request.body or None,
                 headers=headers,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=account.callback_timeout),
@@ -126,3 +156,11 @@ class Callbacks:
             )
             self._session = aiohttp.ClientSession(connector=connector)
         return self._session
+
+
+def _with_query(url: str, query: str) -> URL:
+    """Add a query that is encoded already and must reach the customer byte for byte."""
+    if not query:
+        return URL(url)
+    separator = "&" if URL(url).raw_query_string else "?"
+    return URL(f"{URL(url)}{separator}{query}", encoded=True)

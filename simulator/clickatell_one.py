@@ -1,21 +1,20 @@
 """Clickatell's One API (clickatell.md 1 and 3.1)."""
 
-import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 import json
+from typing import override
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .callbacks import Callbacks
-from .delivery import Delivery
-from .faults import INSTEAD_OF_AN_ANSWER, Fault, Faults, Setting
-from .network import Message, Network, Reply, Status, now_ms
+from .callbacks import CallbackRequest, json_callback
+from .faults import Fault, Setting
+from .gateway import Gateway
+from .network import Message, Reply, Status, is_international, now_ms
 from .segments import count_segments
 
 MAX_MESSAGES = 100
-MIN_DIGITS, MAX_DIGITS = 7, 15
 CHANNELS = ("sms", "whatsapp")
 
 STATUS_CODES = {
@@ -48,6 +47,7 @@ ERRORS = {
 FAULTS = {
     Fault.HTTP_500: 18,
     Fault.HTTP_503: 19,
+    Fault.RATE_429: 43,
     Fault.CODE_43: 43,
     Fault.BAD_KEY: 1,
     Fault.ADDRESS: 7,
@@ -74,60 +74,36 @@ class MessageError(Exception):
         self.description = f"{description}: {parameter}" if parameter else description
 
 
-class ClickatellOne:
+class ClickatellOne(Gateway):
     """The One API: sends, balance, message status; callbacks for replies and delivery."""
 
-    path = "/clickatell_one"
+    name = "clickatell_one"
 
-    def __init__(
-        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery
-    ) -> None:
-        """Play the gateway on this network."""
-        self._network = network
-        self._faults = faults
-        self._callbacks = callbacks
-        self._delivery = delivery
+    @override
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/v1/message", self._send),
+            web.get("/v1/balance", self._balance, allow_head=False),
+            web.get("/v1/message/{id}", self._status, allow_head=False),
+        ]
 
-    def application(self) -> web.Application:
-        """Return the gateway's web application, to be mounted at `path`."""
-        application = web.Application(middlewares=[self._count, self._strike, self._check])
-        application.router.add_post("/v1/message", self._send)
-        application.router.add_get("/v1/balance", self._balance, allow_head=False)
-        application.router.add_get("/v1/message/{id}", self._status, allow_head=False)
-        return application
+    @override
+    async def is_send(self, request: web.Request) -> bool:
+        return request.match_info.handler == self._send
 
+    @override
     async def forward(self, reply: Reply) -> None:
-        """Send the callback for a message that was typed on a phone."""
+        """Send one callback: the parts of a long message are joined here."""
         await self._callbacks.send(_mo_callback(reply))
 
-    @web.middleware
-    async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Number the send requests, also those that a fault keeps from being processed."""
-        if request.match_info.handler == self._send:
-            self._network.send_requests += 1
-            request["number"] = self._network.send_requests
-            self._network.changed()
-        return await handler(request)
+    @override
+    async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:
+        status = HTTPStatus.TOO_MANY_REQUESTS if strike.fault is Fault.RATE_429 else None
+        return _global_error(FAULTS[strike.fault], status)
 
+    @override
     @web.middleware
-    async def _strike(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Let the faults happen that are set."""
-        strike = self._faults.take_for_request()
-        slow = self._faults.take(Fault.SLOW)
-        if strike and strike.fault in INSTEAD_OF_AN_ANSWER:
-            answer: web.StreamResponse = _faulty_answer(strike)
-        else:
-            answer = await handler(request)
-        if slow and slow.amount:
-            await asyncio.sleep(slow.amount)
-        if strike and strike.fault is Fault.TRUNCATED and isinstance(answer, web.Response):
-            return _truncated(answer)
-        if strike and strike.fault is Fault.DROP_ANSWER and request.transport:
-            request.transport.abort()
-        return answer
-
-    @web.middleware
-    async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let only the right key in, and say in the gateway's way what is wrong."""
         if request.headers.get("Authorization") != self._network.account.api_key:
             return _global_error(1)
@@ -185,6 +161,7 @@ class ClickatellOne:
             channel=channel,
             client_message_id=client_message_id,
             request=request,
+            gateway=self.name,
         )
         self._delivery.start(message, _status_callback)
         return {"apiMessageId": message.id, "accepted": True, "to": to, "error": None}
@@ -197,7 +174,7 @@ class ClickatellOne:
             raise MessageError(38)
         if not (to.isascii() and to.isdigit()):
             raise MessageError(23, "to")
-        if to.startswith("0") or not MIN_DIGITS <= len(to) <= MAX_DIGITS:
+        if not is_international(to):
             raise MessageError(25)
         if account.senders and sender not in account.senders:
             raise MessageError(45)
@@ -249,32 +226,16 @@ def _global_error(code: int, status: int | None = None) -> web.Response:
     return web.json_response(body, status=status or http_status)
 
 
-def _faulty_answer(strike: Setting) -> web.Response:
-    if strike.fault is Fault.HTML:
-        page = "<!DOCTYPE html><title>Sign in</title><p>Please sign in to use this network.</p>"
-        return web.Response(text=page, content_type="text/html")
-    if strike.fault is Fault.RATE_429:
-        answer = _global_error(43, HTTPStatus.TOO_MANY_REQUESTS)
-        answer.headers["Retry-After"] = f"{strike.amount:.0f}"
-        return answer
-    return _global_error(FAULTS[strike.fault])
-
-
-def _truncated(answer: web.Response) -> web.Response:
-    text = answer.text or ""
-    half = text[: len(text) // 2]
-    return web.Response(status=answer.status, text=half, content_type=answer.content_type)
-
-
-def _callback(event: str, fields: Mapping[str, object]) -> dict[str, object]:
-    return {
+def _callback(summary: str, event: str, fields: Mapping[str, object]) -> CallbackRequest:
+    envelope = {
         "integrationId": "simulator",
         "integrationName": "Simulator",
         "event": {event: [fields]},
     }
+    return json_callback(summary, envelope)
 
 
-def _mo_callback(reply: Reply) -> dict[str, object]:
+def _mo_callback(reply: Reply) -> CallbackRequest:
     answers = reply.answers
     if reply.channel == "sms":
         channel_fields: dict[str, object] = {"sms": {"network": "65501"}}
@@ -291,10 +252,10 @@ def _mo_callback(reply: Reply) -> dict[str, object]:
         "content": reply.text,
         "charset": "UTF-8",
     }
-    return _callback("moText", fields | channel_fields)
+    return _callback(f"Reply: {reply.text}", "moText", fields | channel_fields)
 
 
-def _status_callback(message: Message) -> dict[str, object]:
+def _status_callback(message: Message) -> CallbackRequest:
     code, status = STATUS_CODES[message.status]
     fields = {
         "channel": message.channel,
@@ -304,4 +265,4 @@ def _status_callback(message: Message) -> dict[str, object]:
         "statusCode": code,
         "status": status,
     }
-    return _callback("messageStatusUpdate", fields)
+    return _callback(f"Report: {status}", "messageStatusUpdate", fields)

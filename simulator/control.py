@@ -12,8 +12,10 @@ import weakref
 from aiohttp import WSCloseCode, web
 import voluptuous as vol
 
+from .account import Account, CallbackForm
+from .callbacks import Callback
 from .faults import DEFAULT_AMOUNTS, Fault
-from .network import Account, Message, OptOut, Phone, Reply, digits
+from .network import Message, OptOut, Phone, Reply, digits
 
 if TYPE_CHECKING:
     from .server import Simulator
@@ -102,19 +104,29 @@ def _senders(value: object) -> tuple[str, ...]:
 ACCOUNT = vol.Schema(
     {
         "api_key": _words,
+        "user": _words,
+        "password": _words,
+        "api_id": _words,
         "balance": _money,
         "currency": _words,
         "price": _money,
         "senders": _senders,
         "default_sender": _phone_number,
+        "shared_sender": _phone_number,
+        "two_way": bool,
         "max_parts": _whole,
         "delivery_delay": _number,
+        "credits_plural": bool,
         "callback_url": _url,
         "callback_username": str,
         "callback_password": str,
+        "callback_form": vol.Any(None, vol.Coerce(CallbackForm)),
+        "callback_utf8": bool,
+        "callback_time_as_text": bool,
         "callback_retry_delay": _number,
         "callback_retries": vol.All(_number, vol.Coerce(int)),
         "callback_timeout": _number,
+        "wide_references": bool,
     }
 )
 REPLY = vol.Schema(
@@ -134,6 +146,7 @@ class Control:
     def __init__(self, simulator: Simulator) -> None:
         """Control this simulator."""
         self._simulator = simulator
+        self._account = ACCOUNT.extend({"gateway": vol.In(list(simulator.gateway_urls))})
         self._live: weakref.WeakSet[web.WebSocketResponse] = weakref.WeakSet()
 
     def routes(self) -> list[web.RouteDef]:
@@ -162,6 +175,7 @@ class Control:
         newest = sorted(network.phones.values(), key=_last_activity, reverse=True)
         return {
             "url": self._simulator.url,
+            "gateways": self._simulator.gateway_urls,
             "account": _account(network.account),
             "faults": self._faults(),
             "counters": {
@@ -188,7 +202,7 @@ class Control:
         return faults
 
     def _callbacks(self) -> list[Json]:
-        return [asdict(callback) for callback in self._simulator.callbacks.sent]
+        return [_callback(callback) for callback in self._simulator.callbacks.sent]
 
     async def _get_state(self, _request: web.Request) -> web.Response:
         return web.json_response(self.state())
@@ -281,7 +295,7 @@ class Control:
 
     async def _put_account(self, request: web.Request) -> web.Response:
         try:
-            body = ACCOUNT(await _json_object(request))
+            body = self._account(await _json_object(request))
         except vol.Invalid as error:
             return _invalid(error)
         network = self._simulator.network
@@ -324,6 +338,17 @@ def _account(account: Account) -> Json:
     return asdict(account) | {"balance": float(account.balance), "price": float(account.price)}
 
 
+def _callback(callback: Callback) -> Json:
+    return {
+        "url": callback.url,
+        "method": callback.request.method,
+        "summary": callback.request.summary,
+        "fields": callback.request.fields,
+        "state": callback.state,
+        "attempts": [asdict(attempt) for attempt in callback.attempts],
+    }
+
+
 def _phone(phone: Phone, opt_outs: Mapping[str, OptOut]) -> Json:
     return {
         "number": phone.number,
@@ -340,6 +365,7 @@ def _message(message: Message) -> Json:
     return {
         "kind": "message",
         "id": message.id,
+        "gateway": message.gateway,
         "clientMessageId": message.client_message_id,
         "to": message.to,
         "from": message.sender,
@@ -356,6 +382,7 @@ def _reply(reply: Reply) -> Json:
     return {
         "kind": "reply",
         "id": reply.id,
+        "gateway": reply.gateway,
         "from": reply.sender,
         "to": reply.to,
         "text": reply.text,

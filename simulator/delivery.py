@@ -1,15 +1,15 @@
 """Carries accepted messages to the phones and reports on it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from .background import Background
-from .callbacks import Callbacks
+from .callbacks import CallbackRequest, Callbacks
 from .faults import Fault, Faults
 from .network import Message, Network, Status
 
-type Report = Callable[[Message], Mapping[str, object]]
-"""Writes a message's present status down as the callback of the gateway that took it."""
+type Report = Callable[[Message], CallbackRequest | None]
+"""Writes a message's present status down as a callback; None: this status is not reported."""
 
 
 class Delivery:
@@ -33,15 +33,21 @@ class Delivery:
         in_order = self._faults.take(Fault.CALLBACKS_OUT_OF_ORDER) is None
         receipts = self._faults.take(Fault.NO_RECEIPTS) is None
         if receipts and in_order:
-            await self._callbacks.send(sent)
+            await self._send(sent)
         unreachable = self._network.phone(message.to).unreachable
         end = await self._step(message, Status.FAILED if unreachable else Status.DELIVERED, report)
         if receipts:
-            await self._callbacks.send(end)
+            await self._send(end)
             if not in_order:
-                await self._callbacks.send(sent)
+                await self._send(sent)
 
-    async def _step(self, message: Message, status: Status, report: Report) -> Mapping[str, object]:
+    async def _send(self, report: CallbackRequest | None) -> None:
+        if report is not None:
+            await self._callbacks.send(report)
+
+    async def _step(
+        self, message: Message, status: Status, report: Report
+    ) -> CallbackRequest | None:
         await asyncio.sleep(self._network.account.delivery_delay)
         self._network.set_status(message, status)
         return report(message)

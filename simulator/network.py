@@ -1,19 +1,25 @@
-"""The pretend mobile network: the account, the messages, the phones, who opted out."""
+"""The pretend mobile network: the messages, the phones, who opted out."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+import re
 import time
 from uuid import uuid4
 
+from .account import DEFAULT_GATEWAY, Account
+from .parts import Part, write_parts
 from .segments import count_segments
 
 STOP_WORDS = frozenset({"STOP", "END", "CANCEL", "UNSUBSCRIBE", "QUIT"})
 STOP_EVERYTHING = frozenset({"STOP ALL", "STOP STOP"})
 CONFIRMATION_WINDOW = 6 * 3600
 """Seconds in which one message may still confirm a STOP (clickatell.md 7)."""
+
+_INTERNATIONAL = re.compile(r"[1-9][0-9]{6,14}")
+_SENDER = re.compile(r"[0-9]{1,16}|[A-Za-z0-9]{1,11}")
 
 
 def now_ms() -> int:
@@ -26,6 +32,16 @@ def digits(number: str) -> str:
     return number.strip().removeprefix("+")
 
 
+def is_international(number: str) -> bool:
+    """Say whether these are the digits of an international number (clickatell.md 6)."""
+    return _INTERNATIONAL.fullmatch(number) is not None
+
+
+def is_sender(sender: str) -> bool:
+    """Say whether a message can come from there, be it a number or a name (clickatell.md 6)."""
+    return _SENDER.fullmatch(sender) is not None
+
+
 class Status(StrEnum):
     """What became of a message; each gateway has its own words for these."""
 
@@ -36,39 +52,11 @@ class Status(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Account:
-    """The customer's account at the gateway, and how the gateway treats it."""
-
-    api_key: str = "simulator-key-0000000=="
-    balance: Decimal = Decimal("100.00")
-    currency: str = "EUR"
-    price: Decimal = Decimal("0.04")
-    """For one segment."""
-    senders: tuple[str, ...] = ()
-    """The numbers a message may come from; with none, anything goes."""
-    default_sender: str = "15550100099"
-    max_parts: int = 35
-    delivery_delay: float = 0.1
-    """Seconds from acceptance to "sent", and again from "sent" to the end."""
-    callback_url: str | None = None
-    callback_username: str = ""
-    callback_password: str = ""
-    callback_retry_delay: float = 2.0
-    """Seconds before the first retry of a callback; each further one waits twice as long."""
-    callback_retries: int = 7
-    callback_timeout: float = 10.0
-
-    @property
-    def sender(self) -> str:
-        """The sender of a message that names none."""
-        return self.senders[0] if self.senders else self.default_sender
-
-
-@dataclass(slots=True, kw_only=True)
 class Message:
     """An accepted MT."""
 
     id: str
+    gateway: str
     client_message_id: str | None
     to: str
     sender: str
@@ -86,13 +74,20 @@ class Message:
 class Reply:
     """An MO: what somebody typed on a phone."""
 
-    id: str
+    gateway: str
+    """The one that carries it."""
     sender: str
     to: str
     text: str
+    parts: tuple[Part, ...]
     channel: str
     sent_at: int
     answers: Message | None
+
+    @property
+    def id(self) -> str:
+        """The id of the whole, where the gateway joins the parts."""
+        return self.parts[0].id
 
 
 @dataclass(slots=True)
@@ -103,6 +98,8 @@ class Phone:
     unreachable: bool = False
     added_at: int = field(default_factory=now_ms)
     conversation: list[Message | Reply] = field(default_factory=list)
+    reference: int = 0
+    """Counts what is typed; the parts of a long message have it in common."""
 
     @property
     def last_message(self) -> Message | None:
@@ -142,7 +139,7 @@ class Network:
         self.replies: list[Reply] = []
         self.phones: dict[str, Phone] = {}
         self.opt_outs: dict[str, dict[str, OptOut]] = {}
-        self._client_message_ids: Counter[str] = Counter()
+        self._client_message_ids: Counter[tuple[str, str]] = Counter()
         self.changed()
 
     def changed(self) -> None:
@@ -157,7 +154,7 @@ class Network:
 
     @property
     def duplicates(self) -> int:
-        """How often a message was accepted under a client message id that was known already."""
+        """How often a message to the same phone had a client message id that was known already."""
         return self._client_message_ids.total() - len(self._client_message_ids)
 
     def phone(self, number: str) -> Phone:
@@ -186,17 +183,20 @@ class Network:
         channel: str,
         client_message_id: str | None,
         request: int,
+        gateway: str = DEFAULT_GATEWAY,
+        ucs2: bool = False,
     ) -> Message:
         """Take a message over from the customer and charge it."""
         now = now_ms()
         message = Message(
             id=uuid4().hex,
+            gateway=gateway,
             client_message_id=client_message_id,
             to=to,
             sender=sender,
             text=text,
             channel=channel,
-            segments=count_segments(text),
+            segments=count_segments(text, ucs2=ucs2),
             request=request,
             accepted_at=now,
             status_at=now,
@@ -205,7 +205,7 @@ class Network:
         self.messages.append(message)
         self.messages_by_id[message.id] = message
         if client_message_id is not None:
-            self._client_message_ids[client_message_id] += 1
+            self._client_message_ids[client_message_id, to] += 1
         if opt_out := self.opt_outs.get(to, {}).get(sender):
             opt_out.confirmed = True
         self.phone(to).conversation.append(message)
@@ -226,11 +226,13 @@ class Network:
             to = last.sender if last and last.sender.isdigit() else self.account.sender
         to = digits(to)
         answers = last if last and last.sender == to else None
+        phone.reference += 1
         reply = Reply(
-            id=uuid4().hex,
+            gateway=answers.gateway if answers else self.account.gateway,
             sender=phone.number,
             to=to,
             text=text,
+            parts=write_parts(text, phone.reference, wide=self.account.wide_references),
             channel=answers.channel if answers else "sms",
             sent_at=now_ms(),
             answers=answers,

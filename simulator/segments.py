@@ -1,4 +1,4 @@
-"""How many SMS a text takes (clickatell.md 6)."""
+"""How many SMS a text takes, and what is in each (clickatell.md 6)."""
 
 from gsm0338 import Codec
 
@@ -9,27 +9,42 @@ _GSM7 = dict.fromkeys(
     _CODEC.decode(bytes(code for code in range(0x80) if code != _ESCAPE))[0], 1
 ) | dict.fromkeys(_CODEC.decode(bytes(b for code in _EXTENDED for b in (_ESCAPE, code)))[0], 2)
 
-_GSM7_SINGLE, _GSM7_PART = 160, 153
-_UCS2_SINGLE, _UCS2_PART = 70, 67
+_PAYLOAD = 140
+_HEADER, _WIDE_HEADER = 6, 7
+"""Octets of a part's header with a reference of 8 and of 16 bits."""
 
 
-def count_segments(text: str) -> int:
-    """Count the segments: GSM-7 where every character is in its table, else UCS-2."""
-    try:
-        sizes = [_GSM7[character] for character in text]
-    except KeyError:
+def is_gsm7(text: str) -> bool:
+    """Say whether every character of a text is in the table of GSM-7."""
+    return all(character in _GSM7 for character in text)
+
+
+def count_segments(text: str, *, ucs2: bool = False) -> int:
+    """Count the segments of a text."""
+    return len(divide(text, ucs2=ucs2))
+
+
+def divide(text: str, *, ucs2: bool = False, wide_references: bool = False) -> list[str]:
+    """Return the text of each segment: in GSM-7 if it can be and `ucs2` is not asked for.
+
+    A character that takes two units (an escape or surrogate pair) is never divided.
+    """
+    room = _PAYLOAD - (_WIDE_HEADER if wide_references else _HEADER)
+    if ucs2 or not is_gsm7(text):
         sizes = [1 if character <= "\uffff" else 2 for character in text]
-        return _pack(sizes, _UCS2_SINGLE, _UCS2_PART)
-    return _pack(sizes, _GSM7_SINGLE, _GSM7_PART)
+        return _pack(text, sizes, _PAYLOAD // 2, room // 2)
+    sizes = [_GSM7[character] for character in text]
+    return _pack(text, sizes, _PAYLOAD * 8 // 7, room * 8 // 7)
 
 
-def _pack(sizes: list[int], single: int, part: int) -> int:
-    """Fill segments one after the other; a pair of units is never divided between two."""
+def _pack(text: str, sizes: list[int], single: int, part: int) -> list[str]:
+    """Fill segments one after the other."""
     if sum(sizes) <= single:
-        return 1
-    segments, used = 1, 0
-    for size in sizes:
+        return [text]
+    borders, used = [0], 0
+    for position, size in enumerate(sizes):
         if used + size > part:
-            segments, used = segments + 1, 0
+            borders.append(position)
+            used = 0
         used += size
-    return segments
+    return [text[start:end] for start, end in zip(borders, [*borders[1:], None], strict=True)]

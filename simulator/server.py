@@ -7,13 +7,19 @@ import weakref
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .account import Account
 from .background import Background
 from .callbacks import Callbacks
+from .clickatell_central import ClickatellCentral
 from .clickatell_one import ClickatellOne
+from .clickatell_platform import ClickatellPlatform
 from .control import Control
 from .delivery import Delivery
 from .faults import Faults
-from .network import Account, Network, Reply
+from .gateway import Gateway
+from .network import Network, Reply
+
+GATEWAYS: tuple[type[Gateway], ...] = (ClickatellOne, ClickatellPlatform, ClickatellCentral)
 
 _PAGE = Path(__file__).with_name("page.html")
 _MAX_BODY = 16 * 1024**2
@@ -36,8 +42,10 @@ class Simulator:
         self.faults = Faults()
         self.callbacks = Callbacks(self.network, self.faults, self._background)
         delivery = Delivery(self.network, self.faults, self.callbacks, self._background)
-        self._gateway = ClickatellOne(self.network, self.faults, self.callbacks, delivery)
-        self._control = Control(self)
+        self._gateways = {
+            gateway.name: gateway(self.network, self.faults, self.callbacks, delivery)
+            for gateway in GATEWAYS
+        }
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
         self._host = ""
@@ -45,11 +53,17 @@ class Simulator:
         self._control_port = 0
         self._reopening: asyncio.Task[None] | None = None
         self._gateway_connections: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+        self._control = Control(self)
 
     @property
     def url(self) -> str:
         """Where the gateways, the page and the control API are."""
         return f"http://{self._host}:{self._port}"
+
+    @property
+    def gateway_urls(self) -> dict[str, str]:
+        """Where each gateway is, by name."""
+        return {name: f"{self.url}{gateway.path}" for name, gateway in self._gateways.items()}
 
     @property
     def control_url(self) -> str:
@@ -115,15 +129,15 @@ class Simulator:
         self.network.changed()
 
     async def reply(self, number: str, text: str, to: str | None = None) -> Reply:
-        """Type a message on a phone; return when its callback has been tried once."""
+        """Type a message on a phone; return when each of its callbacks has been tried once."""
         reply = self.network.reply(number, text, to)
-        await self._gateway.forward(reply)
+        await self._forward(reply)
         return reply
 
     def post_reply(self, number: str, text: str, to: str | None = None) -> Reply:
-        """Type a message on a phone and do not wait for its callback."""
+        """Type a message on a phone and do not wait for its callbacks."""
         reply = self.network.reply(number, text, to)
-        self._background.start(self._gateway.forward(reply))
+        self._background.start(self._forward(reply))
         return reply
 
     async def settled(self) -> None:
@@ -137,6 +151,11 @@ class Simulator:
         self.faults.clear()
         self.network.reset(Account(callback_url=self._callback_url))
         await self.accept()
+
+    async def _forward(self, reply: Reply) -> None:
+        """Let the gateway forward a reply, unless it went to the number all customers share."""
+        if reply.to != self.account.shared_sender:
+            await self._gateways[reply.gateway].forward(reply)
 
     @property
     def _running(self) -> web.AppRunner:
@@ -159,13 +178,14 @@ class Simulator:
         application.router.add_get("/", self._show_page)
         application.add_routes(self._control.routes())
         application.on_shutdown.append(self._control.close)
-        application.add_subapp(self._gateway.path, self._gateway.application())
+        for gateway in self._gateways.values():
+            application.add_subapp(gateway.path, gateway.application())
         return application
 
     @web.middleware
     async def _connect(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Keep the connections to the gateways apart, so that they can be cut to refuse."""
-        if request.path.startswith(self._gateway.path) and request.transport:
+        if request.path.split("/")[1] in self._gateways and request.transport:
             self._gateway_connections.add(request.transport)
             if self.refusing:
                 request.transport.abort()

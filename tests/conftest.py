@@ -1,7 +1,7 @@
 """A simulated gateway, an account set up against it, and the callbacks between the two."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -37,6 +37,18 @@ ANNA = "+15550100001"
 BEN = "+15550100002"
 CARLA = "+15550100003"
 WEBHOOK_ID = "a1b2c3d4" * 8
+
+# What each gateway's account is added with; Central's go by one of two transports.
+CREDENTIALS: dict[str, dict[str, str]] = {
+    "clickatell_one": {"api_key": API_KEY, CONF_CHANNEL: "sms"},
+    "clickatell_platform": {"api_key": API_KEY},
+    "clickatell_central": {
+        "username": "simulator",
+        "password": "simulator-password",
+        "api_id": "1234567",
+        "transport": "http",
+    },
+}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
 
@@ -117,19 +129,28 @@ async def until_state(hass: HomeAssistant, entity_id: str, expected: str) -> Non
     await until(hass, is_so)
 
 
-def new_entry(simulator: Simulator, **options: object) -> MockConfigEntry:
-    """Return an account at the simulator with two recipients, not yet added."""
+def new_entry(
+    simulator: Simulator,
+    gateway: str = "clickatell_one",
+    credentials: Mapping[str, str] | None = None,
+    **options: object,
+) -> MockConfigEntry:
+    """Return an account at the simulator with two recipients, not yet added.
+
+    `credentials` replace some of those that the gateway's account is added with.
+    """
+    simulator.account.gateway = gateway
     return MockConfigEntry(
         domain=DOMAIN,
         title="Clickatell",
         unique_id="account-1",
         entry_id="0123456789abcdef0123456789",
         data={
-            CONF_GATEWAY: "clickatell_one",
-            "api_key": API_KEY,
+            CONF_GATEWAY: gateway,
             CONF_SENDER: SENDER,
-            CONF_CHANNEL: "sms",
-            CONF_ADVANCED: {CONF_URL: f"{simulator.url}/clickatell_one", CONF_VERIFY_SSL: True},
+            CONF_ADVANCED: {CONF_URL: f"{simulator.url}/{gateway}", CONF_VERIFY_SSL: True},
+            **CREDENTIALS[gateway],
+            **(credentials or {}),
             CONF_WEBHOOK_ID: WEBHOOK_ID,
         },
         options=options,

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import ClientSession, web
 import pytest
@@ -84,6 +86,51 @@ class Customer:
             return Answer(response.status, response.headers.copy(), await response.json())
 
 
+@dataclass(frozen=True, slots=True)
+class CentralCustomer:
+    """A customer of Central, whose parameters are sent byte for byte."""
+
+    simulator: Simulator
+    session: ClientSession
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The parameters that say who this is."""
+        account = self.simulator.account
+        return {"user": account.user, "password": account.password, "api_id": account.api_id}
+
+    async def call(
+        self, path: str, parameters: Mapping[str, str | bytes], method: str = "GET"
+    ) -> tuple[int, str, str]:
+        """Call a command; return status, content type and text of the answer."""
+        url = f"{self.simulator.url}/clickatell_central{path}"
+        form = urlencode(parameters)
+        headers, data = {}, None
+        if method == "GET":
+            url = f"{url}?{form}"
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            data = form.encode()
+        async with self.session.request(
+            method, URL(url, encoded=True), data=data, headers=headers
+        ) as response:
+            return response.status, response.content_type, await response.text()
+
+    async def send(self, method: str = "GET", **parameters: str | bytes) -> str:
+        """Send a message; return what Central says, which it does with HTTP 200."""
+        needed: dict[str, str | bytes] = {"to": "15550100001", "text": "door open"}
+        parameters = {**self.credentials, **needed, **parameters}
+        status, content_type, text = await self.call("/http/sendmsg", parameters, method)
+        assert (status, content_type) == (200, "text/plain")
+        return text
+
+    async def send_xml(self, document: str | bytes) -> str:
+        """Send a document; return the one that Central answers, which it does with HTTP 200."""
+        status, content_type, text = await self.call("/xml/xml", {"data": document}, "POST")
+        assert (status, content_type) == (200, "text/xml")
+        return text
+
+
 async def first_message(simulator: Simulator) -> None:
     """Wait until the simulator has accepted a message."""
     changed = asyncio.Event()
@@ -94,12 +141,29 @@ async def first_message(simulator: Simulator) -> None:
     simulator.network.listeners.remove(changed.set)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A callback as it came in, byte for byte."""
+
+    method: str
+    query: str
+    body: str
+    content_type: str
+
+    @property
+    def form(self) -> str:
+        """The encoded fields of a callback that is no JSON."""
+        return self.query or self.body
+
+
 @dataclass(slots=True)
 class Webhook:
     """A customer's webhook that notes what it hears, and answers what it is told to."""
 
     url: str = ""
+    requests: list[Heard] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    """Those that were JSON."""
     authorizations: list[str | None] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     """The next answers; 200 once these are used up."""
@@ -113,7 +177,11 @@ class Webhook:
 
     async def hear(self, request: web.Request) -> web.Response:
         """Take a callback in."""
-        self.bodies.append(await request.json())
+        body = await request.text()
+        query = request.rel_url.raw_query_string
+        self.requests.append(Heard(request.method, query, body, request.content_type))
+        if request.content_type == "application/json":
+            self.bodies.append(json.loads(body))
         self.heard.set()
         self.authorizations.append(request.headers.get("Authorization"))
         await self.hold.wait()
@@ -138,11 +206,18 @@ async def customer(simulator: Simulator) -> AsyncIterator[Customer]:
 
 
 @pytest.fixture
+async def central(simulator: Simulator) -> AsyncIterator[CentralCustomer]:
+    simulator.account.gateway = "clickatell_central"
+    async with ClientSession() as session:
+        yield CentralCustomer(simulator, session)
+
+
+@pytest.fixture
 async def webhook(simulator: Simulator) -> AsyncIterator[Webhook]:
     webhook = Webhook()
     webhook.hold.set()
     application = web.Application()
-    application.router.add_post("/hook", webhook.hear)
+    application.router.add_route("*", "/hook", webhook.hear)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import ClientWebSocketResponse, WSMsgType
 import pytest
 
+from simulator.account import CallbackForm
 from simulator.faults import Fault, Setting
 
 from .conftest import KEY, Customer, Webhook, message
@@ -43,6 +44,7 @@ async def test_messages(customer: Customer) -> None:
             {
                 "kind": "message",
                 "id": message_id,
+                "gateway": "clickatell_one",
                 "clientMessageId": "ha-1",
                 "to": PHONE,
                 "from": "15550100099",
@@ -79,7 +81,9 @@ async def test_callbacks(customer: Customer, webhook: Webhook) -> None:
         "callbacks": [
             {
                 "url": webhook.url,
-                "body": webhook.bodies[0],
+                "method": "POST",
+                "summary": "Reply: YES",
+                "fields": webhook.bodies[0],
                 "state": "done",
                 "attempts": [{"at": try_.at, "answer": try_.answer} for try_ in sent.attempts],
             }
@@ -161,6 +165,32 @@ async def test_account(customer: Customer) -> None:
     assert customer.simulator.network.messages[0].sender == "15550100098"
 
 
+async def test_settings_of_the_older_gateways(customer: Customer) -> None:
+    settings = {
+        "user": "somebody",
+        "password": "something",
+        "api_id": "7",
+        "gateway": "clickatell_platform",
+        "shared_sender": "27990000001",
+        "two_way": True,
+        "credits_plural": True,
+        "callback_form": "soap_post",
+        "callback_utf8": False,
+        "callback_time_as_text": True,
+        "wide_references": True,
+    }
+    answer = await customer.control("PUT", "account", settings)
+    assert answer.status == 200
+    assert answer.body | settings == answer.body
+    account = customer.simulator.account
+    assert account.callback_form is CallbackForm.SOAP_POST
+    assert {name: getattr(account, name) for name in settings} == settings
+    await customer.control("PUT", "account", {"callback_form": None})
+    assert account.callback_form is None
+    answer = await customer.control("PUT", "account", {"callback_form": "smoke signals"})
+    assert (answer.status, account.callback_form) == (400, None)
+
+
 async def test_phones(customer: Customer) -> None:
     answer = await customer.control("PUT", "phones", {"number": f"+{PHONE}", "unreachable": True})
     assert answer.body == {
@@ -194,6 +224,8 @@ async def test_reset(customer: Customer) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "sentence"),
     [
+        ("PUT", "account", {"two_way": "yes"}, "two_way: expected bool."),
+        ("PUT", "account", {"password": ""}, "password: a text is needed."),
         ("PUT", "faults", [], "a JSON object is needed."),
         ("PUT", "faults", {"http_503": -1}, "http_503: a whole number above 0 is needed."),
         ("PUT", "faults", {"http_503": "x"}, "http_503: a number is needed."),

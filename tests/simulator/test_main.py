@@ -18,11 +18,12 @@ async def test_program_runs_until_it_is_told_to_stop() -> None:
     )
     assert program.stderr is not None
     urls = [
-        re.findall(r"http://\S+", (await program.stderr.readline()).decode())[0] for _ in range(2)
+        re.findall(r"http://\S+", (await program.stderr.readline()).decode())[0] for _ in range(4)
     ]
-    async with ClientSession() as session, session.get(f"{urls[1]}/control/state") as response:
+    async with ClientSession() as session, session.get(f"{urls[-1]}/control/state") as response:
         state = await response.json()
-    assert f"{state['url']}/clickatell_one" == urls[0]
+    assert list(state["gateways"].values()) == urls[:-1]
+    assert urls[0] == f"{state['url']}/clickatell_one"
     assert state["account"]["callback_url"] == "http://127.0.0.1:1/hook"
     program.send_signal(signal.SIGTERM)
     _, complaints = await program.communicate()

@@ -1,0 +1,68 @@
+"""The customer's account at the gateways, and how they treat it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+DEFAULT_GATEWAY = "clickatell_one"
+
+
+class CallbackForm(StrEnum):
+    """How Central sends a callback (two-way guide 8.3)."""
+
+    HTTP_GET = "http_get"
+    HTTP_POST = "http_post"
+    XML_GET = "xml_get"
+    XML_POST = "xml_post"
+    SOAP_GET = "soap_get"
+    SOAP_POST = "soap_post"
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """An account, the same at every gateway."""
+
+    api_key: str = "simulator-key-0000000=="
+    """For the One API and the Platform API."""
+    user: str = "simulator"
+    password: str = "simulator-password"  # noqa: S105 - it protects nothing
+    api_id: str = "1234567"
+    """With user and password, for Central."""
+    balance: Decimal = Decimal("100.00")
+    currency: str = "EUR"
+    price: Decimal = Decimal("0.04")
+    """For one segment."""
+    gateway: str = DEFAULT_GATEWAY
+    """The one that carries a reply which answers no MT."""
+    senders: tuple[str, ...] = ()
+    """The numbers a message may come from; with none, anything goes."""
+    default_sender: str = "15550100099"
+    shared_sender: str = "27990000000"
+    """Central's own number for messages without a sender of the account; replies to it are lost."""
+    two_way: bool = False
+    """Whether the Platform API refuses a wrong sender the way a two-way integration does."""
+    max_parts: int = 35
+    delivery_delay: float = 0.1
+    """Seconds from acceptance to "sent", and again from "sent" to the end."""
+    credits_plural: bool = False
+    """Whether Central's balance begins with "Credits:" instead of "Credit:"."""
+    callback_url: str | None = None
+    callback_username: str = ""
+    callback_password: str = ""
+    callback_form: CallbackForm | None = None
+    """None: HTTP GET from Central, JSON by POST from the Platform API, which knows HTTP GET too."""
+    callback_utf8: bool = True
+    """Whether the Platform API sends the text of replies in UTF-8."""
+    callback_time_as_text: bool = False
+    """Whether the Platform API sends its timestamps as strings."""
+    callback_retry_delay: float = 2.0
+    """Seconds before the first retry of a callback; each further one waits twice as long."""
+    callback_retries: int = 7
+    callback_timeout: float = 10.0
+    wide_references: bool = False
+    """Whether the parts of a long reply have 16 bits in common instead of 8."""
+
+    @property
+    def sender(self) -> str:
+        """The sender of a message that names none."""
+        return self.senders[0] if self.senders else self.default_sender
