@@ -41,6 +41,7 @@ from .conftest import (
     MINUTE,
     NO_ANSWER,
     NUMBER,
+    OTHER,
     Engine,
     ScriptedGateway,
     StartEngine,
@@ -53,7 +54,6 @@ from .conftest import (
     reply,
 )
 
-OTHER = "+27831234567"
 CAREFUL = OutboxSettings(retry_uncertain=False, hourly_messages=0, daily_parts=0)
 QUEUED, SENDING, ACCEPTED = MessageState.QUEUED, MessageState.SENDING, MessageState.ACCEPTED
 WAITING = {QUEUED, SENDING}
@@ -844,7 +844,8 @@ async def test_a_stop_between_the_sweep_and_the_claim_is_honoured(
     engine = await start_engine(running=False)
     (message_id,) = await engine.submit(draft())
     await engine.inbox.receive([reply("STOP")])
-    assert await engine.journal.run(partial(outbound.claim, now=time.time(), count=10)) == []
+    claim = partial(outbound.claim, now=time.time(), size=10, count=1, one_text=False)
+    assert await engine.journal.run(claim) == []
     engine.start()
     await engine.turn()
     assert (await engine.message(message_id)).state is MessageState.REJECTED

@@ -219,8 +219,8 @@ class BlockLift(StrEnum):
 class Capabilities:
     """What a gateway can do, and how.
 
-    With `one_text` the messages of a request have one text and one sender; with
-    `asks_for_answers` each message has to say whether an answer is to find its way back.
+    With `one_text` the messages of a request have one text and one sender, and no number twice;
+    with `asks_for_answers` each message has to say whether an answer is to find its way back.
     """
 
     batch_size: int

@@ -85,7 +85,9 @@ def part(header: str) -> Part | None:
     while len(rest) > 1:
         element, length = rest[:2]
         data, rest = rest[2 : 2 + length], rest[2 + length :]
-        if (element, len(data)) in ((_CONCATENATED, 3), (_CONCATENATED_16_BIT, 4)):
+        if len(data) < length:
+            return None
+        if (element, length) in ((_CONCATENATED, 3), (_CONCATENATED_16_BIT, 4)):
             found = Part(int.from_bytes(data[:-2]), *data[-2:])
             return found if 1 <= found.number <= found.total > 1 else None
     return None

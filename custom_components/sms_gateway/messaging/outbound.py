@@ -105,7 +105,7 @@ def claim(
     """Move the messages whose turn it is to SENDING: critical before normal, then oldest first.
 
     Returns at most `count` batches of at most `size`, each of which is a request; with `one_text`
-    the messages of a batch have the same text and sender. Who has written STOP a moment ago is left
+    the messages of a batch have the same text and sender, and no number twice. Who has written STOP a moment ago is left
     out here, and ended by the next sweep.
     """
     due = _select(
@@ -236,8 +236,13 @@ def _batches(
 ) -> list[tuple[OutboundMessage, ...]]:
     """Divide messages into requests; what is together comes when the first of it does."""
     together: dict[object, list[OutboundMessage]] = {}
+    earlier = Counter[object]()
     for message in messages:
-        key = (message.text, message.sender) if one_text else None
+        key: object = None
+        if one_text:
+            same = message.text, message.sender, message.number
+            key = *same[:2], earlier[same]
+            earlier[same] += 1
         together.setdefault(key, []).append(message)
     return [batch for group in together.values() for batch in batched(group, size, strict=False)]
 

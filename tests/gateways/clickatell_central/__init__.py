@@ -1,0 +1,1 @@
+"""Tests of Clickatell's Developers' Central."""
