@@ -17,6 +17,7 @@ from custom_components.sms_gateway.gateways.base import (
     BlockLift,
     CallbackRequest,
     Capabilities,
+    Channel,
     DeliveryReport,
     ErrorKind,
     Gateway,
@@ -24,6 +25,7 @@ from custom_components.sms_gateway.gateways.base import (
     InboundMessage,
     OutgoingMessage,
     ParsedCallback,
+    Part,
     ReportedState,
     SendResult,
 )
@@ -45,6 +47,7 @@ from custom_components.sms_gateway.messaging.message import (
 from custom_components.sms_gateway.messaging.outbox import Outbox, OutboxSettings
 
 NUMBER = "+27821234567"
+OTHER = "+27831234567"
 HOME = "+27600000001"
 MINUTE = 60.0
 # The retry rate and the stop-after that the options start with.
@@ -186,6 +189,7 @@ class Engine:
     def start(self) -> None:
         """Begin to hand over and to tell."""
         self._begin(self.outbox.run())
+        self._begin(self.inbox.run())
         self._begin(self.events.run())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
@@ -243,6 +247,15 @@ class Engine:
             if isinstance(event, StatusChanged) and event.message.message_id == message_id
         ]
 
+    async def received(self, count: int) -> list[MessageReceived]:
+        """Return what was told of inbound messages, once there are so many."""
+
+        def found() -> list[MessageReceived]:
+            return [event for event in self.told if isinstance(event, MessageReceived)]
+
+        await self.until(lambda: len(found()) >= count)
+        return found()
+
     def kinds_told(self) -> list[ReceivedKind]:
         """Return what was told of inbound messages, in order."""
         return [event.kind for event in self.told if isinstance(event, MessageReceived)]
@@ -267,9 +280,23 @@ def draft(
     stop_after: float | None = STOP_AFTER,
     rate: float = RATE,
     tag: str | None = None,
+    sender: str | None = None,
+    sender_follows: bool = False,
+    channel: Channel = Channel.SMS,
 ) -> Draft:
     """Return a message to be submitted."""
-    return Draft(number, text, parts, rate, stop_after, priority=priority, tag=tag)
+    return Draft(
+        number,
+        text,
+        parts,
+        rate,
+        stop_after,
+        sender,
+        channel,
+        priority,
+        tag,
+        sender_follows=sender_follows,
+    )
 
 
 def reply(
@@ -277,13 +304,16 @@ def reply(
     *,
     provider_message_id: str | None = None,
     sender: str = NUMBER,
+    to: str = HOME,
     sent_at: float | None = None,
     related: str | None = None,
     related_provider: str | None = None,
+    channel: Channel = Channel.SMS,
+    part: Part | None = None,
 ) -> InboundMessage:
-    """Return a message from a phone."""
+    """Return a message from a phone, or a part of one."""
     return InboundMessage(
-        provider_message_id, sender, HOME, text, sent_at, related, related_provider
+        provider_message_id, sender, to, text, sent_at, related, related_provider, channel, part
     )
 
 

@@ -8,23 +8,12 @@ import pytest
 
 from custom_components.sms_gateway.gateways.base import BlockLift, Capabilities
 from custom_components.sms_gateway.messaging import inbound
-from custom_components.sms_gateway.messaging.message import MessageReceived, ReceivedKind
+from custom_components.sms_gateway.messaging.message import ReceivedKind
 
-from .conftest import HOME, NUMBER, Engine, ScriptedGateway, StartEngine, draft, read, reply
+from .conftest import HOME, NUMBER, OTHER, Engine, ScriptedGateway, StartEngine, draft, read, reply
 
-OTHER = "+27831234567"
 MESSAGE, OPT_OUT = ReceivedKind.MESSAGE, ReceivedKind.OPT_OUT
 OPT_IN, HELP = ReceivedKind.OPT_IN, ReceivedKind.HELP
-
-
-async def received(engine: Engine, count: int) -> list[MessageReceived]:
-    """Return what was told of inbound messages, once there are so many."""
-
-    def found() -> list[MessageReceived]:
-        return [event for event in engine.told if isinstance(event, MessageReceived)]
-
-    await engine.until(lambda: len(found()) >= count)
-    return found()
 
 
 async def test_what_came_in_is_on_disk(start_engine: StartEngine, path: Path) -> None:
@@ -38,7 +27,7 @@ async def test_what_came_in_is_on_disk(start_engine: StartEngine, path: Path) ->
 async def test_messages_are_told_in_order(engine: Engine, freezer: FrozenDateTimeFactory) -> None:
     await engine.inbox.receive([reply("1", provider_message_id="a"), reply("2")])
     await engine.inbox.receive([reply("3", sender=OTHER)])
-    events = await received(engine, 3)
+    events = await engine.received(3)
     assert [event.received.message.text for event in events] == ["1", "2", "3"]
     assert {event.kind for event in events} == {MESSAGE}
     assert {event.received.received_at for event in events} == {freezer().timestamp()}
@@ -52,7 +41,7 @@ async def test_the_gateways_id_tells_a_repetition(
     freezer.tick(4 * 24 * 3600)
     await engine.inbox.receive([reply("1", provider_message_id="a")])
     await engine.inbox.receive([reply("1", provider_message_id="b")])
-    assert len(await received(engine, 2)) == 2
+    assert len(await engine.received(2)) == 2
 
 
 async def test_without_an_id_the_content_tells_a_repetition_for_a_minute(
@@ -61,10 +50,10 @@ async def test_without_an_id_the_content_tells_a_repetition_for_a_minute(
     await engine.inbox.receive([reply("yes")] * 2)
     freezer.tick(59)
     await engine.inbox.receive([reply("yes"), reply("yes", sender=OTHER), reply("no")])
-    assert len(await received(engine, 3)) == 3
+    assert len(await engine.received(3)) == 3
     freezer.tick(1)
     await engine.inbox.receive([reply("yes")])
-    assert len(await received(engine, 4)) == 4
+    assert len(await engine.received(4)) == 4
 
 
 async def test_a_reply_answers_what_the_gateway_names(engine: Engine) -> None:
@@ -78,7 +67,7 @@ async def test_a_reply_answers_what_the_gateway_names(engine: Engine) -> None:
             reply("b", related="unknown", related_provider=f"their-{second}"),
         ]
     )
-    events = await received(engine, 2)
+    events = await engine.received(2)
     assert [(event.received.in_reply_to, event.received.tag) for event in events] == [
         (first, "one"),
         (second, "two"),
@@ -94,7 +83,7 @@ async def test_a_reply_answers_the_last_message_of_a_day(
     await engine.inbox.receive([reply("a", related_provider="unknown")])
     freezer.tick(1)
     await engine.inbox.receive([reply("b")])
-    events = await received(engine, 2)
+    events = await engine.received(2)
     assert [(event.received.in_reply_to, event.received.tag) for event in events] == [
         (last, "two"),
         (None, None),
@@ -105,7 +94,7 @@ async def test_a_reply_answers_the_last_message_of_a_day(
 async def test_stop_blocks_and_tells_nothing_else(engine: Engine, text: str, scope: str) -> None:
     before = engine.changes
     await engine.inbox.receive([reply(text)])
-    (event,) = await received(engine, 1)
+    (event,) = await engine.received(1)
     assert (event.kind, event.scope) == (OPT_OUT, scope)
     assert engine.inbox.blocked == {NUMBER}
     assert engine.changes == before + 1
@@ -113,7 +102,7 @@ async def test_stop_blocks_and_tells_nothing_else(engine: Engine, text: str, sco
 
 async def test_help_asks_for_help_and_lifts_nothing(engine: Engine) -> None:
     await engine.inbox.receive([reply("STOP"), reply("help?")])
-    await received(engine, 2)
+    await engine.received(2)
     assert engine.kinds_told() == [OPT_OUT, HELP]
     assert engine.inbox.blocked == {NUMBER}
 
@@ -124,7 +113,7 @@ async def test_any_message_lifts_a_block_and_is_a_message(
     await engine.inbox.receive([reply("STOP ALL"), reply("STOP", sender=OTHER)])
     freezer.tick(1)
     await engine.inbox.receive([reply("it's me again"), reply("and again")])
-    events = await received(engine, 5)
+    events = await engine.received(5)
     assert [event.kind for event in events] == [OPT_OUT, OPT_OUT, OPT_IN, MESSAGE, MESSAGE]
     assert events[2].scope == "all"
     assert events[2].received == events[3].received
@@ -141,7 +130,7 @@ async def test_elsewhere_only_start_lifts_a_block(
     await engine.inbox.receive([reply("STOP"), reply("hello")])
     assert engine.inbox.blocked == {NUMBER}
     await engine.inbox.receive([reply("start"), reply("unstop")])
-    await received(engine, 5)
+    await engine.received(5)
     assert engine.kinds_told() == [OPT_OUT, MESSAGE, OPT_IN, MESSAGE, MESSAGE]
     assert engine.inbox.blocked == frozenset()
 

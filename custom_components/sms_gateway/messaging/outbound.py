@@ -105,8 +105,8 @@ def claim(
     """Move the messages whose turn it is to SENDING: critical before normal, then oldest first.
 
     Returns at most `count` batches of at most `size`, each of which is a request; with `one_text`
-    the messages of a batch have the same text and sender, and no number twice. Who has written STOP a moment ago is left
-    out here, and ended by the next sweep.
+    the messages of a batch have the same text and sender, and no number twice. Who has written STOP
+    a moment ago is left out here, and ended by the next sweep.
     """
     due = _select(
         db,
