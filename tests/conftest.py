@@ -175,7 +175,10 @@ def other_entry(simulator: Simulator, **options: object) -> MockConfigEntry:
 async def add_entry(hass: HomeAssistant, simulator: Simulator) -> AddEntry:
     """Return a way to set up an account with options of the test's own."""
 
-    async def add(entry: MockConfigEntry | None = None, **options: object) -> MockConfigEntry:
+    async def add(
+        entry: MockConfigEntry | None = None,
+        **options: Any,  # noqa: ANN401 - a test's own
+    ) -> MockConfigEntry:
         entry = entry or new_entry(simulator, **options)
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)

@@ -1,6 +1,7 @@
 """No credential, no text, no address of a callback and no whole number is logged or raised."""
 
 from collections.abc import Coroutine
+import json
 import logging
 import re
 from typing import Any
@@ -11,10 +12,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.account import journal_path
+from custom_components.sms_gateway.const import CONF_CHANNEL, CONF_GATEWAY
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, API_KEY, BEN, SENDER, WEBHOOK_ID, AddEntry, send, until, until_state
+from .conftest import (
+    ANNA,
+    BEN,
+    CREDENTIALS,
+    SENDER,
+    WEBHOOK_ID,
+    AddEntry,
+    new_entry,
+    send,
+    until,
+    until_state,
+)
 from .test_config_flow import account, begin, enter
 from .test_entities import press
 from .test_services import NUMBER_OF_NOBODY
@@ -24,8 +37,22 @@ from .test_webhook import PATH, Client, basic, inbound
 PASSWORD = "pass-word-of-callbacks"
 TEXT = "the secret text of a message"
 ANSWER = "the secret text of an answer"
-SECRETS = (API_KEY, PASSWORD, WEBHOOK_ID, TEXT, ANSWER, "wrong-key-3333", "http-body-4444")
+WRONG = "wrong-key-3333"
+BODY = "http-body-4444"
+CREDENTIAL = {
+    "clickatell_one": "api_key",
+    "clickatell_platform": "api_key",
+    "clickatell_central": "password",
+}
+SECRETS = {PASSWORD, WEBHOOK_ID, TEXT, ANSWER, WRONG, BODY} | {
+    CREDENTIALS[gateway][name] for gateway, name in CREDENTIAL.items()
+}
 NUMBERS = (ANNA, BEN, SENDER, NUMBER_OF_NOBODY, "+447700900123")
+INBOUND = {
+    "clickatell_one": json.dumps(inbound(ANSWER)),
+    "clickatell_platform": json.dumps({"replyMessageId": "1", "fromNumber": ANNA, "text": ANSWER}),
+    "clickatell_central": f"moMsgId=1&from={ANNA}&text={ANSWER}",
+}
 # Home Assistant's own lines are its own, and its server logs no access outside of tests.
 NOT_OURS = re.compile(r"homeassistant\b|aiohttp\.access$")
 
@@ -62,7 +89,9 @@ class Raised:
             error = error.__cause__
 
 
+@pytest.mark.parametrize("gateway", CREDENTIAL)
 async def test_nothing_leaks(
+    gateway: str,
     hass: HomeAssistant,
     simulator: Simulator,
     callbacks: Client,
@@ -72,9 +101,8 @@ async def test_nothing_leaks(
     caplog.set_level(logging.DEBUG)
     raised = Raised()
     simulator.account.callback_password = PASSWORD
-    entry = await add_entry(
-        callback_password=PASSWORD, recipient_hourly_limit=9, max_parts=1, too_long="refuse"
-    )
+    options: dict[str, Any] = {"recipient_hourly_limit": 9, "max_parts": 1, "too_long": "refuse"}
+    entry = await add_entry(new_entry(simulator, gateway, callback_password=PASSWORD, **options))
     await _send_and_answer(hass, simulator)
     await _refused_at_once(hass, simulator, raised)
     await _refused_by_the_gateway(hass, simulator)
@@ -115,12 +143,15 @@ async def _refused_by_the_gateway(hass: HomeAssistant, simulator: Simulator) -> 
     for fault in (Fault.HTTP_500, Fault.RATE_429, Fault.HTML, Fault.DROP_ANSWER, Fault.TRUNCATED):
         simulator.faults.set(fault, 0 if fault is Fault.RATE_429 else None, count=1)
         await send(hass, to=ANNA, message=TEXT, retry_rate=0.01, wait_for="delivered")
+    number = "+447700900123"
+    # Central would put another sender in the place of a wrong one.
     simulator.account.senders = ("15550100055",)
-    (message,) = await send(hass, to="+447700900123", message=TEXT, wait_for="delivered")
+    simulator.network.opt_out(number, SENDER, every_sender=True, confirmed=True)
+    (message,) = await send(hass, to=number, message=TEXT, wait_for="delivered")
     assert message["state"] == "rejected"
     simulator.account.senders = ()
     await simulator.refuse()
-    await send(hass, to="+447700900123", message=TEXT, retry_rate=0.01)
+    await send(hass, to="+447700900124", message=TEXT, retry_rate=0.01)
     await until_state(hass, "sensor.clickatell_status", "retrying")
     await simulator.accept()
     await until_state(hass, "sensor.clickatell_status", "running")
@@ -128,11 +159,12 @@ async def _refused_by_the_gateway(hass: HomeAssistant, simulator: Simulator) -> 
 
 async def _odd_callbacks(callbacks: Client) -> None:
     headers = {"Authorization": basic("", PASSWORD)}
-    for body in (b"http-body-4444", b'{"event": {"moText": [{"content": "http-body-4444"}]}}'):
+    for body in (BODY, f'{{"event": {{"moText": [{{"content": "{BODY}"}}]}}}}', f"<a>{BODY}</a>"):
         assert (await callbacks.post(PATH, data=body, headers=headers)).status == 200
-    assert (await callbacks.post(PATH, data=b"http-body-4444")).status == 401
-    headers = {"Authorization": basic("", "wrong-key-3333")}
-    assert (await callbacks.post(PATH, data=b"http-body-4444", headers=headers)).status == 401
+    assert (await callbacks.get(f"{PATH}?text={BODY}", headers=headers)).status == 200
+    assert (await callbacks.post(PATH, data=BODY)).status == 401
+    headers = {"Authorization": basic("", WRONG)}
+    assert (await callbacks.post(PATH, data=BODY, headers=headers)).status == 401
 
 
 async def _wrong_credentials(
@@ -142,14 +174,20 @@ async def _wrong_credentials(
     await raised.by(press(hass, "button.clickatell_check_balance"))
     await hass.async_block_till_done()
     (flow,) = hass.config_entries.flow.async_progress()
+    gateway = entry.data[CONF_GATEWAY]
+    right = {
+        name: value
+        for name, value in CREDENTIALS[gateway].items()
+        if name not in (CONF_CHANNEL, "transport")
+    }
     result = await hass.config_entries.flow.async_configure(
-        flow["flow_id"], {"api_key": "wrong-key-3333"}
+        flow["flow_id"], {**right, CREDENTIAL[gateway]: WRONG}
     )
     assert result["errors"] == {"base": "invalid_auth"}
     simulator.faults.clear()
-    await hass.config_entries.flow.async_configure(flow["flow_id"], {"api_key": API_KEY})
+    await hass.config_entries.flow.async_configure(flow["flow_id"], right)
     await hass.async_block_till_done()
-    result = await enter(hass, await begin(hass), account(simulator, api_key="wrong-key-3333"))
+    result = await enter(hass, await begin(hass), account(simulator, api_key=WRONG))
     assert result["errors"] == {"base": "invalid_auth"}
 
 
@@ -163,7 +201,8 @@ async def _journal_fails(
     await hass.async_add_executor_job(break_journal, journal_path(hass, entry.entry_id))
     await raised.by(send(hass, to=ANNA, message=TEXT))
     headers = {"Authorization": basic("", PASSWORD)}
-    response = await callbacks.post(PATH, json=inbound(ANSWER), headers=headers)
+    callback = INBOUND[entry.data[CONF_GATEWAY]]
+    response = await callbacks.post(PATH, data=callback, headers=headers)
     assert response.status == 503
 
 
