@@ -99,11 +99,12 @@ class Simulator:
 
     async def stop(self) -> None:
         """Close everything."""
-        await self._background.cancel()
-        await self.callbacks.close()
+        # First the requests that are still answered: they start work in the background.
         if self._runner is not None:
             await self._runner.cleanup()
         self._runner = self._site = None
+        await self._background.cancel()
+        await self.callbacks.close()
 
     async def refuse(self, seconds: float | None = None) -> None:
         """Refuse connections to the gateways, for some seconds or until `accept`."""

@@ -137,6 +137,7 @@ async def test_reply_has_the_fields_of_the_contract(
         "scope": None,
         "parts": 1,
         "complete": True,
+        "late": False,
     }
 
 

@@ -12,22 +12,47 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import API_KEY, SENDER, WEBHOOK_ID, AddEntry, until_state
+from .conftest import (
+    ANNA,
+    API_KEY,
+    CREDENTIALS,
+    SENDER,
+    WEBHOOK_ID,
+    AddEntry,
+    new_entry,
+    send,
+    until_state,
+)
 from .test_config_flow import account, begin, enter
 from .translations import config_step
 
 NEW_KEY = "another-key-1111111=="
+CENTRAL = "clickatell_central"
 
 
+def asked_for(result: ConfigFlowResult) -> dict[str, str | None]:
+    """Return what a form asks for, outside of sections, and what it shows there already."""
+    assert result["data_schema"] is not None
+    schema = result["data_schema"].schema
+    return {
+        str(field): get_schema_suggested_value(schema, str(field))
+        for field in schema
+        if field != "advanced"
+    }
+
+
+@pytest.mark.parametrize("gateway", ["clickatell_one", "clickatell_platform"])
 async def test_reauth_with_a_wrong_key_first(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, gateway: str
 ) -> None:
+    entry = await add_entry(new_entry(simulator, gateway))
     simulator.account.api_key = NEW_KEY
     result = await entry.start_reauth_flow(hass)
     assert result["step_id"] == "reauth_confirm"
     assert result["description_placeholders"] is not None
     assert result["description_placeholders"]["account"] == "Clickatell"
-    assert set(config_step("reauth_confirm")["data"]) == {"api_key"}
+    assert asked_for(result) == {"api_key": None}
+    assert "api_key" in config_step("reauth_confirm")["data"]
     result = await enter(hass, result, {"api_key": "not-this-one"})
     assert result["errors"] == {"base": "invalid_auth"}
     result = await enter(hass, result, {"api_key": f" {NEW_KEY} "})
@@ -38,6 +63,30 @@ async def test_reauth_with_a_wrong_key_first(
     assert entry.data["sender"] == SENDER
     assert entry.data["webhook_id"] == WEBHOOK_ID
     await until_state(hass, "sensor.clickatell_status", "running")
+
+
+async def test_reauth_at_central_asks_for_everything_and_shows_all_but_the_password(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(new_entry(simulator, CENTRAL))
+    account = simulator.account
+    account.user, account.password, account.api_id = "somebody", "new-password", "7654321"
+    result = await entry.start_reauth_flow(hass)
+    assert asked_for(result) == {"username": "simulator", "password": None, "api_id": "1234567"}
+    assert CREDENTIALS[CENTRAL]["password"] not in str(result)
+    assert asked_for(result).keys() <= config_step("reauth_confirm")["data"].keys()
+    entered = {"username": "somebody", "password": "new-password", "api_id": "7654321"}
+    for field in entered:
+        # One of them as it was: that is not enough.
+        wrong = entered | {field: CREDENTIALS[CENTRAL][field]}
+        result = await enter(hass, result, wrong)
+        assert result["errors"] == {"base": "invalid_auth"}
+    result = await enter(hass, result, entered)
+    assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert {name: entry.data[name] for name in entered} == entered
+    assert (entry.data["sender"], entry.data["transport"]) == (SENDER, "http")
+    await send(hass, to=ANNA, wait_for="accepted")
 
 
 async def test_reauth_when_the_account_was_mended_at_the_gateway(
@@ -103,6 +152,41 @@ async def test_reconfigure_shows_all_but_the_key(
     assert get_schema_suggested_value(schema.schema, "sender") == SENDER
     assert get_schema_suggested_value(schema.schema, "api_key") is None
     assert API_KEY not in str(result)
+
+
+async def test_reconfigure_at_central_shows_all_but_the_password(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(new_entry(simulator, CENTRAL))
+    result = await entry.start_reconfigure_flow(hass)
+    assert asked_for(result) == {
+        "username": "simulator",
+        "password": None,
+        "api_id": "1234567",
+        "sender": SENDER,
+        "transport": "http",
+    }
+    assert asked_for(result).keys() <= config_step("reconfigure")["data"].keys()
+    assert CREDENTIALS[CENTRAL]["password"] not in str(result)
+
+
+async def test_reconfigure_central_to_xml_with_the_password_as_it_was(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(new_entry(simulator, CENTRAL))
+    entered = account(simulator, CENTRAL, transport="xml", api_id="wrong")
+    del entered["password"]
+    result = await reconfigure(hass, entry, entered)
+    assert result["errors"] == {"base": "invalid_auth"}
+    entered["api_id"] = "1234567"
+    entered["advanced"] = {"url": f"{simulator.url}/{CENTRAL}/xml/xml", "verify_ssl": True}
+    result = await enter(hass, result, entered)
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert entry.data["transport"] == "xml"
+    assert entry.data["password"] == CREDENTIALS[CENTRAL]["password"]
+    await send(hass, to=ANNA, wait_for="accepted")
+    assert simulator.network.accepted == 1
 
 
 async def test_reconfigure_keeps_a_key_that_is_left_empty(

@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.sms_gateway import PLATFORMS
 from simulator import Simulator
 
-from .conftest import ANNA, API_KEY, SENDER, new_entry, send, until_state
+from .conftest import ANNA, API_KEY, SENDER, AddEntry, new_entry, send, until_state
 from .test_webhook import PATH, Client, inbound
 
 STATUS = "sensor.clickatell_status"
@@ -187,6 +187,26 @@ async def test_undelivered(
     assert message["state"] == "undelivered"
     await until_state(hass, LAST, "undelivered")
     assert attributes_of(hass, LAST)["error"] == "DELIVERY_FAILURE (23)"
+
+
+@pytest.mark.parametrize("plural", [False, True])
+@pytest.mark.parametrize("transport", ["http", "xml"])
+async def test_balance_of_central_counts_credits(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    transport: str,
+    plural: bool,
+) -> None:
+    simulator.account.credits_plural = plural
+    await add_entry(new_entry(simulator, "clickatell_central", {"transport": transport}))
+    await until_state(hass, BALANCE, "100.0")
+    attributes = attributes_of(hass, BALANCE)
+    assert attributes["unit_of_measurement"] == "credits"
+    assert "device_class" not in attributes
+    await send(hass, to=ANNA, message="x" * 161, wait_for="accepted")
+    await press(hass, "button.clickatell_check_balance")
+    assert state_of(hass, BALANCE) == "99.92"
 
 
 async def test_no_credentials_in_any_state(

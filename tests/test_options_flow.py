@@ -12,7 +12,7 @@ from custom_components.sms_gateway.options import DEFAULTS
 from custom_components.sms_gateway.schemas import SECTIONS
 from simulator import Simulator
 
-from .conftest import ANNA, WEBHOOK_ID, AddEntry, send
+from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, new_entry, send
 
 NOTHING: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
 
@@ -88,6 +88,50 @@ async def test_options_are_shown_as_they_are(hass: HomeAssistant, add_entry: Add
         if option.description
     }
     assert shown == {"max_parts": 7, "low_balance": 3.5}
+
+
+def two_way_of(result: ConfigFlowResult) -> bool | None:
+    """Return what a form suggests for the option two_way, None if it does not ask."""
+    assert result["data_schema"] is not None
+    for option in result["data_schema"].schema["sending"].schema.schema:
+        if option == "two_way":
+            suggested: bool = (option.description or {}).get("suggested_value", option.default())
+            return suggested
+    return None
+
+
+@pytest.mark.parametrize(
+    ("gateway", "sender", "suggested"),
+    [
+        ("clickatell_central", SENDER, True),
+        ("clickatell_central", "12345", True),
+        ("clickatell_central", "Home", False),
+        ("clickatell_central", "", False),
+        ("clickatell_one", SENDER, None),
+        ("clickatell_platform", SENDER, None),
+    ],
+)
+async def test_two_way_is_asked_for_where_the_gateway_has_it(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    gateway: str,
+    sender: str,
+    suggested: bool | None,
+) -> None:
+    entry = await add_entry(new_entry(simulator, gateway, {"sender": sender}))
+    assert two_way_of(await show(hass, entry)) is suggested
+
+
+@pytest.mark.parametrize("two_way", [True, False])
+async def test_two_way_is_kept_as_it_was_set(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, two_way: bool
+) -> None:
+    sender = "Home" if two_way else SENDER
+    entry = await add_entry(new_entry(simulator, "clickatell_central", {"sender": sender}))
+    await save(hass, entry, sending={"two_way": two_way})
+    assert entry.options["two_way"] is two_way
+    assert two_way_of(await show(hass, entry)) is two_way
 
 
 async def test_options_without_an_address_from_outside(

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sc
 from custom_components.sms_gateway.const import DOMAIN, SUBENTRY_RECIPIENT
 from simulator import Simulator
 
-from .conftest import ANNA, BEN, CARLA, send
+from .conftest import ANNA, BEN, CARLA, SENDER, AddEntry, new_entry, send
 from .translations import recipient_error
 
 
@@ -82,6 +82,7 @@ async def test_national_number(hass: HomeAssistant, entry: MockConfigEntry) -> N
         ({"phone_number": "Carla"}, {"phone_number": "invalid_number"}),
         ({"phone_number": ""}, {"phone_number": "invalid_number"}),
         ({"phone_number": ANNA}, {"phone_number": "already_configured"}),
+        ({"phone_number": SENDER}, {"phone_number": "own_number"}),
         ({"name": " "}, {"name": "name_empty"}),
         ({"name": ""}, {"name": "name_empty"}),
         ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}),
@@ -100,6 +101,19 @@ async def test_wrong_entry_is_told(
     assert all(map(recipient_error, errors.values()))
     result = await enter(hass, result, **good)
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("sender", [SENDER, SENDER.removeprefix("+")])
+async def test_number_of_the_account_is_no_recipient_however_it_is_written(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, sender: str
+) -> None:
+    entry = await add_entry(new_entry(simulator, "clickatell_central", {"sender": sender}))
+    result = await begin(hass, entry)
+    result = await enter(hass, result, name="Home", phone_number="+1 (555) 010-0099")
+    assert result["errors"] == {"phone_number": "own_number"}
+    result = await entry.start_subentry_reconfigure_flow(hass, "recipient-anna")
+    result = await enter(hass, result, name="Anna", phone_number=SENDER)
+    assert result["errors"] == {"phone_number": "own_number"}
 
 
 async def test_change_a_recipient(

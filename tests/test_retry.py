@@ -1,5 +1,6 @@
 """Messages that do not get through at once: tried again, and given up in time."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from freezegun.api import FrozenDateTimeFactory
@@ -34,10 +35,17 @@ def states(statuses: list[Event], to: str = ANNA) -> list[str]:
 
 
 async def set_up(
-    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, **options: object
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    gateway: str = "clickatell_one",
+    credentials: Mapping[str, str] | None = None,
+    **options: object,
 ) -> MockConfigEntry:
     """Set up an account that is not asked for its balance in the middle of a test."""
-    entry = await add_entry(new_entry(simulator, balance_interval=10080, **options))
+    entry = await add_entry(
+        new_entry(simulator, gateway, credentials, balance_interval=10080, **options)
+    )
     await until_state(hass, "sensor.clickatell_balance", "100.0")
     return entry
 

@@ -47,6 +47,7 @@ from .messaging.events import Events
 from .messaging.inbox import Inbox
 from .messaging.journal import Journal
 from .messaging.message import Draft, EngineEvent, OutboundMessage, Refusal, RefusalKind
+from .messaging.outbound import Numbers
 from .messaging.outbox import Outbox, OutboxSettings
 from .options import Options
 from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
@@ -178,7 +179,7 @@ class Account:
         senders = {self.sender, *(recipient.sender for recipient in self.recipients.values())}
         senders |= {draft.sender for draft in drafts}
         own_numbers = {normalise_number(sender) for sender in senders if sender}
-        results = await self.outbox.submit(drafts, own_numbers)
+        results = await self.outbox.submit(drafts, Numbers(own_numbers, self.recipients.keys()))
         for kind in {result.kind for result in results if isinstance(result, Refusal)}:
             if kind in (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT):
                 issues.create_limit(self._hass, self.entry, kind, self.options)

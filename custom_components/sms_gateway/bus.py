@@ -1,5 +1,6 @@
 """The events on Home Assistant's bus."""
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -68,7 +69,8 @@ def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
         "scope": event.scope,
         "parts": received.parts,
         "complete": received.complete,
-        "late": received.is_late,
+        # Told now: it may have been on disk while there was no power.
+        "late": received.is_late(max(time.time(), received.received_at)),
         "sent_at": _iso(message.sent_at),
         "received_at": _iso(received.received_at),
     }

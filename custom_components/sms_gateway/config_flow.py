@@ -342,11 +342,11 @@ def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:
 
 def _unique_id(data: Mapping[str, Any]) -> str:
     """Return what tells accounts apart, hashed because credentials are a part of it."""
-    account = GATEWAYS[data[CONF_GATEWAY]].account_id(data)
+    gateway = GATEWAYS[data[CONF_GATEWAY]]
     parts = (
         data[CONF_GATEWAY],
-        data[CONF_ADVANCED][CONF_URL].rstrip("/"),
-        account,
+        gateway.base_url(data[CONF_ADVANCED][CONF_URL]),
+        gateway.account_id(data),
         data.get(CONF_SENDER, ""),
     )
     return sha256("\n".join(parts).encode()).hexdigest()

@@ -87,7 +87,10 @@ _SEND_MESSAGE_FIELDS = vol.Schema(
 )
 
 _IMPORT_LOG_FIELDS = vol.Schema(
-    {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, vol.Required(ATTR_PATH): cv.path}
+    {
+        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Required(ATTR_PATH): vol.All(cv.path, vol.Match("/")),
+    }
 )
 
 # What may be wrong with a field is said in words of its own, under "invalid_" and its name.

@@ -494,11 +494,13 @@ def test_what_a_reply_must_have(parser: ClickatellPlatform) -> None:
     ("fields", "provider_message_id"),
     [
         ({"replyMessageId": "r", "messageId": "m", "timestamp": 5, "udh": "u"}, "r"),
+        ({"replyMessageId": "r", "udh": "050003330201"}, "r/1"),
+        ({"replyMessageId": "r", "udh": "050003330202"}, "r/2"),
         ({"replyMessageId": "r"}, "r"),
         ({"replyMessageId": 7}, "7"),
-        ({"messageId": "m", "timestamp": 5}, "m/5/"),
-        ({"messageId": "m", "timestamp": "5", "udh": ""}, "m/5/"),
-        ({"replyMessageId": "", "messageId": "m", "timestamp": 5, "udh": "u"}, "m/5/u"),
+        ({"messageId": "m", "timestamp": 5}, "m/5"),
+        ({"messageId": "m", "timestamp": "5", "udh": ""}, "m/5"),
+        ({"replyMessageId": "", "messageId": "m", "timestamp": 5, "udh": "050003330202"}, "m/5/2"),
         # Nothing tells these from another answer to the same message.
         ({"messageId": "m"}, None),
         ({"timestamp": 5}, None),

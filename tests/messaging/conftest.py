@@ -54,6 +54,7 @@ MINUTE = 60.0
 RATE = MINUTE
 STOP_AFTER = 5 * MINUTE
 UNLIMITED = OutboxSettings(retry_uncertain=True, hourly_messages=0, daily_parts=0)
+CAREFUL = OutboxSettings(retry_uncertain=False, hourly_messages=0, daily_parts=0)
 
 type Script = Callable[[Sequence[OutgoingMessage]], list[SendResult]]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 
+from custom_components.sms_gateway.gateways.base import Channel
 from custom_components.sms_gateway.messaging import inbound
 from custom_components.sms_gateway.messaging.message import (
     EngineEvent,
@@ -74,7 +75,7 @@ async def test_what_was_told_and_not_forgotten_is_told_again(
     start_engine: StartEngine, path: Path
 ) -> None:
     engine = await start_engine(running=False)
-    await engine.inbox.receive([reply("hello")])
+    await engine.inbox.receive([reply("hello", channel=Channel.WHATSAPP)])
     engine.journal.power = 0
     engine.start()
     await engine.until(lambda: len(engine.told) == 1)

@@ -6,11 +6,22 @@ from pathlib import Path
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.sms_gateway.gateways.base import BlockLift, Capabilities
+from custom_components.sms_gateway.gateways.base import Accepted, BlockLift, Capabilities
 from custom_components.sms_gateway.messaging import inbound
 from custom_components.sms_gateway.messaging.message import ReceivedKind
 
-from .conftest import HOME, NUMBER, OTHER, Engine, ScriptedGateway, StartEngine, draft, read, reply
+from .conftest import (
+    HOME,
+    NUMBER,
+    OTHER,
+    Engine,
+    ScriptedGateway,
+    StartEngine,
+    answer,
+    draft,
+    read,
+    reply,
+)
 
 MESSAGE, OPT_OUT = ReceivedKind.MESSAGE, ReceivedKind.OPT_OUT
 OPT_IN, HELP = ReceivedKind.OPT_IN, ReceivedKind.HELP
@@ -74,6 +85,19 @@ async def test_a_reply_answers_what_the_gateway_names(engine: Engine) -> None:
     ]
 
 
+async def test_of_messages_under_one_id_a_reply_answers_the_one_to_its_sender(
+    engine: Engine, gateway: ScriptedGateway
+) -> None:
+    gateway.script.append(answer(Accepted("shared"), Accepted("shared")))
+    first, second = await engine.submit(draft(), draft(number=OTHER))
+    await engine.turn()
+    await engine.inbox.receive(
+        [reply("yes", sender=sender, related_provider="shared") for sender in (OTHER, NUMBER)]
+    )
+    events = await engine.received(2)
+    assert [event.received.in_reply_to for event in events] == [second, first]
+
+
 async def test_a_reply_answers_the_last_message_of_a_day(
     engine: Engine, freezer: FrozenDateTimeFactory
 ) -> None:
@@ -88,6 +112,56 @@ async def test_a_reply_answers_the_last_message_of_a_day(
         (last, "two"),
         (None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("under_way", "late"),
+    [(0.0, False), (600.0, False), (601.0, True), (86_400.0, True), (-3600.0, False)],
+)
+async def test_a_message_is_late_after_ten_minutes(
+    engine: Engine, freezer: FrozenDateTimeFactory, under_way: float, late: bool
+) -> None:
+    sent_at = freezer().timestamp() - under_way
+    await engine.inbox.receive([reply("disarm", sent_at=sent_at)])
+    (event,) = await engine.received(1)
+    assert event.received.is_late(freezer().timestamp()) is late
+
+
+async def test_a_message_without_a_time_is_late_once_it_was_long_on_disk(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    await engine.inbox.receive([reply("disarm")])
+    (event,) = await engine.received(1)
+    now = freezer().timestamp()
+    assert not event.received.is_late(now + 600)
+    assert event.received.is_late(now + 601)
+
+
+async def test_a_late_reply_answers_what_was_the_latest_when_it_was_said(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    (first,) = await engine.submit(draft("open?", tag="door"))
+    freezer.tick(3600)
+    said_at = freezer().timestamp()
+    freezer.tick(3600)
+    (second,) = await engine.submit(draft("and now?", tag="window"))
+    freezer.tick(30 * 3600)
+    await engine.inbox.receive([reply("yes", sent_at=said_at), reply("no", sent_at=said_at + 7200)])
+    events = await engine.received(2)
+    assert [(event.received.in_reply_to, event.received.tag) for event in events] == [
+        (first, "door"),
+        (second, "window"),
+    ]
+
+
+async def test_clocks_that_differ_by_minutes_make_no_other_answer(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    (asked,) = await engine.submit(draft("open?"))
+    now = freezer().timestamp()
+    await engine.inbox.receive([reply("yes", sent_at=now - 600), reply("no", sent_at=now + 600)])
+    events = await engine.received(2)
+    assert [event.received.in_reply_to for event in events] == [asked, asked]
 
 
 @pytest.mark.parametrize(("text", "scope"), [("Stop.", "sender"), ("STOP ALL", "all")])

@@ -7,9 +7,11 @@ from custom_components.sms_gateway.messaging.text import (
     ELLIPSIS,
     Encoding,
     FittedText,
+    TakesPlainly,
     count_parts,
     encoding,
     fit,
+    takes_all,
 )
 
 # 3GPP TS 23.038, 6.2.1, row by row; ESC (0x1B) is no character.
@@ -39,9 +41,17 @@ TEXTS = st.text(
 GSM_TEXTS = st.text(st.sampled_from(BASIC + EXTENSION), max_size=700)
 
 
-def pack(text: str) -> list[list[bytes]]:
+def takes_latin_1(text: str) -> bool:
+    """Take what a gateway does that reads plain text as ISO-8859-1 (clickatell.md 6)."""
+    return all(character <= "\xff" for character in text)
+
+
+GATEWAYS = st.sampled_from([takes_all, takes_latin_1])
+
+
+def pack(text: str, takes_plainly: TakesPlainly = takes_all) -> list[list[bytes]]:
     """Pack a text into the segments that 3GPP TS 23.040, 9.2.3.24.1, leaves room for."""
-    if all(character in BASIC + EXTENSION for character in text):
+    if all(character in BASIC + EXTENSION for character in text) and takes_plainly(text):
         units = [b"\x1bx" if character in EXTENSION else b"x" for character in text]
         single, several = 160, 153
     else:
@@ -127,32 +137,36 @@ def test_a_pair_never_straddles_two_segments(text: str, parts: int) -> None:
     assert count_parts(text) == len(pack(text)) == parts
 
 
-@given(st.one_of(TEXTS, GSM_TEXTS))
-def test_counting_agrees_with_packing(text: str) -> None:
-    assert count_parts(text) == len(pack(text))
+@given(st.one_of(TEXTS, GSM_TEXTS), GATEWAYS)
+def test_counting_agrees_with_packing(text: str, takes_plainly: TakesPlainly) -> None:
+    assert count_parts(text, takes_plainly) == len(pack(text, takes_plainly))
 
 
-@given(st.one_of(TEXTS, GSM_TEXTS), st.integers(1, 5), st.booleans())
+@given(st.one_of(TEXTS, GSM_TEXTS), st.integers(1, 5), GATEWAYS, st.booleans())
 @settings(deadline=None)
-def test_what_is_fitted_fits(text: str, max_parts: int, smart_encoding: bool) -> None:
-    fitted = fit(text, max_parts, smart_encoding=smart_encoding)
-    assert fitted.parts == len(pack(fitted.text)) <= max_parts
+def test_what_is_fitted_fits(
+    text: str, max_parts: int, takes_plainly: TakesPlainly, smart_encoding: bool
+) -> None:
+    fitted = fit(text, max_parts, takes_plainly, smart_encoding=smart_encoding)
+    assert fitted.parts == len(pack(fitted.text, takes_plainly)) <= max_parts
     assert "…" not in fitted.text or fitted.text == text
     if not fitted.truncated and not fitted.smart_encoded:
         assert fitted.text == text
 
 
-@given(st.one_of(TEXTS, GSM_TEXTS), st.integers(1, 4))
+@given(st.one_of(TEXTS, GSM_TEXTS), st.integers(1, 4), GATEWAYS)
 @settings(deadline=None)
-def test_a_cut_text_is_the_longest_beginning_that_fits(text: str, max_parts: int) -> None:
-    fitted = fit(text, max_parts, smart_encoding=False)
+def test_a_cut_text_is_the_longest_beginning_that_fits(
+    text: str, max_parts: int, takes_plainly: TakesPlainly
+) -> None:
+    fitted = fit(text, max_parts, takes_plainly, smart_encoding=False)
     beginnings = [
         text[:end].rstrip() + ELLIPSIS
         for end in range(len(text) + 1)
-        if len(pack(text[:end].rstrip() + ELLIPSIS)) <= max_parts
+        if len(pack(text[:end].rstrip() + ELLIPSIS, takes_plainly)) <= max_parts
     ]
-    if len(pack(text)) <= max_parts:
-        assert fitted == FittedText(text, len(pack(text)))
+    if len(pack(text, takes_plainly)) <= max_parts:
+        assert fitted == FittedText(text, len(pack(text, takes_plainly)))
     else:
         assert fitted.truncated
         assert fitted.text == max(beginnings, key=len)
@@ -227,10 +241,56 @@ def test_smart_encoding_comes_before_the_cut() -> None:
     assert fitted == FittedText("'" * 157 + ELLIPSIS, 1, truncated=True, smart_encoded=True)
 
 
-@given(TEXTS)
+@given(TEXTS, GATEWAYS)
 @settings(deadline=None)
-def test_smart_encoding_never_costs_more(text: str) -> None:
-    fitted = fit(text, 0, smart_encoding=True)
-    assert fitted.parts <= len(pack(text))
-    assert fitted.smart_encoded == (fitted.parts < len(pack(text)))
+def test_smart_encoding_never_costs_more(text: str, takes_plainly: TakesPlainly) -> None:
+    fitted = fit(text, 0, takes_plainly, smart_encoding=True)
+    written = len(pack(text, takes_plainly))
+    assert fitted.parts <= written
+    assert fitted.smart_encoded == (fitted.parts < written)
     assert fitted.smart_encoded == (fitted.text != text)
+
+
+@pytest.mark.parametrize("character", ["€", "Δ", "Ω"])
+def test_what_a_gateway_does_not_take_plainly_goes_as_ucs_2(character: str) -> None:
+    assert encoding(character) is Encoding.GSM_7
+    assert encoding(character, takes_latin_1) is Encoding.UCS_2
+    text = character + "." * 70
+    assert (count_parts(text), count_parts(text, takes_latin_1)) == (1, 2)
+
+
+@pytest.mark.parametrize("character", "é£ñ{")
+def test_what_a_gateway_takes_plainly_stays_gsm(character: str) -> None:
+    assert encoding(character, takes_latin_1) is Encoding.GSM_7
+    assert count_parts(character + "." * 70, takes_latin_1) == 1
+
+
+def test_a_cut_takes_the_gateway_into_account() -> None:
+    text = "€" + "." * 200
+    assert fit(text, 1, smart_encoding=False).text == text[:156] + ELLIPSIS
+    assert fit(text, 1, takes_latin_1, smart_encoding=False).text == text[:67] + ELLIPSIS
+
+
+def test_smart_encoding_writes_eur_only_where_the_gateway_does_not_take_the_sign() -> None:
+    text = "5 € " + "." * 70
+    assert fit(text, 0, smart_encoding=True) == FittedText(text, 1)
+    assert fit(text, 0, takes_latin_1, smart_encoding=True) == FittedText(
+        text.replace("€", "EUR"), 1, smart_encoded=True
+    )
+
+
+def test_smart_encoding_keeps_the_euro_sign_beside_what_it_replaces() -> None:
+    fitted = fit("“5 €” " + "." * 70, 0, smart_encoding=True)
+    assert fitted == FittedText('"5 €" ' + "." * 70, 1, smart_encoded=True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("5 €", id="one segment in any case"),
+        pytest.param("5 € and Δt " + "." * 70, id="the rest still needs UCS-2"),
+    ],
+)
+def test_smart_encoding_leaves_the_euro_sign_where_that_saves_nothing(written: str) -> None:
+    fitted = fit(written, 0, takes_latin_1, smart_encoding=True)
+    assert fitted == FittedText(written, len(pack(written, takes_latin_1)))

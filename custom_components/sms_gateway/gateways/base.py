@@ -226,6 +226,7 @@ class Capabilities:
     batch_size: int
     idempotent: bool
     block_lift: BlockLift
+    channels: tuple[Channel, ...] = (Channel.SMS,)
     one_text: bool = False
     asks_for_answers: bool = False
 
@@ -245,8 +246,13 @@ class Gateway(ABC):
     def __init__(self, session: ClientSession, url: str, credentials: Mapping[str, str]) -> None:
         """Speak to the gateway at `url` over a session that is owned by the caller."""
         self._session = session
-        self._url = url.rstrip("/")
+        self._url = self.base_url(url)
         self._credentials = credentials
+
+    @classmethod
+    def base_url(cls, url: str) -> str:
+        """Return an address as people give it in the form in which it stands before the paths."""
+        return url.rstrip("/")
 
     @classmethod
     @abstractmethod

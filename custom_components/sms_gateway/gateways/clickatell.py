@@ -1,8 +1,10 @@
-"""What Clickatell's generations have in common (clickatell.md 2.4 and 4.5)."""
+"""What Clickatell's generations have in common (clickatell.md 1.1, 2.1, 2.4 and 4.5)."""
+
+from aiohttp import ClientSession
 
 from .base import Balance, DeliveryReport, ErrorKind, GatewayError, ReportedState
 from .reading import decimal, integer, text
-from .transport import Answer, undocumented
+from .transport import Answer, request, undocumented
 
 # Status codes of Platform SMS and Central; those that are missing tell of a failure.
 _PROGRESS = {
@@ -23,6 +25,16 @@ _FAILURES = {
     13: (ErrorKind.UNKNOWN, "cancelled by Clickatell"),
     14: (ErrorKind.RATE, "the limit of messages is exceeded"),
 }
+
+
+async def ask_platform(
+    session: ClientSession, method: str, url: str, api_key: str, body: bytes | None = None
+) -> Answer:
+    """Make a request to platform.clickatell.com; raises GatewayError where no answer came."""
+    headers = {"Accept": "application/json", "Authorization": api_key}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    return await request(session, method, url, headers=headers, body=body)
 
 
 def read_balance(answer: Answer, content: dict[str, object]) -> Balance:

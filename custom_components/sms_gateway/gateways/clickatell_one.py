@@ -25,13 +25,12 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .clickatell import read_balance
+from .clickatell import ask_platform, read_balance
 from .reading import by_recipient, integer, milliseconds, text
 from .transport import (
     Answer,
     read_json,
     refusal,
-    request as http_request,
     undocumented,
     unmentioned,
 )
@@ -107,7 +106,12 @@ class ClickatellOne(Gateway):
     name = "Clickatell One API"
     default_url = "https://platform.clickatell.com"
     # 100 and not 200: the newer of two conflicting sources (clickatell.md 1.1).
-    capabilities = Capabilities(batch_size=100, idempotent=False, block_lift=BlockLift.ANY_MESSAGE)
+    capabilities = Capabilities(
+        batch_size=100,
+        idempotent=False,
+        block_lift=BlockLift.ANY_MESSAGE,
+        channels=(Channel.SMS, Channel.WHATSAPP),
+    )
     fields = (
         CredentialField("api_key", FieldKind.SECRET),
         CredentialField("sender", FieldKind.SENDER, required=False),
@@ -165,12 +169,8 @@ class ClickatellOne(Gateway):
         return ParsedCallback(events)
 
     async def _request(self, method: str, path: str, body: bytes | None = None) -> Answer:
-        headers = {"Accept": "application/json", "Authorization": self._credentials["api_key"]}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        return await http_request(
-            self._session, method, self._url + path, headers=headers, body=body
-        )
+        api_key = self._credentials["api_key"]
+        return await ask_platform(self._session, method, self._url + path, api_key, body)
 
 
 def _outgoing(message: OutgoingMessage) -> dict[str, str]:

@@ -20,16 +20,16 @@ from .base import (
     InboundMessage,
     OutgoingMessage,
     ParsedCallback,
+    Part,
     SendResult,
     normalise_number,
 )
-from .clickatell import read_balance, report
+from .clickatell import ask_platform, read_balance, report
 from .reading import by_recipient, decode, form, integer, milliseconds, part, text
 from .transport import (
     Answer,
     read_json,
     refusal,
-    request as http_request,
     undocumented,
     unmentioned,
 )
@@ -42,6 +42,9 @@ ERRORS: dict[int, tuple[ErrorKind, bool]] = {
     108: (ErrorKind.AUTH, False),
     401: (ErrorKind.AUTH, False),
 }
+
+# What older builds, which give no code, write instead (clickatell.md 2.3).
+_WORDS = {"from number": ErrorKind.SENDER, "api key": ErrorKind.AUTH}
 
 # Names of statuses, for callbacks of older builds, which have no code (clickatell.md 2.4).
 _STATUS_CODES = {"DELIVERED_TO_GATEWAY": 3, "RECEIVED_BY_RECIPIENT": 4}
@@ -94,12 +97,8 @@ class ClickatellPlatform(Gateway):
         return ParsedCallback([event])
 
     async def _request(self, method: str, path: str, body: bytes | None = None) -> Answer:
-        headers = {"Accept": "application/json", "Authorization": self._credentials["api_key"]}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        return await http_request(
-            self._session, method, self._url + path, headers=headers, body=body
-        )
+        api_key = self._credentials["api_key"]
+        return await ask_platform(self._session, method, self._url + path, api_key, body)
 
 
 def _outgoing(batch: Sequence[OutgoingMessage]) -> dict[str, str | list[str]]:
@@ -156,8 +155,9 @@ def _error(fields: Mapping[str, object], answer: Answer) -> GatewayError | None:
 
 
 def _without_code(words: str, answer: Answer) -> GatewayError:
-    if "from number" in words.casefold():
-        return GatewayError(ErrorKind.SENDER, words)
+    for known, kind in _WORDS.items():
+        if known in words.casefold():
+            return GatewayError(kind, words)
     told_by_status = undocumented(answer)
     is_success = answer.status < 300  # noqa: PLR2004 - the first status that is none
     if is_success or told_by_status.kind is ErrorKind.UNKNOWN:
@@ -188,7 +188,7 @@ def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
     found = part(_field(fields, "udh") or "")
     written = _text(fields)
     return InboundMessage(
-        provider_message_id=_reply_id(fields),
+        provider_message_id=_reply_id(fields, found),
         sender=sender,
         to=normalise_number(_field(fields, "tonumber") or ""),
         text=written if found else text(written) or "",
@@ -198,16 +198,17 @@ def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
     )
 
 
-def _reply_id(fields: Mapping[str, object]) -> str | None:
+def _reply_id(fields: Mapping[str, object], found: Part | None) -> str | None:
     """Return what a repeated callback is known by.
 
-    Without an id of its own a reply has the id of the message that it answers, as others may.
+    Without an id of its own a reply has the id of the message that it answers, as others may; and
+    the parts of a long one may share theirs.
     """
     reply_id = _field(fields, "replymessageid")
     message_id, timestamp = _field(fields, "messageid"), _field(fields, "timestamp")
     if reply_id is None and message_id and timestamp:
-        return f"{message_id}/{timestamp}/{_field(fields, 'udh') or ''}"
-    return reply_id
+        reply_id = f"{message_id}/{timestamp}"
+    return f"{reply_id}/{found.number}" if reply_id and found else reply_id
 
 
 def _text(fields: Mapping[str, object]) -> str:

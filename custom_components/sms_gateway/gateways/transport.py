@@ -121,8 +121,11 @@ def refusal(
     known: Mapping[int, tuple[ErrorKind, bool]],
     code: int,
     description: str | None,
+    *,
+    written: str | None = None,
+    retry_after: float | None = None,
 ) -> GatewayError:
-    """Return the error that a gateway's code stands for.
+    """Return the error that a gateway's code, which it may write otherwise, stands for.
 
     `known` tells for each code what it means and whether trying again may help; an unknown code is
     final unless the HTTP status says otherwise.
@@ -135,9 +138,9 @@ def refusal(
     return GatewayError(
         kind,
         description or "the gateway gave no description",
-        code=str(code),
+        code=written or str(code),
         retryable=retryable,
-        retry_after=answer.retry_after,
+        retry_after=answer.retry_after if retry_after is None else retry_after,
     )
 
 

@@ -14,20 +14,26 @@ from .parts import JoinedMessage
 _SAME_CONTENT = 60.0
 # An answer to a message that is older than a day is an answer to nothing.
 ANSWER_WITHIN = 24 * 3600.0
+# How far apart two clocks are that are set by the network, and somebody's haste, in seconds.
+_CLOCKS_DIFFER = 30.0
 
 # One statement and not four: each one costs the thread a turn, and callbacks come in bursts.
 _INSERT = """
     INSERT INTO inbound (message_id, provider_message_id, sender, recipient, channel, text, sent_at,
-        received_at, parts, complete, in_reply_to)
+        received_at, said_at, parts, complete, in_reply_to)
     VALUES (:message_id, :provider_message_id, :sender, :recipient, :channel, :text, :sent_at,
-        :received_at, :parts, :complete,
+        :received_at, :said_at, :parts, :complete,
         coalesce(
             (SELECT message_id FROM outbound WHERE message_id = :related_message_id),
             (SELECT message_id FROM outbound
-                WHERE provider_message_id = :related_provider_message_id),
+                WHERE provider_message_id = :related_provider_message_id
+                ORDER BY number = :sender DESC LIMIT 1),
             (SELECT message_id FROM outbound
-                WHERE number = :sender AND created_at BETWEEN :not_before AND :not_after
-                ORDER BY created_at DESC, sequence DESC LIMIT 1)))
+                WHERE number = :sender AND created_at BETWEEN :not_before AND :said_at + :slack
+                ORDER BY created_at DESC, sequence DESC LIMIT 1),
+            (SELECT message_id FROM outbound
+                WHERE number = :sender AND created_at BETWEEN :said_at AND :said_at + :late
+                ORDER BY created_at, sequence LIMIT 1)))
     ON CONFLICT (provider_message_id) DO NOTHING
     RETURNING in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to),
         EXISTS (SELECT 1 FROM block WHERE number = :sender)
@@ -57,9 +63,9 @@ def give_out(db: Connection, now: float, lift: BlockLift) -> list[MessageReceive
 def written_to(db: Connection, number: str, channel: Channel, since: float) -> str | None:
     """Return which of our numbers a number has last written to since a moment, if it has."""
     row = db.execute(
-        "SELECT recipient FROM inbound WHERE sender = ? AND received_at >= ? AND channel = ?"
+        "SELECT recipient FROM inbound WHERE sender = ? AND said_at >= ? AND channel = ?"
         # Short codes may only receive, and the other end may have left it out.
-        " AND recipient LIKE '+%' ORDER BY received_at DESC, sequence DESC LIMIT 1",
+        " AND recipient LIKE '+%' ORDER BY said_at DESC, sequence DESC LIMIT 1",
         (number, since, channel),
     ).fetchone()
     return row[0] if row else None
@@ -74,15 +80,18 @@ def is_ours(db: Connection, number: str) -> bool:
 def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     """Return an inbound message by our id."""
     row = db.execute(
-        "SELECT provider_message_id, sender, recipient, text, sent_at, received_at, in_reply_to,"
-        " (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to), parts, complete"
-        " FROM inbound WHERE message_id = ?",
+        "SELECT provider_message_id, sender, recipient, text, sent_at, channel, received_at,"
+        " in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to), parts,"
+        " complete FROM inbound WHERE message_id = ?",
         (message_id,),
     ).fetchone()
     if row is None:
         return None
-    message = InboundMessage(*row[:5])
-    received_at, in_reply_to, tag, total, complete = row[5:]
+    provider_message_id, sender, to, text, sent_at, channel, *rest = row
+    message = InboundMessage(
+        provider_message_id, sender, to, text, sent_at, channel=Channel(channel)
+    )
+    received_at, in_reply_to, tag, total, complete = rest
     return ReceivedMessage(
         message_id, message, received_at, in_reply_to, tag, total, bool(complete)
     )
@@ -118,31 +127,39 @@ def _tell(
     if inserted is None:
         return None
     received, is_blocked = inserted
-    told = _consequences(db, received, lift if is_blocked else None)
+    told = _consequences(db, received, lift, is_blocked=is_blocked)
     return [_event(db, kind, received, scope) for kind, scope in told]
 
 
 def _consequences(
-    db: Connection, received: ReceivedMessage, lift: BlockLift | None
+    db: Connection, received: ReceivedMessage, lift: BlockLift, *, is_blocked: bool
 ) -> list[tuple[ReceivedKind, str | None]]:
-    """Apply what a message says about consent; return what is to be told, with the scope.
-
-    `lift` is how the gateway lifts a block, None where the sender is not blocked.
-    """
+    """Apply what a message says about consent; return what is to be told, with the scope."""
     sender = received.message.sender
     said_at = _said_at(received.message, received.received_at)
-    wish = consent.read_wish(received.message.text)
+    # What is left of a message may have been a sentence with STOP in it.
+    wish = consent.read_wish(received.message.text) if received.complete else Wish.NONE
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
+        if _was_lifted(db, sender, said_at, lift):
+            return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
         consent.block(db, sender, scope, said_at)
         return [(ReceivedKind.OPT_OUT, scope)]
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
-    if lift is not None and consent.lifts(wish, lift):
+    if is_blocked and consent.lifts(wish, lift):
         lifted = consent.lift(db, sender, said_at)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
     return [(ReceivedKind.MESSAGE, None)]
+
+
+def _was_lifted(db: Connection, sender: str, said_at: float, lift: BlockLift) -> bool:
+    """Tell whether a message is there that was written after a STOP which came late."""
+    later = db.execute(
+        "SELECT text FROM inbound WHERE sender = ? AND said_at > ?", (sender, said_at)
+    )
+    return any(consent.lifts(consent.read_wish(text), lift) for (text,) in later)
 
 
 def _said_at(message: InboundMessage, received_at: float) -> float:
@@ -179,8 +196,10 @@ def _insert(
             "related_message_id": message.related_message_id,
             "related_provider_message_id": message.related_provider_message_id,
             "not_before": said_at - ANSWER_WITHIN,
+            "said_at": said_at,
             # The gateway's clock and ours need not agree.
-            "not_after": said_at + LATE,
+            "slack": _CLOCKS_DIFFER,
+            "late": LATE,
         },
     ).fetchone()
     if row is None:

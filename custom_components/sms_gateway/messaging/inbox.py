@@ -44,10 +44,10 @@ class Inbox:
 
         def written(new: Sequence[Sequence[MessageReceived]]) -> None:
             self._received([event for events in new for event in events])
+            if any(message.part for message in messages):
+                self._wake.set()
 
         new = await self._journal.run(write, written)
-        if any(message.part for message in messages):
-            self._wake.set()
         return len(new)
 
     async def run(self) -> None:

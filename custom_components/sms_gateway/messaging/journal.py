@@ -87,7 +87,9 @@ _MIGRATIONS = (
     ALTER TABLE inbound ADD COLUMN channel TEXT NOT NULL DEFAULT 'sms';
     ALTER TABLE inbound ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
     ALTER TABLE inbound ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
-    CREATE INDEX inbound_sender ON inbound (sender, received_at);
+    ALTER TABLE inbound ADD COLUMN said_at REAL NOT NULL DEFAULT 0;
+    UPDATE inbound SET said_at = min(coalesce(sent_at, received_at), received_at);
+    CREATE INDEX inbound_sender ON inbound (sender, said_at);
     CREATE INDEX inbound_recipient ON inbound (recipient);
 
     CREATE TABLE part (

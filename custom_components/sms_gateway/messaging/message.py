@@ -171,11 +171,10 @@ class ReceivedMessage:
     parts: int = 1
     complete: bool = True
 
-    @property
-    def is_late(self) -> bool:
-        """Tell whether it was long under way: a command in it may be out of date."""
+    def is_late(self, now: float) -> bool:
+        """Tell whether it was long under way until now: a command in it may be out of date."""
         sent_at = self.message.sent_at
-        return sent_at is not None and self.received_at - sent_at > LATE
+        return now - (self.received_at if sent_at is None else sent_at) > LATE
 
 
 @dataclass(frozen=True, slots=True)

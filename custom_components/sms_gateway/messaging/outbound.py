@@ -6,7 +6,6 @@ Each change of state is written together with the event that will tell it.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import batched
 from sqlite3 import Connection
 from uuid import uuid4
 
@@ -43,6 +42,18 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """Which numbers are our own, and which are known to be people's.
+
+    What is sent to one of our own would come back as a message, and might be answered again. A
+    number that messages came in to is our own, too, unless it is known better.
+    """
+
+    own: Collection[str] = ()
+    people: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an attempt came to: the state the message goes to, and when it is due if it is again."""
 
@@ -65,13 +76,10 @@ def submit(
     db: Connection,
     drafts: Sequence[Draft],
     limits: Limits,
-    own_numbers: Collection[str],
+    numbers: Numbers,
     now: float,
 ) -> list[StatusChanged | Refusal]:
-    """Take or refuse each draft, in their order.
-
-    What goes to one of our own numbers would come back as a message, and might be answered again.
-    """
+    """Take or refuse each draft, in their order."""
     blocked = consent.blocks(db, {draft.number for draft in drafts})
     in_hour = Counter[str]()
     parts_today = _parts_since(db, limits.midnight) if limits.daily_parts else 0
@@ -80,7 +88,7 @@ def submit(
         number = draft.number
         if limits.hourly_messages and number not in in_hour:
             in_hour[number] = _messages_since(db, number, now - HOUR)
-        if number in own_numbers or inbound.is_ours(db, number):
+        if number in numbers.own or (number not in numbers.people and inbound.is_ours(db, number)):
             results.append(Refusal(number, RefusalKind.OWN_NUMBER))
         elif number in blocked:
             results.append(Refusal(number, RefusalKind.OPTED_OUT, blocked[number].since))
@@ -233,9 +241,10 @@ def purge(db: Connection, before: float) -> None:
 
 def _batches(
     messages: Sequence[OutboundMessage], size: int, *, one_text: bool
-) -> list[tuple[OutboundMessage, ...]]:
-    """Divide messages into requests; what is together comes when the first of it does."""
-    together: dict[object, list[OutboundMessage]] = {}
+) -> list[list[OutboundMessage]]:
+    """Divide messages into requests, in the order of what comes first in each."""
+    batches: list[list[OutboundMessage]] = []
+    filling: dict[object, list[OutboundMessage]] = {}
     earlier = Counter[object]()
     for message in messages:
         key: object = None
@@ -243,8 +252,12 @@ def _batches(
             same = message.text, message.sender, message.number
             key = *same[:2], earlier[same]
             earlier[same] += 1
-        together.setdefault(key, []).append(message)
-    return [batch for group in together.values() for batch in batched(group, size, strict=False)]
+        batch = filling.get(key)
+        if batch is None or len(batch) == size:
+            batch = filling[key] = []
+            batches.append(batch)
+        batch.append(message)
+    return batches
 
 
 def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
@@ -252,22 +265,28 @@ def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
 
     Where messages share an id, because they went out in one request, the number tells them apart.
     """
-    if found.provider_message_id is not None:
-        known = _select(db, "provider_message_id = ?", found.provider_message_id)
-        if len(known) > 1:
-            known = [message for message in known if message.number == found.to]
-        if known:
-            return known[0]
+    theirs = found.provider_message_id
+    known = [] if theirs is None else _select(db, "provider_message_id = ?", theirs)
+    alone = known[0] if len(known) == 1 else None
     named = None if found.message_id is None else find(db, found.message_id)
-    if named is None or found.to in (None, named.number):
-        return named
-    # Our id is that of the first message of a request whose answer we do not know.
+    # A number that is not E.164 can't be compared with ours.
+    if found.to is None or not found.to.startswith("+"):
+        return alone or named
+    for message in (*known, named):
+        if message is not None and message.number == found.to:
+            return message
+    return (named and _sent_with(db, named, found.to)) or alone
+
+
+def _sent_with(db: Connection, first: OutboundMessage, number: str) -> OutboundMessage | None:
+    """Return what was in a request of which our id names the first message."""
     return _first(
         _select(
             db,
-            "number = ? AND text = ? AND sender IS ? AND state IN ('queued', 'sending')"
+            "number = ? AND text = ? AND sender IS ? AND attempts > 0"
+            " AND state IN ('queued', 'sending', 'accepted', 'sent', 'expired')"
             " ORDER BY sequence LIMIT 1",
-            *(found.to, named.text, named.sender),
+            *(number, first.text, first.sender),
         )
     )
 

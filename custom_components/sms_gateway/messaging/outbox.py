@@ -1,7 +1,7 @@
 """The outbox: accept, commit, hand over in batches, retry, tell what became of each message."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +30,7 @@ from .message import (
     StatusChanged,
 )
 from .number import is_number
-from .outbound import Limits, Outcome
+from .outbound import Limits, Numbers, Outcome
 from .retry import next_attempt
 from .text import Encoding, encoding
 
@@ -121,19 +121,16 @@ class Outbox:
         self.pending, self.sent_today = counts.pending, counts.sent_today
 
     async def submit(
-        self, drafts: Sequence[Draft], own_numbers: Collection[str] = ()
+        self, drafts: Sequence[Draft], numbers: Numbers | None = None
     ) -> list[OutboundMessage | Refusal]:
-        """Take messages, one result each: once this returns, what was taken is on disk.
-
-        Nothing is taken for our own numbers: those given, and those that messages came in to.
-        """
+        """Take messages, one result each: once this returns, what was taken is on disk."""
         if not self.sending_on:
             return [Refusal(draft.number, RefusalKind.SENDING_OFF) for draft in drafts]
         limits = Limits(
             self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
         )
         results = await self._journal.run(
-            lambda db: outbound.submit(db, drafts, limits, own_numbers, time.time()),
+            lambda db: outbound.submit(db, drafts, limits, numbers or Numbers(), time.time()),
             self._submitted,
         )
         return [result if isinstance(result, Refusal) else result.message for result in results]
@@ -325,7 +322,9 @@ class Outbox:
             self._set_trouble(None)
             return
         rate = min(message.retry_rate for message in batch)
-        pause = max(min(_PROBE_INTERVAL, rate), trouble.retry_after or 0.0)
+        # A gateway may name tomorrow. The messages it refused wait until then; what comes after
+        # them, an alarm perhaps, asks again at their pace.
+        pause = min(max(_PROBE_INTERVAL, trouble.retry_after or 0.0), rate)
         self._hold_began = time.time()
         self._hold_end = self._hold_began + pause
         self._set_trouble(trouble)

@@ -1,7 +1,8 @@
 """Parts of long messages in the journal, kept until all of them are there.
 
 Every function here is a unit of work or a part of one. The parts of one message have the same
-sender, recipient, reference and total; they come in any order, some twice, some never.
+sender, recipient, reference and total, and were sent at about the same time: phones soon begin anew
+with their references. They come in any order, some twice, some never.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from ..gateways.base import Channel, InboundMessage, Part
+from .message import LATE
 
 # How long the rest of a message is waited for, in seconds.
 PATIENCE = 24 * 3600.0
@@ -31,10 +33,11 @@ class JoinedMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A part in the journal."""
+    """A part in the journal; `said_at` is when it was sent or, where that is not known, came."""
 
     sequence: int
     number: int
+    said_at: float
     message: InboundMessage
 
 
@@ -68,10 +71,11 @@ def overdue(db: Connection, now: float) -> list[JoinedMessage]:
     ended = []
     while (moment := next_overdue(db)) is not None and moment <= now:
         row = db.execute(
-            "SELECT sender, recipient, reference, total FROM part"
+            "SELECT sender, recipient, reference, total, sent_at FROM part"
             " WHERE NOT joined ORDER BY received_at LIMIT 1"
         ).fetchone()
-        values = dict(zip(("sender", "recipient", "reference", "total"), row, strict=True))
+        names = ("sender", "recipient", "reference", "total", "sent_at")
+        values = dict(zip(names, row, strict=True))
         ended.append(_join(db, _waiting(db, values), values["total"]))
     return ended
 
@@ -119,20 +123,22 @@ def _is_repetition(db: Connection, values: dict[str, object]) -> bool:
 def _waiting(db: Connection, values: dict[str, object]) -> list[_Kept]:
     """Return the parts of a message that are there, in their order."""
     rows = db.execute(
-        "SELECT sequence, number, provider_message_id, sender, recipient, text, sent_at,"
-        " related_message_id, related_provider_message_id, channel FROM part"
-        " WHERE sender = :sender AND recipient = :recipient AND reference = :reference"
-        " AND total = :total AND NOT joined ORDER BY number",
-        values,
+        "SELECT sequence, number, coalesce(sent_at, received_at), provider_message_id, sender,"
+        " recipient, text, sent_at, related_message_id, related_provider_message_id, channel"
+        " FROM part WHERE sender = :sender AND recipient = :recipient AND reference = :reference"
+        " AND total = :total AND NOT joined"
+        " AND coalesce(abs(sent_at - :sent_at) <= :late, TRUE) ORDER BY number",
+        {**values, "late": LATE},
     )
     return [_kept(row) for row in rows]
 
 
 def _kept(row: tuple[Any, ...]) -> _Kept:
-    sequence, number, *fields = row
+    sequence, number, said_at, *fields = row
     message = InboundMessage(*fields)
     text = message.text.decode(*_TEXT_CODEC)  # type: ignore[attr-defined]  # a blob
-    return _Kept(sequence, number, replace(message, text=text, channel=Channel(message.channel)))
+    message = replace(message, text=text, channel=Channel(message.channel))
+    return _Kept(sequence, number, said_at, message)
 
 
 def _join(db: Connection, parts: Sequence[_Kept], total: int) -> JoinedMessage:
@@ -144,6 +150,6 @@ def _join(db: Connection, parts: Sequence[_Kept], total: int) -> JoinedMessage:
     text = "".join(part.message.text for part in parts)
     # The halves of a pair are one character again; a half that is left alone can't be stored.
     text = text.encode(*_TEXT_CODEC).decode("utf-16-le", "replace")
-    moments = [part.message.sent_at for part in parts if part.message.sent_at is not None]
-    message = replace(parts[0].message, text=text, sent_at=min(moments, default=None))
+    said_at = min(part.said_at for part in parts)
+    message = replace(parts[0].message, text=text, sent_at=said_at)
     return JoinedMessage(message, total, complete=len(parts) == total)

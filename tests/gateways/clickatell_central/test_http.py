@@ -92,6 +92,15 @@ async def test_lines_without_numbers_count_by_position(
     assert traits(second) == (ErrorKind.RECIPIENT, False, False)
 
 
+async def test_a_line_that_can_not_be_read_keeps_its_place(
+    http: ClickatellCentral, remote: Remote
+) -> None:
+    remote.reply("ID: a\nwhat?\nID: c\nID: d\n")
+    first, second, third, fourth = await http.send(BATCH)
+    assert (first, third, fourth) == (Accepted("a"), Accepted("c"), Accepted("d"))
+    assert traits(second) == (ErrorKind.SERVER, True, True)
+
+
 async def test_what_no_line_mentions_is_uncertain(http: ClickatellCentral, remote: Remote) -> None:
     remote.reply("ID: b To: 15550100002\nwhat?\nID: x To: 15550109999\nID: \n")
     first, second, third, fourth = await http.send(BATCH)

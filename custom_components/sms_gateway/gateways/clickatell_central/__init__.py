@@ -31,7 +31,7 @@ from .http import HttpApi
 from .xml import XmlApi
 
 # What is pasted as the address is often the "API URI", with the path of a command.
-_COMMAND_PATH = re.compile(r"/(?:http(?:/sendmsg)?|xml(?:/xml)?)/*$", re.IGNORECASE)
+_COMMAND_PATH = re.compile(r"/(?:http(?:/sendmsg(?:\.php)?)?|xml(?:/xml)?)/*$", re.IGNORECASE)
 
 
 class Transport(StrEnum):
@@ -69,12 +69,17 @@ class ClickatellCentral(Gateway, LogReader):
 
     def __init__(self, session: ClientSession, url: str, credentials: Mapping[str, str]) -> None:
         """Speak to Central over the API that the credentials name."""
-        super().__init__(session, _COMMAND_PATH.sub("", url), credentials)
+        super().__init__(session, url, credentials)
         self._is_xml = credentials.get("transport") == Transport.XML
         connection = Connection(session, self._url, credentials)
         self._api = XmlApi(connection) if self._is_xml else HttpApi(connection)
         # An XML document holds messages of different texts.
         self.capabilities = replace(self.capabilities, one_text=not self._is_xml)
+
+    @classmethod
+    @override
+    def base_url(cls, url: str) -> str:
+        return _COMMAND_PATH.sub("", url).rstrip("/")
 
     @classmethod
     @override

@@ -10,6 +10,9 @@ def decode_or_guess(encoded: bytes, charset: str = "") -> str:
     """
     if charset:
         return decode(encoded, charset)
+    if b"\0" in encoded:
+        # No phone writes that: it is one half of a letter in UTF-16BE.
+        return decode(encoded, "UTF-16BE")
     try:
         return encoded.decode("utf-8-sig")
     except UnicodeDecodeError:

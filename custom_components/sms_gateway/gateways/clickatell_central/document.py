@@ -3,9 +3,11 @@
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html.entities import html5
 import re
 import sys
 from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -19,6 +21,10 @@ _ENCODING = re.compile(rb"encoding\s*=\s*[\"']?([A-Za-z0-9._-]+)")
 _MISPRINT = ('instance"xmlns:', 'instance" xmlns:')
 # What XML has no place for, raw or as a reference: phones write it all the same.
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# "&" by itself, or one of HTML's entities: people and machines put both into XML.
+_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,9}|#x[0-9A-Fa-f]{1,8});)([A-Za-z][A-Za-z0-9]{1,30};)?"
+)
 _REFERENCE = re.compile(r"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,8}));")
 
 
@@ -65,10 +71,17 @@ def _decoded(encoded: bytes) -> str:
 
 def _mended(document: str) -> str:
     """Return a document without what would make all of it unreadable: no reply is lost to that."""
-    document = _REFERENCE.sub(_character, document.replace(*_MISPRINT))
+    document = _AMPERSAND.sub(_ampersand, document.replace(*_MISPRINT))
+    document = _REFERENCE.sub(_character, document)
     # The halves of a surrogate pair, each written as a reference, become one character.
     whole = document.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _FORBIDDEN.sub("\ufffd", whole)
+
+
+def _ampersand(found: re.Match[str]) -> str:
+    """Return what HTML means by an entity, and an ampersand that begins none as XML wants it."""
+    meant = html5.get(found[1] or "")
+    return escape(meant) if meant else found[0].replace("&", "&amp;")
 
 
 def _character(reference: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """What Central's errors mean (clickatell.md 4.4)."""
 
+from datetime import UTC, datetime
 import re
 import time
 
@@ -55,8 +56,10 @@ def read_fault(fault: str, answer: Answer) -> GatewayError:
         words = fault.strip(" ,") or "the gateway gave no reason"
         return GatewayError(ErrorKind.UNKNOWN, words, retryable=True)
     code, words = int(found[1]), fault[found.end() :].strip()
-    error = refusal(answer, ERRORS, code, words)
-    error.code = f"{code:03}"
+    retry_after = None
     if code == _LIMIT_EXCEEDED and (until := _UNIX_TIME.search(words)):
-        error.retry_after = min(max(0.0, int(until[0]) - time.time()), _LONGEST_PAUSE)
-    return error
+        moment = int(until[0])
+        retry_after = min(max(0.0, moment - time.time()), _LONGEST_PAUSE)
+        # As it stands there it would be masked like a telephone number.
+        words = words.replace(until[0], f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M} UTC")
+    return refusal(answer, ERRORS, code, words, written=f"{code:03}", retry_after=retry_after)

@@ -10,9 +10,9 @@ from .connection import Connection
 from .errors import read_fault
 from .parameters import parameters
 
-_TO = r"(?:\s+To:\s*(?P<to>\+?[0-9]+))?"
-_TAKEN = re.compile(rf"ID:\s*(?P<id>[^\s:]+){_TO}", re.IGNORECASE)
-_REFUSED = re.compile(rf"ERR:(?P<fault>.*?){_TO}", re.IGNORECASE)
+# "ID: <id>" or "ERR: <code>, <text>", and where there were several recipients " To: <number>".
+_ID = re.compile(r"ID:\s*([^\s:]+)", re.IGNORECASE)
+_ERROR = re.compile(r"ERR:(.*)", re.IGNORECASE)
 # Documented in both spellings.
 _CREDITS = re.compile(r"Credits?:\s*(\S+)", re.IGNORECASE)
 
@@ -34,8 +34,8 @@ class HttpApi:
         """Ask for the credits that are left; raises GatewayError."""
         answer = await self._connection.post("/http/getbalance", self._connection.login)
         for line in _lines(answer):
-            if refused := _REFUSED.fullmatch(line):
-                raise read_fault(refused["fault"], answer)
+            if refused := _ERROR.fullmatch(line):
+                raise read_fault(refused[1], answer)
             found = _CREDITS.fullmatch(line)
             if found and (credits_left := decimal(found[1])) is not None:
                 return Balance(credits_left, None)
@@ -44,25 +44,31 @@ class HttpApi:
 
 def _results(batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
     """Give each message its own line: by number, or by position where lines name none."""
-    found = [
-        match
-        for line in _lines(answer)
-        if (match := _TAKEN.fullmatch(line) or _REFUSED.fullmatch(line))
-    ]
+    read = [_result(line, answer) for line in _lines(answer)]
+    found = [result for _, result in read if result is not None]
     if not found:
         raise undocumented(answer)
-    results = [(match["to"], _result(match, answer)) for match in found]
-    match results:
-        case [(None, GatewayError() as error)]:
-            raise error
-    return [result or unmentioned(answer) for result in by_recipient(batch, results)]
+    if len(read) == 1 and read[0][0] is None and isinstance(found[0], GatewayError):
+        raise found[0]
+    # A line that can't be read keeps its place: it is that of a message.
+    results = by_recipient(batch, [(to, result or unmentioned(answer)) for to, result in read])
+    return [result or unmentioned(answer) for result in results]
 
 
-def _result(line: re.Match[str], answer: Answer) -> SendResult:
-    if line.re is _TAKEN:
-        return Accepted(line["id"])
-    return read_fault(line["fault"], answer)
+def _result(line: str, answer: Answer) -> tuple[str | None, SendResult | None]:
+    """Return the number in a line, and what became of the message to it."""
+    end = line.lower().rfind(" to:")
+    told, to = (line, "") if end < 0 else (line[:end], line[end + len(" to:") :].strip())
+    if not to.removeprefix("+").isdecimal():
+        told, to = line, ""
+    result: SendResult | None = None
+    if taken := _ID.fullmatch(told.strip()):
+        result = Accepted(taken[1])
+    elif refused := _ERROR.fullmatch(told):
+        result = read_fault(refused[1], answer)
+    return to or None, result
 
 
 def _lines(answer: Answer) -> list[str]:
-    return [line.strip() for line in answer.body.decode("utf-8", "replace").splitlines()]
+    lines = answer.body.decode("utf-8", "replace").splitlines()
+    return [line.strip() for line in lines if line.strip()]

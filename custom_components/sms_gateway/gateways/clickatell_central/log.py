@@ -15,6 +15,9 @@ def parse_line(line: bytes) -> InboundMessage:
     columns = line.split(b"\t")
     if len(columns) < _REQUIRED:
         raise ValueError("too few fields")
+    if len(columns) < len(_NAMES) and not line.endswith(b"\n"):
+        # The file was fetched while it was being written: the next one has all of it.
+        raise ValueError("the line is cut off")
     values = dict(zip(_NAMES, columns, strict=False))
     values["text"] = unquote_to_bytes(values["text"].replace(b"+", b" "))
     message = inbound(decoded(values))

@@ -4,6 +4,8 @@ from ..base import OutgoingMessage
 
 # Every status is reported: at the gateway, final ones, errors.
 _ALL_REPORTS = "7"
+# What is technically possible (clickatell.md 6); the gateway refuses what is longer.
+_MOST_PARTS = 35
 
 
 def parameters(message: OutgoingMessage) -> dict[str, str]:
@@ -13,7 +15,7 @@ def parameters(message: OutgoingMessage) -> dict[str, str]:
         found["from"] = message.sender.removeprefix("+")
     if message.two_way:
         found["mo"] = "1"
-    found["concat"] = str(message.parts)
+    found["concat"] = str(min(message.parts, _MOST_PARTS))
     if message.unicode:
         found["unicode"] = "1"
     return found | {"cliMsgId": message.message_id, "callback": _ALL_REPORTS}

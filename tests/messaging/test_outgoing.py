@@ -1,0 +1,79 @@
+"""Tests of what a gateway is told of each message."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.sms_gateway.gateways.base import Channel, OutgoingMessage
+from custom_components.sms_gateway.messaging.message import Draft
+
+from .conftest import HOME, NUMBER, UNLIMITED, Engine, ScriptedGateway, StartEngine, draft
+
+
+async def handed_over(engine: Engine, gateway: ScriptedGateway, message: Draft) -> OutgoingMessage:
+    """Submit a message and return what the gateway gets."""
+    await engine.submit(message)
+    await engine.turn()
+    (found,) = gateway.requests[-1]
+    return found
+
+
+async def test_the_gateway_is_told_everything_it_may_need(
+    engine: Engine, gateway: ScriptedGateway
+) -> None:
+    message = await handed_over(
+        engine, gateway, draft("ω" * 80, parts=2, sender=HOME, channel=Channel.WHATSAPP)
+    )
+    assert message == OutgoingMessage(
+        message.message_id,
+        NUMBER,
+        "ω" * 80,
+        HOME,
+        Channel.WHATSAPP,
+        parts=2,
+        unicode=True,
+        two_way=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "unicode"), [("door open", False), ("5 €", False), ("Ω", False), ("-5 °C", True)]
+)
+async def test_what_is_not_in_gsm_goes_as_unicode(
+    engine: Engine, gateway: ScriptedGateway, text: str, unicode: bool
+) -> None:
+    assert (await handed_over(engine, gateway, draft(text))).unicode is unicode
+
+
+async def test_what_the_gateway_does_not_take_plainly_goes_as_unicode(
+    engine: Engine, gateway: ScriptedGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "takes_plainly", lambda text: "€" not in text)
+    assert (await handed_over(engine, gateway, draft("5 €"))).unicode
+    assert not (await handed_over(engine, gateway, draft("5 EUR"))).unicode
+
+
+@pytest.mark.parametrize(
+    ("option", "sender", "two_way"),
+    [
+        (None, HOME, True),
+        (None, "Home", False),
+        (None, "31234", True),
+        (None, None, False),
+        (False, HOME, False),
+        (False, None, False),
+        (True, HOME, True),
+        (True, "31234", True),
+        (True, "Home", True),
+        (True, None, False),
+    ],
+)
+async def test_answers_are_asked_for_where_they_can_find_their_way(
+    start_engine: StartEngine,
+    gateway: ScriptedGateway,
+    option: bool | None,
+    sender: str | None,
+    two_way: bool,
+) -> None:
+    engine = await start_engine(replace(UNLIMITED, two_way=option))
+    assert (await handed_over(engine, gateway, draft(sender=sender))).two_way is two_way

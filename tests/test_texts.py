@@ -1,0 +1,108 @@
+"""Every kind of text, every way to send it: on the phone stands what was written, as counted."""
+# ruff: noqa: RUF001 - characters that look alike are its subject
+
+from dataclasses import dataclass
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+
+from simulator import Simulator
+from simulator.network import Message
+
+from .conftest import ANNA, AddEntry, new_entry, send
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text, and how many segments GSM 03.38 and 3GPP 23.040 say that it takes.
+
+    `at_central` is how many where all beyond ISO-8859-1 goes as UCS-2 (clickatell.md 6).
+    """
+
+    text: str
+    parts: int = 1
+    at_central: int | None = None
+
+
+TEXTS = {
+    # GSM-7: 160 septets alone, 153 in each of several.
+    "one character": Text("."),
+    "ascii": Text("The freezer is at -5 C. Reply OK when you see to it."),
+    "latin letters of GSM-7": Text("@£$¥èéùìòÇØøÅåÆæßÉ¤¡ÄÖÑÜ§¿äöñüà"),
+    "160 characters": Text("x" * 160),
+    "161 characters": Text("x" * 161, 2),
+    "306 characters": Text("x" * 306, 2),
+    "307 characters": Text("é" * 307, 3),
+    "10 segments of GSM-7": Text("0123456789" * 153, 10),
+    "extension characters": Text(r"^{}\[~]|"),
+    "80 extension characters": Text("[" * 80),
+    "81 extension characters": Text("]" * 81, 2),
+    "escape pair at a border": Text("x" * 152 + "{" + "x" * 152, 3),
+    # UCS-2: 70 units alone, 67 in each of several.
+    "degrees": Text("The freezer is at -5 °C"),
+    "accents outside GSM-7": Text("Ça va, garçon ? Crème brûlée, Noël, “straße” – ¡olé! `´"),
+    "euro": Text("€"),
+    "euro among others": Text("x" * 100 + "€", 1, 2),
+    "greek capitals of GSM-7": Text("ΔΦΓΛΩΠΨΣΘΞ" * 7 + "!", 1, 2),
+    "greek": Text("Η πόρτα είναι ανοιχτή"),
+    "cyrillic, 70 characters": Text("Дверь открыта! " * 4 + "Закрывайте"),
+    "cyrillic, 71 characters": Text("Дверь открыта! " * 4 + "Закрывайте!", 2),
+    "10 segments of UCS-2": Text("Щ" * 670, 10),
+    "emoji up to unit 70": Text("x" * 68 + "😀"),
+    "emoji beyond unit 70": Text("x" * 69 + "😀", 2),
+    "emoji at unit 67": Text("x" * 66 + "😀" + "x" * 66, 3),
+    "only surrogate pairs": Text("🔥" * 67, 3),
+    "joined emoji": Text("👨\u200d👩\u200d👧\u200d👦 🇿🇦 ❤\ufe0f 𝔸"),
+    # What formats on the way could take for their own.
+    "markup": Text("""& < > " ' % + # ; &amp; &#65; %41 a=b&text=c \\u0041 ]]> <!-- ?"""),
+    "lines": Text("one\ntwo\n\n\tthree\n"),
+    "what no phone has a key for": Text("one\r\ntwo\rthree\ffour"),
+    "spaces at both ends": Text("  door   open  "),
+}
+NOTHING_TO_READ = (" ", "     ", "\n", " \t\r\n ")
+
+# Gateway, and what its credentials say about the way.
+ROADS: dict[str, tuple[str, dict[str, str]]] = {
+    "one": ("clickatell_one", {}),
+    "platform": ("clickatell_platform", {}),
+    "central http": ("clickatell_central", {"transport": "http"}),
+    "central xml": ("clickatell_central", {"transport": "xml"}),
+}
+
+
+def on_phone(simulator: Simulator) -> Message:
+    """Return the only thing that is to be seen on the phone."""
+    (shown,) = simulator.network.phone(ANNA).conversation
+    assert isinstance(shown, Message)
+    return shown
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("road", ROADS)
+async def test_phone_shows_what_was_written(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, road: str, name: str
+) -> None:
+    gateway, credentials = ROADS[road]
+    text = TEXTS[name]
+    parts = text.at_central or text.parts if gateway == "clickatell_central" else text.parts
+    await add_entry(new_entry(simulator, gateway, credentials, max_parts=0))
+    (message,) = await send(hass, to=ANNA, message=text.text, wait_for="accepted")
+    assert (message["state"], message["error"]) == ("accepted", None)
+    shown = on_phone(simulator)
+    assert shown.text == text.text
+    assert message["parts"] == shown.segments == parts
+    assert message["truncated"] is False
+    assert shown.gateway == gateway
+
+
+@pytest.mark.parametrize("text", NOTHING_TO_READ)
+@pytest.mark.parametrize("road", ROADS)
+async def test_nothing_to_read_is_not_sent(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, road: str, text: str
+) -> None:
+    await add_entry(new_entry(simulator, *ROADS[road]))
+    with pytest.raises(ServiceValidationError) as raised:
+        await send(hass, to=ANNA, message=text, wait_for="accepted")
+    assert str(raised.value) == "There is nothing to send: the message is empty"
+    assert simulator.network.send_requests == 0
