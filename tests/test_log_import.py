@@ -1,10 +1,11 @@
 """The action that reads a mo.log: what it takes in, what it leaves out, what it refuses."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
@@ -22,7 +23,29 @@ from .translations import english
 CENTRAL = "clickatell_central"
 SENT_AT = "2026-11-20 13:55:04"
 SENT_AT_ISO = "2026-11-20T11:55:04+00:00"
-NOTHING_NEW = {"imported": 0, "duplicates": 0, "bad_lines": []}
+NOW = "2026-11-20 12:30:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def clock(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """Return a clock by which the lines are half an hour old."""
+    freezer.move_to(NOW)
+    return freezer
+
+
+def came(
+    imported: int = 0,
+    duplicates: int = 0,
+    too_old: int = 0,
+    bad_lines: Sequence[dict[str, object]] = (),
+) -> dict[str, object]:
+    """Return a response."""
+    return {
+        "imported": imported,
+        "duplicates": duplicates,
+        "too_old": too_old,
+        "bad_lines": list(bad_lines),
+    }
 
 
 def line(
@@ -103,7 +126,7 @@ async def test_lines_are_told_as_late_replies(
 ) -> None:
     (message,) = await send(hass, to=ANNA, tag="freezer", wait_for="accepted")
     result = await run(hass, log, line(), line("yes", "2" * 32, sender=BEN))
-    assert result == {"imported": 2, "duplicates": 0, "bad_lines": []}
+    assert result == came(imported=2)
     await until(hass, lambda: len(received) == 2)
     data = received[0].data
     assert (data["from"], data["to"], data["text"]) == (ANNA, SENDER, "on my way")
@@ -119,8 +142,7 @@ async def test_a_line_of_a_moment_ago_answers_and_is_not_late(
 ) -> None:
     (message,) = await send(hass, to=ANNA, tag="freezer", wait_for="accepted")
     # Central writes GMT+2.
-    now = datetime.now(UTC) + timedelta(hours=2)
-    await run(hass, log, line().replace(SENT_AT, f"{now:%Y-%m-%d %H:%M:%S}"))
+    await run(hass, log, line().replace(SENT_AT, "2026-11-20 14:30:00"))
     await until(hass, lambda: bool(received))
     data = received[0].data
     assert (data["in_reply_to"], data["tag"]) == (message["message_id"], "freezer")
@@ -138,7 +160,7 @@ async def test_what_a_callback_brought_is_left_out(
     short = await simulator.reply(ANNA, "short")
     long = await simulator.reply(ANNA, "long " * 50)
     result = await run(hass, log, *lines_of(short), *lines_of(long), line("new", "2" * 32))
-    assert result == {"imported": 1, "duplicates": 3, "bad_lines": []}
+    assert result == came(imported=1, duplicates=3)
     await until(hass, lambda: bool(received) and received[-1].data["text"] == "new")
     assert [event.data["text"] for event in received] == ["short", "long " * 50, "new"]
 
@@ -169,10 +191,10 @@ async def test_the_same_file_may_be_read_again_as_it_grows(
 ) -> None:
     first, second = line("first"), line("second", "2" * 32)
     assert (await run(hass, log, first))["imported"] == 1
-    assert await run(hass, log) == {"imported": 0, "duplicates": 1, "bad_lines": []}
+    assert await run(hass, log) == came(duplicates=1)
     await hass.config_entries.async_reload(central.entry_id)
     result = await run(hass, log, first, second, second)
-    assert result == {"imported": 1, "duplicates": 2, "bad_lines": []}
+    assert result == came(imported=1, duplicates=2)
     await until(hass, lambda: len(received) == 2)
     assert [event.data["text"] for event in received] == ["first", "second"]
 
@@ -186,7 +208,7 @@ BAD_LINES = (
     line("a fourth", "3" * 32, sender=""),
     line("the last", "4" * 32),
 )
-BAD_NUMBERS = [
+BAD_NUMBERS: list[dict[str, object]] = [
     {"line": 2, "error": "too few fields"},
     {"line": 4, "error": "no valid time"},
     {"line": 5, "error": "no message id"},
@@ -198,7 +220,7 @@ async def test_bad_lines_are_named_and_cost_nothing_of_the_others(
     hass: HomeAssistant, central: MockConfigEntry, log: Path, received: list[Event]
 ) -> None:
     result = await run(hass, log, *BAD_LINES)
-    assert result == {"imported": 2, "duplicates": 0, "bad_lines": BAD_NUMBERS}
+    assert result == came(imported=2, bad_lines=BAD_NUMBERS)
     await until(hass, lambda: len(received) == 2)
     assert [event.data["text"] for event in received] == ["on my way", "the last"]
 
@@ -287,6 +309,24 @@ async def test_charsets(
     assert received[0].data["text"] == text
 
 
+@pytest.mark.parametrize(
+    ("keep_days", "days", "imported"), [(30, 29, 1), (30, 31, 0), (0, 3000, 1)]
+)
+async def test_what_would_be_forgotten_at_once_is_left_out(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    log: Path,
+    clock: FrozenDateTimeFactory,
+    keep_days: int,
+    days: int,
+    imported: int,
+) -> None:
+    await add_entry(new_entry(simulator, CENTRAL, keep_days=keep_days))
+    clock.tick(days * 24 * 3600)
+    assert await run(hass, log, line()) == came(imported=imported, too_old=1 - imported)
+
+
 async def test_stop_in_a_log_is_obeyed(
     hass: HomeAssistant, central: MockConfigEntry, log: Path, received: list[Event]
 ) -> None:
@@ -300,9 +340,9 @@ async def test_file_without_a_line(
     hass: HomeAssistant, central: MockConfigEntry, log: Path
 ) -> None:
     log.touch()
-    assert await run(hass, log) == NOTHING_NEW
+    assert await run(hass, log) == came()
     log.write_bytes(b"\r\n\n  \n")
-    assert await run(hass, log) == NOTHING_NEW
+    assert await run(hass, log) == came()
 
 
 async def test_file_of_two_thousand_lines(

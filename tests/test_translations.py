@@ -108,8 +108,9 @@ def test_forms_of_an_account_ask_for_nothing_that_no_gateway_has() -> None:
 def test_forms_of_options_and_recipients() -> None:
     check_form(english()["options"]["step"]["init"], fullest_options_schema())
     recipient = english()["config_subentries"]["recipient"]
-    check_form(recipient["step"]["user"], recipient_schema())
-    check_form(recipient["step"]["reconfigure"], recipient_schema())
+    fullest = max(GATEWAYS.values(), key=lambda gateway: len(gateway.capabilities.channels))
+    check_form(recipient["step"]["user"], recipient_schema(fullest))
+    check_form(recipient["step"]["reconfigure"], recipient_schema(fullest))
     assert set(recipient["initiate_flow"]) == set(recipient["step"])
     assert set(english()["options"]["step"]["init"]["sections"]) == set(SECTIONS)
 
@@ -127,7 +128,11 @@ def test_errors_and_aborts_of_the_flows() -> None:
 
 def test_choices() -> None:
     choices: dict[str, set[str]] = {}
-    forms = [fullest_options_schema(), recipient_schema(), *map(account_schema, GATEWAYS.values())]
+    forms = [
+        fullest_options_schema(),
+        *map(recipient_schema, GATEWAYS.values()),
+        *map(account_schema, GATEWAYS.values()),
+    ]
     for form in forms:
         for found in selectors(form):
             key = found.config["translation_key"]

@@ -27,6 +27,7 @@ from .const import (
     CONF_GATEWAY,
     CONF_PHONE_NUMBER,
     CONF_SENDER,
+    CONF_TWO_WAY,
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
@@ -46,6 +47,7 @@ from .schemas import (
     options_schema,
     reauth_schema,
     recipient_schema,
+    two_way_default,
 )
 from .webhook import async_callback_url
 
@@ -243,6 +245,9 @@ class SmsGatewayOptionsFlow(OptionsFlow):
                     options.pop(option, None)
                 # Not stripped: a prefix may end in a space, a password may begin with one.
                 options |= {key: value for key, value in group.items() if value not in ("", None)}
+            if options.get(CONF_TWO_WAY) is two_way_default(entry.data.get(CONF_SENDER)):
+                # Not kept: it follows the sender when that is changed.
+                options.pop(CONF_TWO_WAY)
             return self.async_create_entry(data=options)
         shown = {
             name: {key: options[key] for key in fields if key in options}
@@ -292,7 +297,8 @@ class RecipientFlow(ConfigSubentryFlow):
     def _show(
         self, step_id: str, shown: dict[str, Any] | None, errors: dict[str, str]
     ) -> SubentryFlowResult:
-        schema = self.add_suggested_values_to_schema(recipient_schema(), shown)
+        gateway = GATEWAYS[self._get_entry().data[CONF_GATEWAY]]
+        schema = self.add_suggested_values_to_schema(recipient_schema(gateway), shown)
         return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
 
     async def _async_check(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
 import sqlite3
+import time
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -29,10 +30,14 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportedLog:
-    """What came of a file."""
+    """What came of a file.
+
+    What is too old to be kept is left out: forgotten at once, it would come in anew each time.
+    """
 
     imported: int
     duplicates: int
+    too_old: int
     bad_lines: Sequence[BadLine]
 
     @property
@@ -41,6 +46,7 @@ class ImportedLog:
         return {
             "imported": self.imported,
             "duplicates": self.duplicates,
+            "too_old": self.too_old,
             "bad_lines": [{"line": bad.number, "error": bad.reason} for bad in self.bad_lines],
         }
 
@@ -71,13 +77,16 @@ async def async_import(hass: HomeAssistant, account: Account, path: str) -> Impo
         messages, bad_lines = await hass.async_add_executor_job(_read, Path(path), gateway)
     except OSError as error:
         raise errors.invalid("file_unreadable", path=path, error=error.strerror or "") from error
+    keep_days = account.options.keep_days
+    oldest = time.time() - keep_days * 86400 if keep_days else 0.0
+    recent = [message for message in messages if (message.sent_at or oldest) >= oldest]
     imported = 0
     try:
-        for batch in batched(messages, _AT_ONCE, strict=False):
+        for batch in batched(recent, _AT_ONCE, strict=False):
             imported += await account.inbox.receive(batch)
     except (sqlite3.Error, OSError) as error:
         raise errors.failure("journal_failed", error=str(error)) from error
-    return ImportedLog(imported, len(messages) - imported, bad_lines)
+    return ImportedLog(imported, len(recent) - imported, len(messages) - len(recent), bad_lines)
 
 
 def _read(path: Path, reader: LogReader) -> tuple[list[InboundMessage], list[BadLine]]:

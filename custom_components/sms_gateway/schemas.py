@@ -137,13 +137,18 @@ def reauth_schema(gateway: type[Gateway]) -> vol.Schema:
     return vol.Schema({vol.Required(field.name): _credential(field) for field in proof})
 
 
+def two_way_default(sender: str | None) -> bool:
+    """Tell what `two_way` is for an account with a sender as long as nobody has set it."""
+    return sender is not None and is_number(sender)
+
+
 def options_schema(gateway: type[Gateway], sender: str | None) -> vol.Schema:
     """Return the form for the options of an account, a section for each group.
 
     A section must have no default of its own: the frontend would show that instead of those of its
     fields.
     """
-    defaults = {**DEFAULTS, CONF_TWO_WAY: bool(sender) and is_number(str(sender))}
+    defaults = {**DEFAULTS, CONF_TWO_WAY: two_way_default(sender)}
     left_out = () if gateway.capabilities.asks_for_answers else (CONF_TWO_WAY,)
     return vol.Schema(
         {
@@ -164,16 +169,16 @@ def options_schema(gateway: type[Gateway], sender: str | None) -> vol.Schema:
     )
 
 
-def recipient_schema() -> vol.Schema:
-    """Return the form for a recipient."""
-    return vol.Schema(
-        {
-            vol.Required(CONF_NAME): _TEXT,
-            vol.Required(CONF_PHONE_NUMBER): _TELEPHONE,
-            vol.Optional(CONF_SENDER): _TEXT,
-            vol.Optional(CONF_CHANNEL): _CHANNEL,
-        }
-    )
+def recipient_schema(gateway: type[Gateway]) -> vol.Schema:
+    """Return the form for a recipient of an account."""
+    fields: dict[vol.Marker, object] = {
+        vol.Required(CONF_NAME): _TEXT,
+        vol.Required(CONF_PHONE_NUMBER): _TELEPHONE,
+        vol.Optional(CONF_SENDER): _TEXT,
+    }
+    if len(gateway.capabilities.channels) > 1:
+        fields[vol.Optional(CONF_CHANNEL)] = _CHANNEL
+    return vol.Schema(fields)
 
 
 def _credential(field: CredentialField) -> Selector[Any]:

@@ -47,6 +47,8 @@ async def async_send(
     Raises HomeAssistantError where the text itself can't be sent, or not be stored.
     """
     options = options or SendOptions()
+    if options.channel not in (None, *account.gateway.capabilities.channels):
+        raise errors.invalid("channel_unavailable", gateway=account.gateway.name)
     fitted = _fit(account, message, title)
     drafts = [_draft(account, recipient, fitted, options) for recipient in recipients]
     try:

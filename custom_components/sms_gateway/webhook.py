@@ -134,7 +134,12 @@ async def _answer(account: Account, request: Request, body: bytes) -> Response:
         CallbackRequest(request.method, request.headers, _raw_query(request), body)
     )
     if parsed.oddity:
-        _LOGGER.info("A callback of %d bytes was odd: %s", len(body), parsed.oddity)
+        _LOGGER.warning(
+            "A callback of %d bytes for %s was not taken: %s",
+            len(body),
+            account.entry.title,
+            parsed.oddity,
+        )
     await account.receive(parsed.events)
     return Response(status=parsed.answer.status, text=parsed.answer.body)
 

@@ -457,7 +457,6 @@ def test_a_status_without_its_code(
 @pytest.mark.parametrize(
     ("body", "oddity"),
     [
-        (b"", "the body is not a One API callback"),
         (b"\xff\xfe", "the body is not a One API callback"),
         (b"[]", "the body is not a One API callback"),
         (b'{"event":[]}', "the body is not a One API callback"),

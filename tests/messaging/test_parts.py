@@ -307,7 +307,7 @@ async def test_what_is_incomplete_after_a_day_is_told_as_it_is(
     assert (event.received.parts, event.received.complete) == (3, False)
     assert event.received.message.provider_message_id == "a1"
     assert event.received.received_at == began + DAY
-    assert event.received.is_late
+    assert event.received.is_late(event.received.received_at)
 
 
 async def test_what_is_incomplete_is_told_once(
@@ -399,7 +399,7 @@ async def test_what_has_no_time_was_said_when_its_first_part_came(
     freezer.tick(DAY)
     _, event = await engine.received(2)
     assert (event.received.in_reply_to, event.received.tag) == (before, "door")
-    assert event.received.is_late
+    assert event.received.is_late(event.received.received_at)
     assert engine.inbox.blocked == {NUMBER}
 
 

@@ -154,6 +154,8 @@ class ClickatellOne(Gateway):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        if not request.body.strip():
+            return ParsedCallback()  # somebody tries whether the address answers
         content = read_json(request.body)
         event = content.get("event") if isinstance(content, dict) else None
         if not isinstance(event, dict):
