@@ -294,3 +294,13 @@ async def test_field_out_of_bounds(
     text: str = english()["exceptions"][raised.value.translation_key]["message"]
     assert str(raised.value).startswith(text.split("{", maxsplit=1)[0].rstrip("."))
     assert sent_to(simulator) == []
+
+
+async def test_a_channel_that_the_gateway_does_not_have(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    await add_entry(new_entry(simulator, "clickatell_platform"))
+    error = await refusal(hass, to=ANNA, channel="whatsapp")
+    assert error.translation_key == "channel_unavailable"
+    assert simulator.network.messages == []
+    await send(hass, to=ANNA, channel="sms", wait_for="accepted")

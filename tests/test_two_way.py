@@ -7,10 +7,11 @@ one of these together with mo=1 is kept, and what is answered to another one is 
 from homeassistant.core import Event, HomeAssistant
 import pytest
 
+from custom_components.sms_gateway.schemas import SECTIONS
 from simulator import Simulator
 
 from .conftest import ANNA, BEN, SENDER, AddEntry, new_entry, send, until
-from .test_options_flow import save
+from .test_options_flow import save, show
 from .test_webhook import Client
 
 CENTRAL = "clickatell_central"
@@ -105,3 +106,18 @@ async def test_number_of_the_action_counts_and_not_the_name_of_the_account(
     await add_entry(new_entry(simulator, CENTRAL, transport | {"sender": "Home"}))
     answered = await sender_on_phone(hass, simulator, received, sender=SENDER)
     assert answered == (OURS, ["the answer"])
+
+
+@pytest.mark.parametrize("sender", [SENDER, "Home", ""])
+async def test_saving_other_options_leaves_it_to_follow_the_sender(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, sender: str
+) -> None:
+    entry = await add_entry(new_entry(simulator, CENTRAL, {"sender": sender}))
+    result = await show(hass, entry)
+    shown = result["data_schema"]({name: {} for name in SECTIONS})
+    assert shown["sending"]["two_way"] is (sender == SENDER)
+    shown["storage"]["keep_days"] = 3
+    await hass.config_entries.options.async_configure(result["flow_id"], shown)
+    await hass.async_block_till_done()
+    assert entry.options["keep_days"] == 3
+    assert "two_way" not in entry.options
