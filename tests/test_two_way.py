@@ -114,6 +114,7 @@ async def test_saving_other_options_leaves_it_to_follow_the_sender(
 ) -> None:
     entry = await add_entry(new_entry(simulator, CENTRAL, {"sender": sender}))
     result = await show(hass, entry)
+    assert result["data_schema"] is not None
     shown = result["data_schema"]({name: {} for name in SECTIONS})
     assert shown["sending"]["two_way"] is (sender == SENDER)
     shown["storage"]["keep_days"] = 3
