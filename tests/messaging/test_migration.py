@@ -194,6 +194,12 @@ async def test_reports_and_answers_find_what_was_sent(engine: Engine) -> None:
     assert answer.received.in_reply_to == "accepted-id"
 
 
+async def test_who_wrote_to_us_is_answered_from_the_number_written_to(engine: Engine) -> None:
+    await engine.outbox.switch(on=True)
+    (message_id,) = await engine.submit(draft(sender="+27600000009", sender_follows=True))
+    assert (await engine.message(message_id)).sender == HOME
+
+
 async def test_a_migrated_journal_is_like_a_new_one(
     engine: Engine, start_engine: StartEngine, path: Path
 ) -> None:

@@ -46,6 +46,17 @@ async def test_a_stop_that_comes_after_a_later_message_is_told_and_lifted(
     await engine.submit(draft())
 
 
+async def test_of_what_was_written_in_one_second_the_order_it_came_in_counts(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    """Gateways tell the second and no less."""
+    second = freezer().timestamp()
+    await engine.inbox.receive([reply("go on", sent_at=second), reply("STOP", sent_at=second)])
+    assert engine.inbox.blocked == {NUMBER}
+    await engine.inbox.receive([reply("I am back", sent_at=second)])
+    assert engine.inbox.blocked == frozenset()
+
+
 @pytest.mark.parametrize("later", ["STOP", "HELP"])
 async def test_a_late_stop_holds_where_nothing_since_has_lifted_it(
     engine: Engine, freezer: FrozenDateTimeFactory, later: str
@@ -68,6 +79,17 @@ async def test_a_reply_answers_what_had_been_sent_when_it_was_written(
     await engine.inbox.receive([reply("yes", sent_at=written)])
     (event,) = await engine.received(1)
     assert (event.received.in_reply_to, event.received.tag) == (garage, "garage")
+
+
+async def test_a_clock_that_is_seconds_behind_makes_no_other_answer(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    await engine.submit(draft("Open?", tag="garage"))
+    freezer.tick(MINUTE)
+    await engine.submit(draft("Disarm?", tag="alarm"))
+    await engine.inbox.receive([reply("yes", sent_at=freezer().timestamp() - 20)])
+    (event,) = await engine.received(1)
+    assert event.received.tag == "alarm"
 
 
 async def test_a_clock_that_is_behind_leaves_the_first_message_after(

@@ -290,6 +290,21 @@ async def test_a_reference_that_comes_again_ends_what_waited_under_it(
     ]
 
 
+async def test_a_reference_that_comes_again_hours_later_is_another_message(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    began = freezer().timestamp()
+    old = in_parts("an old one ", "that got lost", name="a", sent_at=began)
+    await engine.inbox.receive(old[:1])
+    freezer.tick(3 * HOUR)
+    first, second = in_parts("a new one ", "that did not", name="b", sent_at=began + 3 * HOUR)
+    await engine.inbox.receive([second, first])
+    freezer.tick(DAY - 3 * HOUR)
+    events = await engine.received(2)
+    assert texts(events) == ["a new one that did not", "an old one "]
+    assert [event.received.complete for event in events] == [True, False]
+
+
 async def test_what_is_incomplete_after_a_day_is_told_as_it_is(
     engine: Engine, freezer: FrozenDateTimeFactory
 ) -> None:

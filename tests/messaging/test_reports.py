@@ -14,6 +14,7 @@ from custom_components.sms_gateway.messaging.message import MessageState, Status
 
 from .conftest import (
     CAREFUL,
+    HOME,
     MINUTE,
     NO_ANSWER,
     NUMBER,
@@ -158,13 +159,23 @@ async def test_where_no_number_is_reported_our_id_tells_them_apart(
     assert await states(engine, first, second) == [ACCEPTED, MessageState.DELIVERED]
 
 
-@pytest.mark.parametrize("to", [None, "0821234567"])
-async def test_a_known_id_is_enough_however_the_number_is_written(
+@pytest.mark.parametrize("to", [None, "0821234567", THIRD])
+async def test_a_known_id_is_enough_whatever_number_is_reported(
     engine: Engine, to: str | None
 ) -> None:
     (message_id,) = await engine.submit(draft())
     await engine.turn()
     await engine.outbox.report([DeliveryReport(None, f"their-{message_id}", DELIVERED, to=to)])
+    assert await states(engine, message_id) == [MessageState.DELIVERED]
+
+
+@pytest.mark.parametrize("to", [None, "0821234567"])
+async def test_our_id_is_enough_where_the_number_says_nothing(
+    engine: Engine, to: str | None
+) -> None:
+    (message_id,) = await engine.submit(draft())
+    await engine.turn()
+    await engine.outbox.report([DeliveryReport(message_id, None, DELIVERED, to=to)])
     assert await states(engine, message_id) == [MessageState.DELIVERED]
 
 
@@ -176,9 +187,12 @@ async def test_reports_settle_each_message_of_a_request_without_an_answer(
     theirs: tuple[str | None, str | None],
 ) -> None:
     """Our id is that of the first message of the request, the numbers are those of each."""
-    gateway.script.append(fail(NO_ANSWER))
-    first, second, third = await engine.submit(
-        draft(), draft(number=OTHER), draft("another", number=OTHER)
+    gateway.script.extend([fail(NO_ANSWER), fail(NO_ANSWER)])
+    other_text, other_sender, first, second = await engine.submit(
+        draft("another", number=OTHER),
+        draft(number=OTHER, sender=HOME),
+        draft(),
+        draft(number=OTHER),
     )
     await engine.turn()
     await engine.outbox.report(
@@ -187,17 +201,27 @@ async def test_reports_settle_each_message_of_a_request_without_an_answer(
             DeliveryReport(first, theirs[1], DELIVERED, to=OTHER),
         ]
     )
-    assert await states(engine, first, second, third) == [
-        MessageState.SENT,
-        MessageState.DELIVERED,
-        QUEUED,
-    ]
+    assert await states(engine, first, second) == [MessageState.SENT, MessageState.DELIVERED]
+    assert await states(engine, other_text, other_sender) == [QUEUED, QUEUED]
     assert [(await engine.message(each)).provider_message_id for each in (first, second)] == [
         *theirs
     ]
     freezer.tick(MINUTE)
     await engine.turn()
-    assert gateway.texts[1:] == [["another"]]
+    again = [message.message_id for request in gateway.requests[1:] for message in request]
+    assert again == [other_text, other_sender]
+
+
+async def test_a_repeated_report_is_not_about_a_message_that_was_never_tried(
+    engine: Engine, gateway: ScriptedGateway
+) -> None:
+    gateway.script.append(fail(NO_ANSWER))
+    first, second = await engine.submit(draft(), draft(number=OTHER))
+    await engine.turn()
+    (untried,) = await engine.submit(draft(number=OTHER))
+    report = DeliveryReport(first, None, DELIVERED, to=OTHER)
+    await engine.outbox.report([report, report])
+    assert await states(engine, second, untried) == [MessageState.DELIVERED, QUEUED]
 
 
 async def test_a_report_for_one_message_of_a_request_leaves_the_others_to_be_retried(
