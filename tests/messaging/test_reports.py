@@ -208,7 +208,7 @@ async def test_reports_settle_each_message_of_a_request_without_an_answer(
     ]
     freezer.tick(MINUTE)
     await engine.turn()
-    again = [message.message_id for request in gateway.requests[1:] for message in request]
+    again = [message.message_id for request in gateway.requests[2:] for message in request]
     assert again == [other_text, other_sender]
 
 
