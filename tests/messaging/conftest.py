@@ -30,8 +30,10 @@ from custom_components.sms_gateway.gateways.base import (
     SendResult,
 )
 from custom_components.sms_gateway.messaging import outbound
+from custom_components.sms_gateway.messaging.consent import Wish
 from custom_components.sms_gateway.messaging.events import Events
-from custom_components.sms_gateway.messaging.inbox import Inbox
+from custom_components.sms_gateway.messaging.inbound import Terms
+from custom_components.sms_gateway.messaging.inbox import Answerer, Inbox
 from custom_components.sms_gateway.messaging.journal import Journal, Unit
 from custom_components.sms_gateway.messaging.message import (
     Draft,
@@ -65,6 +67,7 @@ NO_ANSWER = GatewayError(
 BAD_KEY = GatewayError(ErrorKind.AUTH, "the key is wrong", code="1")
 BAD_ADDRESS = GatewayError(ErrorKind.ADDRESS, "our address is not approved", retryable=True)
 BAD_NUMBER = GatewayError(ErrorKind.RECIPIENT, "not a valid address", code="25")
+OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, "recipient opted out", code="26")
 
 
 def accept(batch: Sequence[OutgoingMessage]) -> list[SendResult]:
@@ -154,8 +157,8 @@ class WatchedJournal(Journal):
         return super().run(unit, then)
 
     @override
-    async def persist[T](self, unit: Unit[T]) -> T:
-        result = await super().persist(unit)
+    async def persist[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> T:
+        result = await super().persist(unit, then)
         # Asking when there will be work again is the last thing before a rest.
         if unit in (outbound.next_moment, outbound.next_expiry):
             self.rest.set()
@@ -165,7 +168,13 @@ class WatchedJournal(Journal):
 class Engine:
     """Everything that an account runs, between a gateway and somebody who listens."""
 
-    def __init__(self, journal: WatchedJournal, gateway: Gateway, settings: OutboxSettings) -> None:
+    def __init__(
+        self,
+        journal: WatchedJournal,
+        gateway: Gateway,
+        settings: OutboxSettings,
+        keyword: str | None = None,
+    ) -> None:
         """Put the parts together; `start` sets them going."""
         self.journal = journal
         self.told: list[EngineEvent] = []
@@ -178,7 +187,16 @@ class Engine:
             journal, self.events, gateway, settings, lambda: self.midnight, self._changed
         )
         lift = gateway.capabilities.block_lift
-        self.inbox = Inbox(journal, self.events, lift, self._changed)
+        self.answer: Answerer = lambda _message, _wish: None
+        self.inbox = Inbox(
+            journal,
+            self.events,
+            Terms(lift, keyword),
+            answer=self._answer,
+            own_numbers=(HOME,),
+            submitted=self.outbox.taken,
+            changed=self._changed,
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def load(self) -> None:
@@ -268,6 +286,9 @@ class Engine:
     def _changed(self) -> None:
         self.changes += 1
 
+    def _answer(self, message: InboundMessage, wish: Wish) -> Draft | None:
+        return self.answer(message, wish)
+
 
 type StartEngine = Callable[..., Coroutine[None, None, Engine]]
 
@@ -284,6 +305,8 @@ def draft(
     sender: str | None = None,
     sender_follows: bool = False,
     channel: Channel = Channel.SMS,
+    automatic: bool = False,
+    reply_code: str | None = None,
 ) -> Draft:
     """Return a message to be submitted."""
     return Draft(
@@ -297,6 +320,8 @@ def draft(
         priority,
         tag,
         sender_follows=sender_follows,
+        automatic=automatic,
+        reply_code=reply_code,
     )
 
 
@@ -355,8 +380,10 @@ async def start_engine(
     freezer.move_to("2026-11-20 12:00:00+00:00")
     started: list[Engine] = []
 
-    async def start(settings: OutboxSettings = UNLIMITED, *, running: bool = True) -> Engine:
-        engine = Engine(await WatchedJournal.open(path), gateway, settings)
+    async def start(
+        settings: OutboxSettings = UNLIMITED, *, running: bool = True, keyword: str | None = None
+    ) -> Engine:
+        engine = Engine(await WatchedJournal.open(path), gateway, settings, keyword)
         started.append(engine)
         await engine.load()
         if running:

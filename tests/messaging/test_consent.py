@@ -60,6 +60,52 @@ def test_what_a_message_says(text: str, wish: Wish) -> None:
     assert consent.read_wish(text) is wish
 
 
+WISHES_WITH_FUN = {
+    Wish.STOP: [
+        "STOP fun", "fun stop", "Fun STOP.", "stop FUN!", " fun  stop ", "quit fun", "fun end",
+        "fun\ncancel", "Unsubscribe fun", "STOP",
+    ],
+    Wish.STOP_ALL: ["stop all fun", "fun stop all", "FUN stopall", "stop stop fun", "STOP ALL"],
+    Wish.START: ["start fun", "Fun unstop", "START"],
+    Wish.HELP: ["HELP fun", "fun info?", "HELP"],
+    Wish.NONE: [
+        "fun", "fun fun", "fun stop now", "stop the fun", "stop funny", "funny stop", "stopfun",
+        "funstop", "nofun stop", "fun please stop", "help me fun", "more fun", "stop fun all",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"), [(text, wish) for wish, texts in WISHES_WITH_FUN.items() for text in texts]
+)
+def test_what_a_message_to_a_shared_short_code_says(text: str, wish: Wish) -> None:
+    assert consent.read_wish(text, "fun") is wish
+    assert consent.read_wish(text, " Fun ") is wish
+    assert consent.read_wish(text, "FUN") is wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        text
+        for wish, texts in WISHES_WITH_FUN.items()
+        if wish is not Wish.NONE
+        for text in texts
+        if "fun" in text.casefold()
+    ],
+)
+def test_without_the_keyword_set_it_is_a_word_as_any_other(text: str) -> None:
+    assert consent.read_wish(text) is Wish.NONE
+    assert consent.read_wish(text, "joy") is Wish.NONE
+
+
+@pytest.mark.parametrize("keyword", ["stop", "help", "all"])
+def test_a_keyword_that_is_such_a_word_takes_nothing_from_it(keyword: str) -> None:
+    assert consent.read_wish("STOP", keyword) is Wish.STOP
+    assert consent.read_wish("STOP ALL", keyword) is Wish.STOP_ALL
+    assert consent.read_wish("HELP", keyword) is Wish.HELP
+
+
 @given(st.text(max_size=40))
 def test_any_text_says_something(text: str) -> None:
     assert consent.read_wish(text) in Wish
@@ -75,18 +121,39 @@ def test_a_stop_word_in_a_sentence_says_nothing(word: str, other: str, first: bo
 
 
 @pytest.mark.parametrize(
-    ("wish", "at_any_message", "at_start_word"),
+    ("text", "at_any_message", "at_start_word"),
     [
-        (Wish.STOP, False, False),
-        (Wish.STOP_ALL, False, False),
-        (Wish.HELP, False, False),
-        (Wish.START, True, True),
-        (Wish.NONE, True, False),
+        ("STOP", False, False),
+        ("STOP ALL", False, False),
+        ("HELP", False, False),
+        ("START", True, True),
+        ("good morning", True, False),
     ],
 )
-def test_what_lifts_a_block(wish: Wish, at_any_message: bool, at_start_word: bool) -> None:
-    assert consent.lifts(wish, BlockLift.ANY_MESSAGE) is at_any_message
-    assert consent.lifts(wish, BlockLift.START_WORD) is at_start_word
+def test_what_lifts_a_block(text: str, at_any_message: bool, at_start_word: bool) -> None:
+    assert consent.lifts(text, BlockLift.ANY_MESSAGE) is at_any_message
+    assert consent.lifts(text, BlockLift.START_WORD) is at_start_word
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("fun", True),
+        ("more FUN please", True),
+        ("Fun!", True),
+        ("start fun", True),
+        ("fun stop now", True),
+        ("good morning", False),
+        ("funny", False),
+        ("START", False),
+        ("STOP fun", False),
+        ("fun stop all", False),
+        ("HELP fun", False),
+        ("help", False),
+    ],
+)
+def test_on_a_shared_short_code_a_block_is_lifted_with_the_keyword(text: str, does: bool) -> None:
+    assert consent.lifts(text, BlockLift.ANY_MESSAGE, "fun") is does
 
 
 def test_a_blocked_number_is_found(db: Connection) -> None:
@@ -101,6 +168,13 @@ def test_a_second_stop_may_widen_the_scope_but_not_narrow_it(db: Connection) -> 
     assert consent.blocks(db, [NUMBER])[NUMBER] == Block(NUMBER, "all", 200.0)
     consent.block(db, NUMBER, "sender", 300.0)
     assert consent.blocks(db, [NUMBER])[NUMBER] == Block(NUMBER, "all", 300.0)
+
+
+def test_blocks_for_all_accounts_are_found(db: Connection) -> None:
+    assert consent.blocked_everywhere(db) == []
+    consent.block(db, NUMBER, "sender", 100.0)
+    consent.block(db, OTHER, "all", 200.0)
+    assert consent.blocked_everywhere(db) == [Block(OTHER, "all", 200.0)]
 
 
 def test_a_later_message_lifts_a_block(db: Connection) -> None:

@@ -1,13 +1,17 @@
 """Tests of a journal that an older version wrote: nothing of it is lost."""
 
+from functools import partial
 from pathlib import Path
 import sqlite3
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
+from custom_components.sms_gateway.messaging import history
+from custom_components.sms_gateway.messaging.history import Direction, Search
 from custom_components.sms_gateway.messaging.message import (
     MessageState,
+    OutboundMessage,
     Refusal,
     RefusalKind,
     StatusChanged,
@@ -94,6 +98,40 @@ VERSION_1 = """
     PRAGMA user_version = 1;
 """
 
+# What version 2 made of it; never to be edited.
+VERSION_2 = """
+    ALTER TABLE outbound ADD COLUMN cost REAL;
+
+    ALTER TABLE inbound ADD COLUMN channel TEXT NOT NULL DEFAULT 'sms';
+    ALTER TABLE inbound ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE inbound ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE inbound ADD COLUMN said_at REAL NOT NULL DEFAULT 0;
+    UPDATE inbound SET said_at = min(coalesce(sent_at, received_at), received_at);
+    CREATE INDEX inbound_sender ON inbound (sender, said_at);
+    CREATE INDEX inbound_recipient ON inbound (recipient);
+
+    CREATE TABLE part (
+        sequence INTEGER PRIMARY KEY,
+        provider_message_id TEXT UNIQUE,
+        sender TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        reference INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        text BLOB NOT NULL,
+        sent_at REAL,
+        received_at REAL NOT NULL,
+        related_message_id TEXT,
+        related_provider_message_id TEXT,
+        joined INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX part_message ON part (sender, recipient, reference, total);
+    CREATE INDEX part_waiting ON part (received_at) WHERE NOT joined;
+
+    PRAGMA user_version = 2;
+"""
+
 QUEUED, SENDING, ACCEPTED = MessageState.QUEUED, MessageState.SENDING, MessageState.ACCEPTED
 BLOCKED = "+27841234567"
 
@@ -124,9 +162,9 @@ CONTENT = """
 """
 
 
-@pytest.fixture
-def began(path: Path, freezer: FrozenDateTimeFactory) -> float:
-    """Leave a journal of version 1 as a crash left it; return when that was."""
+@pytest.fixture(params=[1, 2])
+def began(request: pytest.FixtureRequest, path: Path, freezer: FrozenDateTimeFactory) -> float:
+    """Leave a journal of an older version as a crash left it; return when that was."""
     freezer.move_to("2026-11-20 12:00:00+00:00")
     now = freezer().timestamp()
     values = {"now": now, "number": NUMBER, "home": HOME, "blocked": BLOCKED}
@@ -135,6 +173,8 @@ def began(path: Path, freezer: FrozenDateTimeFactory) -> float:
     for statement in CONTENT.split(";"):
         db.execute(statement, values)
     db.commit()
+    if request.param == 2:
+        db.executescript(VERSION_2)
     db.close()
     return now
 
@@ -198,6 +238,30 @@ async def test_who_wrote_to_us_is_answered_from_the_number_written_to(engine: En
     await engine.outbox.switch(on=True)
     (message_id,) = await engine.submit(draft(sender="+27600000009", sender_follows=True))
     assert (await engine.message(message_id)).sender == HOME
+
+
+async def test_what_is_looked_for_is_found(engine: Engine, freezer: FrozenDateTimeFactory) -> None:
+    wanted = Search(Direction.BOTH, (), None, 0.0, 10)
+    found = await engine.journal.run(partial(history.search, wanted=wanted))
+    texts = [
+        one.message.text if isinstance(one.message, OutboundMessage) else one.message.message.text
+        for one in found
+    ]
+    assert texts == ["three", "two", "one", "yes", "STOP"]
+    # Attempts were not noted then; the one that the crash ended is, now.
+    assert [len(one.attempts) for one in found] == [0, 1, 0, 0, 0]
+    assert await engine.outbox.cancel(None, "door") == 1
+
+
+async def test_what_waits_is_no_automatic_answer(
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> None:
+    await engine.inbox.receive([reply("end")])
+    freezer.tick(MINUTE)
+    await engine.outbox.switch(on=True)
+    await engine.turn()
+    assert gateway.requests == []
+    assert (await engine.message("queued-id")).state is MessageState.REJECTED
 
 
 async def test_a_migrated_journal_is_like_a_new_one(

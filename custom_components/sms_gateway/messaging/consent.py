@@ -34,9 +34,33 @@ class Block:
     since: float
 
 
-def read_wish(text: str) -> Wish:
-    """Return what a message says: only a whole message counts, never a word in a sentence."""
-    words = " ".join(text.rstrip(_CLOSING_PUNCTUATION).upper().split())
+def read_wish(text: str, keyword: str | None = None) -> Wish:
+    """Return what a message says: only a whole message counts, never a word in a sentence.
+
+    On a shared short code its keyword may stand before or after (two-way guide, 7.1.2).
+    """
+    words = _bare(text)
+    wish = _wish(words)
+    if wish is Wish.NONE and keyword:
+        bare = _bare(keyword)
+        wish = _wish(words.removeprefix(f"{bare} ").removesuffix(f" {bare}"))
+    return wish
+
+
+def lifts(text: str, lift: BlockLift, keyword: str | None = None) -> bool:
+    """Tell whether a message lifts a block at a gateway that lifts it this way.
+
+    On a shared short code any message has to hold the keyword to be one for us.
+    """
+    wish = read_wish(text, keyword)
+    if lift is BlockLift.START_WORD:
+        return wish is Wish.START
+    if wish not in (Wish.START, Wish.NONE):
+        return False
+    return not keyword or f" {_bare(keyword)} " in f" {_bare(text)} "
+
+
+def _wish(words: str) -> Wish:
     if words in _STOP_WORDS:
         return Wish.STOP
     if words in _STOP_ALL_WORDS:
@@ -46,11 +70,8 @@ def read_wish(text: str) -> Wish:
     return Wish.HELP if words in _HELP_WORDS else Wish.NONE
 
 
-def lifts(wish: Wish, lift: BlockLift) -> bool:
-    """Tell whether a message lifts a block at a gateway that lifts it this way."""
-    if lift is BlockLift.START_WORD:
-        return wish is Wish.START
-    return wish in (Wish.START, Wish.NONE)
+def _bare(text: str) -> str:
+    return " ".join(text.rstrip(_CLOSING_PUNCTUATION).upper().split())
 
 
 def block(db: Connection, number: str, scope: str, since: float) -> None:
@@ -79,6 +100,12 @@ def blocks(db: Connection, numbers: Collection[str]) -> dict[str, Block]:
         if (values := row.fetchone()) is not None:
             found[number] = Block(*values)
     return found
+
+
+def blocked_everywhere(db: Connection) -> list[Block]:
+    """Return the blocks that hold for all accounts."""
+    rows = db.execute("SELECT number, scope, since FROM block WHERE scope = 'all'")
+    return [Block(*row) for row in rows]
 
 
 def blocked_numbers(db: Connection) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """Inbound messages in the journal: every function here is a unit of work or a part of one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+import re
 from sqlite3 import Connection
 from uuid import uuid4
 
@@ -10,12 +12,24 @@ from .consent import Wish
 from .message import LATE, MessageReceived, ReceivedKind, ReceivedMessage
 from .parts import JoinedMessage
 
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a STOP is lifted at the gateway, and the keyword of a shared short code."""
+
+    lift: BlockLift
+    keyword: str | None = None
+
+
 # A gateway without ids of its own repeats a callback soon or not at all.
 _SAME_CONTENT = 60.0
 # An answer to a message that is older than a day is an answer to nothing.
 ANSWER_WITHIN = 24 * 3600.0
 # How far apart two clocks are that are set by the network, and somebody's haste, in seconds.
 _CLOCKS_DIFFER = 30.0
+
+# A letter by itself, or before the number of an option: "B yes", "b2", "B: no".
+_REPLY_CODE = re.compile(r"\A\W*([A-Za-z])(?=[\W\d]|$)")
 
 # One statement and not four: each one costs the thread a turn, and callbacks come in bursts.
 _INSERT = """
@@ -30,6 +44,10 @@ _INSERT = """
                 ORDER BY number = :sender DESC LIMIT 1),
             (SELECT message_id FROM outbound
                 WHERE number = :sender AND created_at BETWEEN :not_before AND :said_at + :slack
+                    AND reply_code = :reply_code
+                ORDER BY created_at DESC, sequence DESC LIMIT 1),
+            (SELECT message_id FROM outbound
+                WHERE number = :sender AND created_at BETWEEN :not_before AND :said_at + :slack
                 ORDER BY created_at DESC, sequence DESC LIMIT 1),
             (SELECT message_id FROM outbound
                 WHERE number = :sender AND created_at BETWEEN :said_at AND :said_at + :late
@@ -41,7 +59,7 @@ _INSERT = """
 
 
 def receive(
-    db: Connection, message: InboundMessage, now: float, lift: BlockLift
+    db: Connection, message: InboundMessage, now: float, terms: Terms
 ) -> list[MessageReceived] | None:
     """Write an inbound message, what it does to consent, and what is to be told of it.
 
@@ -49,15 +67,15 @@ def receive(
     """
     if message.part is not None:
         joined = parts.add(db, message, message.part, now)
-        return None if joined is None else _tell_joined(db, joined, now, lift)
+        return None if joined is None else _tell_joined(db, joined, now, terms)
     if message.provider_message_id is None and _is_repetition(db, message, now):
         return None
-    return _tell(db, JoinedMessage(message, 1, complete=True), now, lift)
+    return _tell(db, JoinedMessage(message, 1, complete=True), now, terms)
 
 
-def give_out(db: Connection, now: float, lift: BlockLift) -> list[MessageReceived]:
+def give_out(db: Connection, now: float, terms: Terms) -> list[MessageReceived]:
     """Write the long messages whose rest was waited for too long, as far as they came."""
-    return _tell_joined(db, parts.overdue(db, now), now, lift)
+    return _tell_joined(db, parts.overdue(db, now), now, terms)
 
 
 def written_to(db: Connection, number: str, channel: Channel, since: float) -> str | None:
@@ -97,6 +115,17 @@ def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     )
 
 
+def reply_code(text: str) -> str | None:
+    """Return the code that an answer begins with, if it does."""
+    found = _REPLY_CODE.match(text)
+    return found[1].upper() if found else None
+
+
+def without_reply_code(text: str) -> str:
+    """Return an answer without the code that it begins with."""
+    return _REPLY_CODE.sub("", text, count=1).strip()
+
+
 def purge(db: Connection, before: float) -> None:
     """Forget what came in before a moment."""
     db.execute("DELETE FROM inbound WHERE received_at < ?", (before,))
@@ -114,52 +143,53 @@ def _is_repetition(db: Connection, message: InboundMessage, now: float) -> bool:
 
 
 def _tell_joined(
-    db: Connection, joined: Sequence[JoinedMessage], now: float, lift: BlockLift
+    db: Connection, joined: Sequence[JoinedMessage], now: float, terms: Terms
 ) -> list[MessageReceived]:
-    return [event for message in joined for event in _tell(db, message, now, lift) or ()]
+    return [event for message in joined for event in _tell(db, message, now, terms) or ()]
 
 
 def _tell(
-    db: Connection, joined: JoinedMessage, now: float, lift: BlockLift
+    db: Connection, joined: JoinedMessage, now: float, terms: Terms
 ) -> list[MessageReceived] | None:
     """Write a whole message, unless its gateway's id is there, and what is to be told of it."""
     inserted = _insert(db, joined, now)
     if inserted is None:
         return None
     received, is_blocked = inserted
-    told = _consequences(db, received, lift, is_blocked=is_blocked)
+    told = _consequences(db, received, terms, is_blocked=is_blocked)
     return [_event(db, kind, received, scope) for kind, scope in told]
 
 
 def _consequences(
-    db: Connection, received: ReceivedMessage, lift: BlockLift, *, is_blocked: bool
+    db: Connection, received: ReceivedMessage, terms: Terms, *, is_blocked: bool
 ) -> list[tuple[ReceivedKind, str | None]]:
     """Apply what a message says about consent; return what is to be told, with the scope."""
     sender = received.message.sender
     said_at = _said_at(received.message, received.received_at)
+    text = received.message.text
     # What is left of a message may have been a sentence with STOP in it.
-    wish = consent.read_wish(received.message.text) if received.complete else Wish.NONE
+    wish = consent.read_wish(text, terms.keyword) if received.complete else Wish.NONE
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
-        if _was_lifted(db, sender, said_at, lift):
+        if not is_blocked and _was_lifted(db, sender, said_at, terms):
             return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
         consent.block(db, sender, scope, said_at)
         return [(ReceivedKind.OPT_OUT, scope)]
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
-    if is_blocked and consent.lifts(wish, lift):
+    if is_blocked and consent.lifts(text, terms.lift, terms.keyword):
         lifted = consent.lift(db, sender, said_at)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
     return [(ReceivedKind.MESSAGE, None)]
 
 
-def _was_lifted(db: Connection, sender: str, said_at: float, lift: BlockLift) -> bool:
+def _was_lifted(db: Connection, sender: str, said_at: float, terms: Terms) -> bool:
     """Tell whether a message is there that was written after a STOP which came late."""
     later = db.execute(
         "SELECT text FROM inbound WHERE sender = ? AND said_at > ?", (sender, said_at)
     )
-    return any(consent.lifts(consent.read_wish(text), lift) for (text,) in later)
+    return any(consent.lifts(text, terms.lift, terms.keyword) for (text,) in later)
 
 
 def _said_at(message: InboundMessage, received_at: float) -> float:
@@ -195,6 +225,7 @@ def _insert(
             "complete": joined.complete,
             "related_message_id": message.related_message_id,
             "related_provider_message_id": message.related_provider_message_id,
+            "reply_code": reply_code(message.text),
             "not_before": said_at - ANSWER_WITHIN,
             "said_at": said_at,
             # The gateway's clock and ours need not agree.

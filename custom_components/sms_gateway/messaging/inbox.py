@@ -1,31 +1,59 @@
 """The inbox: what comes in is on disk before the gateway hears that it arrived."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from math import inf
 from sqlite3 import Connection
 import time
 
-from ..gateways.base import BlockLift, InboundMessage
-from . import consent, inbound, parts
+from ..gateways.base import InboundMessage
+from . import consent, inbound, outbound, parts
+from .consent import Block, Wish
 from .events import Events
+from .inbound import Terms
 from .journal import Journal
-from .message import MessageReceived, ReceivedKind
+from .message import Draft, MessageReceived, ReceivedKind, StatusChanged
+
+# Writes the automatic answer to a message, where one is wanted.
+type Answerer = Callable[[InboundMessage, Wish], Draft | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What became of a message that was new: what is to be told, and what answers it."""
+
+    events: Sequence[MessageReceived]
+    answer: StatusChanged | None
 
 
 class Inbox:
     """Everything that comes in for one account.
 
     `blocked` holds the numbers that have written STOP; `changed` is called when it changes.
+    Automatic answers are committed with what they answer, and given to `submitted`.
     """
 
     def __init__(
-        self, journal: Journal, events: Events, lift: BlockLift, changed: Callable[[], None]
+        self,
+        journal: Journal,
+        events: Events,
+        terms: Terms,
+        *,
+        answer: Answerer,
+        own_numbers: Collection[str],
+        submitted: Callable[[Sequence[StatusChanged]], None],
+        changed: Callable[[], None],
     ) -> None:
-        """Work on an open journal; `lift` is how this gateway lifts a STOP."""
+        """Work on an open journal; our own numbers are not answered."""
         self._journal = journal
         self._events = events
-        self._lift = lift
+        self._terms = terms
+        self._answer = answer
+        self._own_numbers = own_numbers
+        self._submitted = submitted
         self._changed = changed
         self._wake = asyncio.Event()
         self.blocked: frozenset[str] = frozenset()
@@ -36,19 +64,40 @@ class Inbox:
 
     async def receive(self, messages: Sequence[InboundMessage]) -> int:
         """Write messages; once this returns, they are on disk. Returns how many were new."""
+        answers = [self._answer_to(message) for message in messages]
 
-        def write(db: Connection) -> list[list[MessageReceived]]:
-            now = time.time()
-            results = (inbound.receive(db, message, now, self._lift) for message in messages)
-            return [events for events in results if events is not None]
+        def write(db: Connection) -> list[_Written]:
+            results = map(partial(self._write, db, time.time()), messages, answers, strict=True)
+            return [result for result in results if result is not None]
 
-        def written(new: Sequence[Sequence[MessageReceived]]) -> None:
-            self._received([event for events in new for event in events])
+        def written(new: Sequence[_Written]) -> None:
+            self._received([event for result in new for event in result.events])
+            self._submitted([result.answer for result in new if result.answer is not None])
             if any(message.part for message in messages):
                 self._wake.set()
 
         new = await self._journal.run(write, written)
         return len(new)
+
+    async def set_consent(self, number: str, scope: str | None) -> None:
+        """Block a number, or with no scope lift whatever blocks it; once back, it is on disk."""
+
+        def write(db: Connection) -> frozenset[str]:
+            if scope is None:
+                consent.lift(db, number, inf)
+            else:
+                consent.block(db, number, scope, time.time())
+            return consent.blocked_numbers(db)
+
+        await self._journal.run(write, self._set_blocked)
+
+    async def block_of(self, number: str) -> Block | None:
+        """Return what keeps a number from being written to."""
+        return (await self._journal.run(partial(consent.blocks, numbers=[number]))).get(number)
+
+    async def blocked_everywhere(self) -> list[Block]:
+        """Return the blocks that hold for all accounts."""
+        return await self._journal.run(consent.blocked_everywhere)
 
     async def run(self) -> None:
         """Give out the long messages of which parts never come, until cancelled."""
@@ -59,10 +108,36 @@ class Inbox:
             with suppress(TimeoutError):
                 async with asyncio.timeout(delay):
                     await self._wake.wait()
-            self._received(await self._journal.persist(self._give_out))
+            await self._journal.persist(self._give_out, self._received)
+            await self._journal.persist(consent.blocked_numbers, self._set_blocked)
+
+    def look_again(self) -> None:
+        """Look at who is blocked: a gateway has said that somebody opted out there."""
+        self._wake.set()
 
     def _give_out(self, db: Connection) -> list[MessageReceived]:
-        return inbound.give_out(db, time.time(), self._lift)
+        return inbound.give_out(db, time.time(), self._terms)
+
+    def _answer_to(self, message: InboundMessage) -> Draft | None:
+        """Return the automatic answer to a STOP or a call for help from somebody with a phone."""
+        wish = consent.read_wish(message.text, self._terms.keyword)
+        if wish in (Wish.NONE, Wish.START) or not message.sender.startswith("+"):
+            return None
+        return self._answer(message, wish)
+
+    def _write(
+        self, db: Connection, now: float, message: InboundMessage, draft: Draft | None
+    ) -> _Written | None:
+        was_blocked = draft and consent.blocks(db, [message.sender])
+        events = inbound.receive(db, message, now, self._terms)
+        if events is None:
+            return None
+        answer = None
+        # A STOP is confirmed once, and where it blocks: it may be part of a long message, or late.
+        is_asked = any(event.kind is ReceivedKind.HELP for event in events)
+        if draft and (is_asked or (not was_blocked and consent.blocks(db, [message.sender]))):
+            answer = outbound.answer(db, draft, self._own_numbers, now)
+        return _Written(events, answer)
 
     def _received(self, events: Sequence[MessageReceived]) -> None:
         blocked = self.blocked
@@ -72,6 +147,9 @@ class Inbox:
             elif event.kind is ReceivedKind.OPT_IN:
                 blocked -= {event.received.message.sender}
         self._events.publish(events)
+        self._set_blocked(blocked)
+
+    def _set_blocked(self, blocked: frozenset[str]) -> None:
         if blocked != self.blocked:
             self.blocked = blocked
             self._changed()

@@ -111,6 +111,23 @@ _MIGRATIONS = (
     CREATE INDEX part_message ON part (sender, recipient, reference, total);
     CREATE INDEX part_waiting ON part (received_at) WHERE NOT joined;
     """,
+    """
+    ALTER TABLE outbound ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbound ADD COLUMN reply_code TEXT;
+    CREATE INDEX outbound_tag ON outbound (tag) WHERE tag IS NOT NULL;
+    CREATE INDEX inbound_received ON inbound (received_at);
+
+    CREATE TABLE attempt (
+        sequence INTEGER PRIMARY KEY,
+        message_id TEXT NOT NULL,
+        at REAL NOT NULL,
+        state TEXT NOT NULL,
+        error_kind TEXT,
+        error_code TEXT,
+        error_text TEXT
+    );
+    CREATE INDEX attempt_message ON attempt (message_id);
+    """,
 )
 
 _LOGGER = logging.getLogger(__name__)
@@ -201,8 +218,8 @@ class Journal:
             self._loop.call_soon(self._start)
         return work.future
 
-    async def persist[T](self, unit: Unit[T]) -> T:
-        """Do a unit of work however long the disk refuses it.
+    async def persist[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> T:
+        """Do a unit of work as `run` does, however long the disk refuses it.
 
         For what must not be forgotten and nobody waits for who could be told instead: what an
         attempt came to, for one, or the message would go out once more. Damage is raised: trying
@@ -211,7 +228,7 @@ class Journal:
         refused = False
         while True:
             try:
-                return await self.run(unit)
+                return await self.run(unit, then)
             except sqlite3.OperationalError:
                 if not refused:
                     _LOGGER.exception("The message journal can't be written; trying on")

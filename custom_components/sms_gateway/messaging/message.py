@@ -61,6 +61,8 @@ class Draft:
     """A message to be submitted: checked, fitted, not yet on disk. Times are in seconds.
 
     Where the sender follows, it gives way to the number that the recipient has lately written to.
+    An automatic answer goes out also to who has written STOP. An answer that begins with the reply
+    code is one to this message.
     """
 
     number: str
@@ -75,6 +77,8 @@ class Draft:
     truncated: bool = False
     smart_encoded: bool = False
     sender_follows: bool = False
+    automatic: bool = False
+    reply_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class OutboundMessage:
     error_code: str | None
     error_text: str | None
     cost: float | None = None
+    reply_code: str | None = None
 
     @property
     def error(self) -> str | None:
@@ -112,6 +117,17 @@ class OutboundMessage:
     def __repr__(self) -> str:
         # A message may end up in a traceback: neither its text nor its number must.
         return f"OutboundMessage({self.message_id}, {self.state})"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to hand a message over, the state it left it in, and the gateway's words."""
+
+    at: float
+    state: MessageState
+    error_kind: str | None
+    error_code: str | None
+    error_text: str | None
 
 
 # A message that was longer under way is late, in seconds. Gateways hold messages back while an

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from sqlite3 import Connection
 from uuid import uuid4
 
-from ..gateways.base import Channel, DeliveryReport, GatewayError
+from ..gateways.base import Channel, DeliveryReport, ErrorKind, GatewayError
 from . import consent, inbound
 from .message import (
+    Attempt,
     Draft,
     MessageState,
     OutboundMessage,
@@ -23,10 +24,12 @@ from .message import (
 )
 
 HOUR = 3600.0
+# Beyond that somebody's machine is answering ours (GoAlert and carriers count like this).
+_ANSWERS_AN_HOUR = 3
 _COLUMNS = (
     "message_id, number, text, sender, channel, tag, parts, truncated, smart_encoded, retry_rate,"
     " created_at, expires_at, state, attempts, provider_message_id,"
-    " error_kind, error_code, error_text, cost"
+    " error_kind, error_code, error_text, cost, reply_code"
 )
 # States in which a message costs nothing and never will.
 _FREE = "('rejected', 'expired', 'cancelled')"
@@ -118,7 +121,8 @@ def claim(
     """
     due = _select(
         db,
-        "state = 'queued' AND due_at <= ? AND number NOT IN (SELECT number FROM block)"
+        "state = 'queued' AND due_at <= ?"
+        " AND (automatic OR number NOT IN (SELECT number FROM block))"
         " ORDER BY priority DESC, sequence LIMIT ?",
         now,
         size * count,
@@ -129,17 +133,32 @@ def claim(
     ]
 
 
+def answer(
+    db: Connection, draft: Draft, own_numbers: Collection[str], now: float
+) -> StatusChanged | None:
+    """Take an automatic answer, unless the other end may be a machine that answers, too."""
+    number = draft.number
+    is_own = number in own_numbers or inbound.is_ours(db, number)
+    (lately,) = db.execute(
+        "SELECT count(*) FROM outbound WHERE number = ? AND created_at > ? AND automatic",
+        (number, now - HOUR),
+    ).fetchone()
+    return None if is_own or lately >= _ANSWERS_AN_HOUR else _insert(db, draft, now)
+
+
 def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
     """Write what an attempt came to.
 
     A delivery report may have been quicker than the answer: then it knows better, and only the
-    gateway's id is taken from the answer.
+    gateway's id is taken from the answer. Who has opted out at the gateway has so here.
     """
     changes = []
     for outcome in outcomes:
         message = find(db, outcome.message_id)
         if message is None:
             continue
+        _note_attempt(db, outcome, now)
+        _note_opt_out(db, message.number, outcome.error, now)
         if message.state is not MessageState.SENDING:
             db.execute(
                 "UPDATE outbound SET provider_message_id = coalesce(provider_message_id, ?)"
@@ -170,6 +189,7 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
     if state.rank <= message.state.rank and not late:
         return []
+    _note_opt_out(db, message.number, found.error, now)
     cost = message.cost if found.cost is None else found.cost
     known_id = message.provider_message_id or found.provider_message_id
     message = replace(message, provider_message_id=known_id, cost=cost)
@@ -186,7 +206,9 @@ def sweep(
     expired = _select(db, "state = 'queued' AND expires_at <= ? ORDER BY sequence", now)
     changes = [_move(db, message, MessageState.EXPIRED, now, error=why) for message in expired]
     blocked = _select(
-        db, "state = 'queued' AND number IN (SELECT number FROM block) ORDER BY sequence"
+        db,
+        "state = 'queued' AND NOT automatic AND number IN (SELECT number FROM block)"
+        " ORDER BY sequence",
     )
     changes += [
         _move(db, message, MessageState.REJECTED, now, error=opted_out) for message in blocked
@@ -237,6 +259,33 @@ def purge(db: Connection, before: float) -> None:
         "DELETE FROM outbound WHERE created_at < ? AND state NOT IN ('queued', 'sending')",
         (before,),
     )
+    db.execute(
+        "DELETE FROM attempt WHERE at < ? AND message_id NOT IN (SELECT message_id FROM outbound)",
+        (before,),
+    )
+
+
+def cancel(
+    db: Connection, message_id: str | None, tag: str | None, now: float
+) -> list[StatusChanged]:
+    """Cancel the waiting messages with an id or a tag; what is under way can't be called back."""
+    waiting = _select(
+        db,
+        "state = 'queued' AND (message_id = ? OR tag = ?) ORDER BY sequence",
+        message_id,
+        tag,
+    )
+    return [_move(db, message, MessageState.CANCELLED, now) for message in waiting]
+
+
+def attempts(db: Connection, message_id: str) -> list[Attempt]:
+    """Return the attempts to hand a message over, the first one first."""
+    rows = db.execute(
+        "SELECT at, state, error_kind, error_code, error_text FROM attempt"
+        " WHERE message_id = ? ORDER BY sequence",
+        (message_id,),
+    )
+    return [Attempt(at, MessageState(state), *error) for at, state, *error in rows]
 
 
 def _batches(
@@ -299,6 +348,19 @@ def _sender(db: Connection, draft: Draft, now: float) -> str | None:
     return inbound.written_to(db, draft.number, draft.channel, since) or draft.sender
 
 
+def _note_attempt(db: Connection, outcome: Outcome, now: float) -> None:
+    db.execute(
+        "INSERT INTO attempt (message_id, at, state, error_kind, error_code, error_text)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (outcome.message_id, now, outcome.state, *error_fields(outcome.error)),
+    )
+
+
+def _note_opt_out(db: Connection, number: str, error: GatewayError | None, now: float) -> None:
+    if error is not None and error.kind is ErrorKind.OPTED_OUT:
+        consent.block(db, number, "sender", now)
+
+
 def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
     message = OutboundMessage(
         message_id=uuid4().hex,
@@ -319,11 +381,12 @@ def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
         error_kind=None,
         error_code=None,
         error_text=None,
+        reply_code=draft.reply_code,
     )
     db.execute(
         "INSERT INTO outbound (message_id, number, text, sender, channel, priority, tag, parts,"
-        " truncated, smart_encoded, retry_rate, created_at, expires_at, due_at, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " truncated, smart_encoded, retry_rate, created_at, expires_at, due_at, state,"
+        " automatic, reply_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.message_id,
             message.number,
@@ -340,6 +403,8 @@ def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
             message.expires_at,
             now,
             message.state,
+            draft.automatic,
+            message.reply_code,
         ),
     )
     return _event(db, message, None)

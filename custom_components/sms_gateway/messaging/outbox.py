@@ -139,6 +139,20 @@ class Outbox:
         self._publish(result for result in results if isinstance(result, StatusChanged))
         self._wake.set()
 
+    def taken(self, changes: Sequence[StatusChanged]) -> None:
+        """Pass on messages that were committed elsewhere, such as automatic answers."""
+        if changes:
+            self._submitted(changes)
+
+    async def cancel(self, message_id: str | None, tag: str | None) -> int:
+        """Cancel the waiting messages with an id or a tag; return how many there were."""
+
+        def write(db: Connection) -> list[StatusChanged]:
+            return outbound.cancel(db, message_id, tag, time.time())
+
+        cancelled = await self._journal.run(write, self._publish)
+        return len(cancelled)
+
     async def wait(
         self, message_ids: Sequence[str], until: MessageState, seconds: float
     ) -> list[OutboundMessage]:

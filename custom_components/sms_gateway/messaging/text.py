@@ -99,14 +99,16 @@ def fit(
     takes_plainly: TakesPlainly = takes_all,
     *,
     smart_encoding: bool,
+    ending: str = "",
 ) -> FittedText:
     """Return a text as it will be sent: cut if it takes more than max_parts segments (0: no limit).
 
-    Smart encoding replaces characters that can't go plainly where that saves segments.
+    Smart encoding replaces characters that can't go plainly where that saves segments. The ending
+    is not cut: it comes after what is left of the text.
     """
 
     def parts_of(text: str) -> int:
-        return count_parts(text, takes_plainly)
+        return count_parts(text + ending, takes_plainly)
 
     smart_encoded = False
     if smart_encoding and parts_of(text) > parts_of(plain := _plain(text, takes_plainly)):
@@ -114,7 +116,7 @@ def fit(
     truncated = 0 < max_parts < parts_of(text)
     if truncated:
         text = _cut(text, max_parts, parts_of)
-    return FittedText(text, parts_of(text), truncated, smart_encoded)
+    return FittedText(text + ending, parts_of(text), truncated, smart_encoded)
 
 
 def _cut(text: str, max_parts: int, parts_of: Callable[[str], int]) -> str:
