@@ -1,0 +1,130 @@
+"""The automation that does what a recipient writes."""
+
+from homeassistant.core import Event, HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import Simulator
+
+from ..conftest import ANNA, BEN, CARLA, SENDER, until
+from ..test_webhook import PATH, Client, inbound
+from .conftest import Use, calls, phone
+
+ACTIONS = [{"action": "test.heat", "data": {"by": "{{ trigger.event.data.recipient }}"}}]
+COMMAND = {"command": "Heating on", "command_actions": ACTIONS}
+
+
+@pytest.fixture
+def heated(
+    hass: HomeAssistant, entry: MockConfigEntry, callbacks: Client
+) -> list[dict[str, object]]:
+    """Return the calls of the action that the command is for."""
+    return calls(hass, "test", "heat")
+
+
+async def write(
+    hass: HomeAssistant, simulator: Simulator, received: list[Event], number: str, text: str
+) -> None:
+    """Send a text to the home, and let it do what it does."""
+    count = len(received) + 1
+    await simulator.reply(number, text, to=SENDER)
+    await until(hass, lambda: len(received) == count)
+    await hass.async_block_till_done()
+    await simulator.settled()
+
+
+@pytest.mark.parametrize("text", ["Heating on", " heating  ON. "])
+async def test_recipient_is_obeyed_and_answered(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+    text: str,
+) -> None:
+    await use("automation", "command", **COMMAND)
+    await write(hass, simulator, received, ANNA, text)
+    assert heated == [{"by": "Anna"}]
+    await until(hass, lambda: phone(simulator, ANNA) == ["Done: Heating on"])
+
+
+@pytest.mark.parametrize(
+    "text", ["heating", "heating on please", "do not put the heating on", "4711"]
+)
+async def test_other_texts_do_nothing(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+    text: str,
+) -> None:
+    await use("automation", "command", **COMMAND)
+    await write(hass, simulator, received, ANNA, text)
+    assert heated == []
+    # What follows shows that it would have been heard, and that nothing was answered before.
+    await write(hass, simulator, received, ANNA, "heating on")
+    await until(hass, lambda: phone(simulator, ANNA) == ["Done: Heating on"])
+
+
+async def test_stranger_is_not_obeyed(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+) -> None:
+    await use("automation", "command", **COMMAND)
+    await write(hass, simulator, received, CARLA, "heating on")
+    await write(hass, simulator, received, ANNA, "heating on")
+    assert heated == [{"by": "Anna"}]
+    await until(hass, lambda: bool(phone(simulator, ANNA)))
+    assert phone(simulator, CARLA) == []
+
+
+async def test_only_the_people_chosen_are_obeyed(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+) -> None:
+    await use("automation", "command", **COMMAND, people=["notify.ben"], answer="")
+    await write(hass, simulator, received, ANNA, "heating on")
+    await write(hass, simulator, received, BEN, "heating on")
+    assert heated == [{"by": "Ben"}]
+    assert simulator.network.messages == []
+
+
+@pytest.mark.parametrize(
+    "text", ["heating on", "4712 heating on", "heating on 0471", "471 heating on"]
+)
+async def test_without_the_pin_nothing_is_done(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+    text: str,
+) -> None:
+    await use("automation", "command", **COMMAND, pin="0471")
+    await write(hass, simulator, received, ANNA, text)
+    assert heated == []
+    await write(hass, simulator, received, ANNA, "0471 heating on")
+    assert heated == [{"by": "Anna"}]
+
+
+async def test_late_message_is_not_obeyed(
+    hass: HomeAssistant,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+    callbacks: Client,
+) -> None:
+    await use("automation", "command", **COMMAND)
+    await callbacks.post(PATH, json=inbound("heating on"))
+    await until(hass, lambda: bool(received))
+    assert received[0].data["late"]
+    assert received[0].data["known_sender"]
+    await hass.async_block_till_done()
+    assert heated == []
