@@ -131,6 +131,7 @@ async def test_reply_has_the_fields_of_the_contract(
         "to": SENDER,
         "text": "OK, on my way",
         "recipient": "Anna",
+        "known_sender": True,
         "device_id": device_id(hass, "notify.anna"),
         "in_reply_to": message["message_id"],
         "tag": "freezer",

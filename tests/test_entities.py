@@ -60,7 +60,11 @@ async def test_entities_as_they_are_at_first(
 ) -> None:
     entry = new_entry(simulator)
     entry.add_to_hass(hass)
-    with patch("custom_components.sms_gateway.PLATFORMS", [platform]):
+    with (
+        patch("custom_components.sms_gateway.PLATFORMS", [platform]),
+        # Also those that are off until somebody wants them.
+        patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True),
+    ):
         await hass.config_entries.async_setup(entry.entry_id)
         if platform is Platform.SENSOR:
             await until_state(hass, BALANCE, "100.0")

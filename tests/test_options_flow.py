@@ -11,8 +11,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.sms_gateway.options import DEFAULTS
 from custom_components.sms_gateway.schemas import SECTIONS
 from simulator import Simulator
+from simulator.faults import Fault
 
-from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, new_entry, send
+from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, new_entry, send, until
+from .test_webhook import Client
+from .translations import english
 
 NOTHING: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
 
@@ -32,6 +35,17 @@ async def save(
     )
     await hass.async_block_till_done()
     return result
+
+
+def suggested(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what a form shows in its fields."""
+    assert result["data_schema"] is not None
+    return {
+        str(option): option.description["suggested_value"]
+        for group in result["data_schema"].schema.values()
+        for option in group.schema.schema
+        if option.description
+    }
 
 
 async def test_options_without_a_change_are_the_defaults(
@@ -80,14 +94,7 @@ async def test_options_are_shown_as_they_are(hass: HomeAssistant, add_entry: Add
     assert result["description_placeholders"] == {
         "callback_url": f"https://home.example.net/api/sms_gateway/{WEBHOOK_ID}"
     }
-    assert result["data_schema"] is not None
-    shown = {
-        str(option): option.description["suggested_value"]
-        for group in result["data_schema"].schema.values()
-        for option in group.schema.schema
-        if option.description
-    }
-    assert shown == {"max_parts": 7, "low_balance": 3.5}
+    assert suggested(result) == {"max_parts": 7, "low_balance": 3.5}
 
 
 def two_way_of(result: ConfigFlowResult) -> bool | None:
@@ -158,6 +165,10 @@ async def test_an_option_that_was_set_can_be_emptied(
         ("sending", "stop_after", 43201),
         ("text", "max_parts", 36),
         ("text", "too_long", "shout"),
+        ("replies", "replies_from", "nobody"),
+        ("replies", "stop_reply", "{{ account"),
+        ("replies", "help_reply", "{% if %}"),
+        ("replies", "keyword", 5),
         ("limits", "recipient_hourly_limit", -1),
         ("limits", "daily_limit", "many"),
         ("balance", "balance_interval", 0.5),
@@ -173,3 +184,41 @@ async def test_option_out_of_bounds(
     with pytest.raises(InvalidData):
         await save(hass, entry, **{section: {option: wrong}})
     assert entry.options == {}
+
+
+async def test_replies_are_kept_and_take_effect(
+    hass: HomeAssistant, simulator: Simulator, callbacks: Client, entry: MockConfigEntry
+) -> None:
+    replies = {
+        "replies_from": "recipients",
+        "stop_reply": "Goodbye {{ recipient }}",
+        "help_reply": "Call us",
+        "keyword": "fun",
+    }
+    await save(hass, entry, replies=replies)
+    assert {"message_prefix": "", **entry.options} == {**DEFAULTS, **replies}
+    # No report is to be on its way when the test ends.
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    await simulator.reply(ANNA, "fun stop")
+    await until(hass, lambda: simulator.network.accepted == 1)
+    assert simulator.network.messages[0].text == "Goodbye Anna"
+
+
+@pytest.mark.parametrize("keyword", ["stop", "Info", "start", "STOP ALL", "Quit!"])
+async def test_keyword_that_is_a_word_about_consent(
+    hass: HomeAssistant, entry: MockConfigEntry, keyword: str
+) -> None:
+    result = await save(hass, entry, replies={"keyword": keyword}, text={"max_parts": 7})
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"base": "invalid_keyword"}
+    assert "invalid_keyword" in english()["options"]["error"]
+    assert entry.options == {}
+    # What was entered is still there.
+    shown = suggested(result)
+    assert (shown["keyword"], shown["max_parts"]) == (keyword, 7)
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], {**NOTHING, "replies": {"keyword": "fun"}}
+    )
+    await hass.async_block_till_done()
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options["keyword"] == "fun"

@@ -15,6 +15,8 @@ from custom_components.sms_gateway import PLATFORMS, config_flow
 from custom_components.sms_gateway.account import AccountStatus
 from custom_components.sms_gateway.binary_sensor import ACCOUNT_BINARY_SENSORS
 from custom_components.sms_gateway.const import CONF_ADVANCED
+from custom_components.sms_gateway.device_trigger import EXTRA_FIELDS, TRIGGER_TYPES
+from custom_components.sms_gateway.fields import EXPLAINED
 from custom_components.sms_gateway.gateways import GATEWAYS
 from custom_components.sms_gateway.messaging.message import (
     MessageState,
@@ -29,11 +31,7 @@ from custom_components.sms_gateway.schemas import (
     recipient_schema,
 )
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
-from custom_components.sms_gateway.services import (
-    _EXPLAINED,
-    _IMPORT_LOG_FIELDS,
-    _SEND_MESSAGE_FIELDS,
-)
+from custom_components.sms_gateway.services import ACTIONS
 
 from .translations import COMPONENT, english
 
@@ -120,7 +118,8 @@ def test_errors_and_aborts_of_the_flows() -> None:
     kinds = config_flow._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r': "([a-z_]+)"}', code)) | set(kinds) | {"unknown"}
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
-    assert set(config["error"]) | set(recipient["error"]) == written
+    options = english()["options"]
+    assert set(config["error"]) | set(recipient["error"]) | set(options["error"]) == written
     # What is said after a success is Home Assistant's own.
     assert set(config["abort"]) == {"already_configured"}
     assert "abort" not in recipient
@@ -149,7 +148,7 @@ def test_exceptions() -> None:
     raised = set(re.findall(r'translation_key="([a-z_]+)"', CODE))
     raised |= set(re.findall(r'(?:invalid|failure)\(\s*"([a-z_]+)"', CODE))
     raised |= {kind.value for kind in RefusalKind}
-    raised |= {f"invalid_{name}" for name in _EXPLAINED}
+    raised |= {f"invalid_{name}" for name in EXPLAINED}
     raised -= set(english()["selector"]) | {"journal_set_aside"}
     assert raised == set(english()["exceptions"])
 
@@ -199,10 +198,18 @@ def test_states_have_names() -> None:
             assert set(icon.get("state", {})) <= set(known)
 
 
+def test_device_triggers() -> None:
+    texts = english()["device_automation"]
+    fields = names(vol.Schema(EXTRA_FIELDS))
+    assert set(texts) == {"trigger_type", "extra_fields", "extra_fields_descriptions"}
+    assert set(texts["trigger_type"]) == set(TRIGGER_TYPES)
+    assert set(texts["extra_fields"]) == set(texts["extra_fields_descriptions"]) == fields
+
+
 def test_actions() -> None:
     texts = english()["services"]
     assert set(SERVICES) == set(texts) == set(ICONS["services"])
-    schemas = {"import_log": _IMPORT_LOG_FIELDS, "send_message": _SEND_MESSAGE_FIELDS}
+    schemas = {name: action[0] for name, action in ACTIONS.items()}
     assert set(schemas) == set(SERVICES)
     for name, action in SERVICES.items():
         fields = service_fields(name)

@@ -21,7 +21,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
-from . import bus, issues
+from . import automatic, bus, issues
 from .const import (
     CONF_ADVANCED,
     CONF_CHANNEL,
@@ -42,11 +42,21 @@ from .gateways.base import (
     mask_number,
     normalise_number,
 )
-from .messaging import inbound, outbound
+from .messaging import consent, history, inbound, outbound
+from .messaging.consent import Wish
 from .messaging.events import Events
+from .messaging.history import Found, Search
+from .messaging.inbound import Terms
 from .messaging.inbox import Inbox
 from .messaging.journal import Journal
-from .messaging.message import Draft, EngineEvent, OutboundMessage, Refusal, RefusalKind
+from .messaging.message import (
+    Draft,
+    EngineEvent,
+    OutboundMessage,
+    Refusal,
+    RefusalKind,
+    StatusChanged,
+)
 from .messaging.outbound import Numbers
 from .messaging.outbox import Outbox, OutboxSettings
 from .options import Options
@@ -106,6 +116,9 @@ class Account:
         self.channel = Channel(entry.data.get(CONF_CHANNEL, Channel.SMS))
         self.device_id = _account_device(hass, entry, self.gateway)
         self.recipients = _recipients(hass, entry, self.device_id)
+        senders = (self.sender, *(recipient.sender for recipient in self.recipients.values()))
+        self.own_numbers = frozenset(normalise_number(sender) for sender in senders if sender)
+        self.ignored = 0
         self._events = Events(journal, self._tell)
         self.outbox = Outbox(
             journal,
@@ -121,7 +134,13 @@ class Account:
             changed=self._outbox_changed,
         )
         self.inbox = Inbox(
-            journal, self._events, self.gateway.capabilities.block_lift, self._consent_changed
+            journal,
+            self._events,
+            Terms(self.gateway.capabilities.block_lift, options.keyword),
+            answer=self._automatic_answer,
+            own_numbers=self.own_numbers,
+            submitted=self.outbox.taken,
+            changed=self._consent_changed,
         )
         self.coordinator = BalanceCoordinator(
             hass, entry, self.gateway, timedelta(seconds=options.balance_interval)
@@ -141,6 +160,10 @@ class Account:
             await account._events.load()
             await account.outbox.load()
             await account.inbox.load()
+            for other in account._others():
+                # What was written to another account while this one was not there to hear it.
+                for block in await other.inbox.blocked_everywhere():
+                    await account.inbox.set_consent(block.number, block.scope)
         except BaseException:
             await journal.close()
             raise
@@ -176,10 +199,9 @@ class Account:
 
     async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
         """Take messages; what a limit refuses is shown as a repair issue, too."""
-        senders = {self.sender, *(recipient.sender for recipient in self.recipients.values())}
-        senders |= {draft.sender for draft in drafts}
-        own_numbers = {normalise_number(sender) for sender in senders if sender}
-        results = await self.outbox.submit(drafts, Numbers(own_numbers, self.recipients.keys()))
+        named = {normalise_number(draft.sender) for draft in drafts if draft.sender}
+        numbers = Numbers(self.own_numbers | named, self.recipients.keys())
+        results = await self.outbox.submit(drafts, numbers)
         for kind in {result.kind for result in results if isinstance(result, Refusal)}:
             if kind in (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT):
                 issues.create_limit(self._hass, self.entry, kind, self.options)
@@ -187,12 +209,22 @@ class Account:
 
     async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
         """Store what a callback brought; once this returns, it is on disk."""
-        messages = [event for event in events if isinstance(event, InboundMessage)]
+        messages = [
+            event
+            for event in events
+            if isinstance(event, InboundMessage) and not self._is_ignored(event)
+        ]
         reports = [event for event in events if isinstance(event, DeliveryReport)]
         if messages:
+            await self._stop_everywhere(messages)
             await self.inbox.receive(messages)
+            await self._lift_everywhere(messages)
         if reports:
             await self.outbox.report(reports)
+
+    async def search(self, wanted: Search) -> list[Found]:
+        """Return messages that went out and came in, the newest first."""
+        return await self._journal.run(lambda db: history.search(db, wanted))
 
     async def latest_to(self, number: str) -> OutboundMessage | None:
         """Return the last message to a number."""
@@ -272,6 +304,8 @@ class Account:
 
     @callback
     def _tell(self, event: EngineEvent) -> None:
+        if isinstance(event, StatusChanged) and event.message.error_kind == ErrorKind.OPTED_OUT:
+            self.inbox.look_again()
         bus.fire(self._hass, self, event)
         async_dispatcher_send(self._hass, ENGINE_EVENT.format(self.entry.entry_id), event)
 
@@ -286,6 +320,55 @@ class Account:
             _LOGGER.warning("%s is back", self.entry.title)
         self._unreachable = unreachable
         self._changed()
+
+    @callback
+    def _automatic_answer(self, message: InboundMessage, wish: Wish) -> Draft | None:
+        return automatic.answer(self._hass, self, message, wish)
+
+    def _is_ignored(self, message: InboundMessage) -> bool:
+        """Tell whether a message is from nobody known here; what it says of consent counts."""
+        is_ignored = (
+            self.options.recipients_only
+            and message.sender not in self.recipients
+            and consent.read_wish(message.text, self.options.keyword) is Wish.NONE
+        )
+        if is_ignored:
+            self.ignored += 1
+            self._changed()
+        return is_ignored
+
+    async def _stop_everywhere(self, messages: Sequence[InboundMessage]) -> None:
+        """Block at all other accounts who writes STOP ALL.
+
+        Done before the message itself is stored: if the power goes in between, the gateway brings
+        it again.
+        """
+        for message in messages:
+            if consent.read_wish(message.text, self.options.keyword) is Wish.STOP_ALL:
+                for other in self._others():
+                    await other.inbox.set_consent(message.sender, "all")
+
+    async def _lift_everywhere(self, messages: Sequence[InboundMessage]) -> None:
+        """Lift at all other accounts the older STOP ALL of who writes again.
+
+        Else it would come back from there when this account is opened the next time.
+        """
+        lift, now = self.gateway.capabilities.block_lift, time.time()
+        for message in messages:
+            if not consent.lifts(message.text, lift, self.options.keyword):
+                continue
+            for other in self._others():
+                if message.sender not in other.inbox.blocked:
+                    continue
+                block = await other.inbox.block_of(message.sender)
+                if block and block.scope == "all" and block.since <= (message.sent_at or now):
+                    await other.inbox.set_consent(message.sender, None)
+
+    def _others(self) -> list[Account]:
+        entries: list[SmsGatewayConfigEntry] = self._hass.config_entries.async_loaded_entries(
+            DOMAIN
+        )
+        return [entry.runtime_data for entry in entries if entry.entry_id != self.entry.entry_id]
 
     @callback
     def _consent_changed(self) -> None:

@@ -117,6 +117,17 @@ def _named(
                     yield account, recipient
 
 
+async def async_parse_number(hass: HomeAssistant, written: str) -> str:
+    """Return the number that is meant by one that is written, or by a recipient's name."""
+    named = {recipient.number for _, recipient in _named(hass, written, None)}
+    if len(named) > 1:
+        raise errors.invalid("name_not_unique", name=written)
+    (number,) = named or await _parse(hass, [written])
+    if number is None:
+        raise errors.invalid("invalid_number", value=mask_numbers(written))
+    return number
+
+
 def account_of(hass: HomeAssistant, config_entry_id: str | None) -> Account:
     """Return the account of an entry, or the only one; raises where that can't be told."""
     entry: SmsGatewayConfigEntry = async_get_config_entry(hass, DOMAIN, config_entry_id)

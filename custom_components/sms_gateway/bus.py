@@ -63,6 +63,7 @@ def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
         "to": message.to,
         "text": message.text,
         "recipient": recipient.name,
+        "known_sender": recipient.name is not None,
         "device_id": recipient.device_id or account.device_id,
         "in_reply_to": received.in_reply_to,
         "tag": received.tag,

@@ -25,6 +25,7 @@ from .account import make_gateway
 from .const import (
     CONF_ADVANCED,
     CONF_GATEWAY,
+    CONF_KEYWORD,
     CONF_PHONE_NUMBER,
     CONF_SENDER,
     CONF_TWO_WAY,
@@ -40,6 +41,7 @@ from .gateways.base import (
     mask_numbers,
     normalise_number,
 )
+from .messaging.consent import Wish, read_wish
 from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
 from .schemas import (
     SECTIONS,
@@ -239,6 +241,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
         """Ask for all options, by section; they are kept without the sections."""
         entry = self.config_entry
         options = dict(entry.options)
+        errors: dict[str, str] = {}
         if user_input is not None:
             for name, group in user_input.items():
                 for option in SECTIONS[name]:
@@ -248,7 +251,13 @@ class SmsGatewayOptionsFlow(OptionsFlow):
             if options.get(CONF_TWO_WAY) is two_way_default(entry.data.get(CONF_SENDER)):
                 # Not kept: it follows the sender when that is changed.
                 options.pop(CONF_TWO_WAY)
-            return self.async_create_entry(data=options)
+            if not (keyword := options.pop(CONF_KEYWORD, "").strip()):
+                return self.async_create_entry(data=options)
+            options[CONF_KEYWORD] = keyword
+            if read_wish(keyword) is Wish.NONE:
+                return self.async_create_entry(data=options)
+            # An error can only stand beside a field that is not inside a section.
+            errors = {"base": "invalid_keyword"}
         shown = {
             name: {key: options[key] for key in fields if key in options}
             for name, fields in SECTIONS.items()
@@ -259,6 +268,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(schema, shown),
             description_placeholders={"callback_url": url or "-"},
+            errors=errors,
         )
 
 

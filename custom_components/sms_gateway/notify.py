@@ -15,6 +15,7 @@ from homeassistant.components.notify import (
 from homeassistant.const import CONF_DESCRIPTION, CONF_NAME
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.service import async_set_service_schema
 from homeassistant.util import slugify
@@ -25,9 +26,9 @@ from .account import SmsGatewayConfigEntry
 from .addressing import async_address
 from .const import DOMAIN, SUBENTRY_RECIPIENT
 from .entity import HearsEvents, RecipientEntity
+from .fields import OPTIONS_FIELDS, number_or_name, send_options, validated
 from .messaging.message import EngineEvent, StatusChanged
 from .sending import async_send, async_send_or_raise
-from .services import OPTIONS_FIELDS, send_options, validated
 
 PARALLEL_UPDATES = 0
 
@@ -107,7 +108,10 @@ def _register_legacy_action(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
         if failed:
             raise errors.joined(failed, count)
 
-    hass.services.async_register(NOTIFY_DOMAIN, name, notify, schema=NOTIFY_SERVICE_SCHEMA)
+    schema = NOTIFY_SERVICE_SCHEMA.extend(
+        {vol.Optional(ATTR_TARGET): vol.All(cv.ensure_list, [number_or_name])}
+    )
+    hass.services.async_register(NOTIFY_DOMAIN, name, notify, schema=schema)
     async_set_service_schema(
         hass,
         NOTIFY_DOMAIN,

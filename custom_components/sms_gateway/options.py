@@ -9,17 +9,23 @@ from .const import (
     CONF_CALLBACK_PASSWORD,
     CONF_CALLBACK_USERNAME,
     CONF_DAILY_LIMIT,
+    CONF_HELP_REPLY,
     CONF_KEEP_DAYS,
+    CONF_KEYWORD,
     CONF_LOW_BALANCE,
     CONF_MAX_PARTS,
     CONF_MESSAGE_PREFIX,
     CONF_RECIPIENT_HOURLY_LIMIT,
+    CONF_REPLIES_FROM,
     CONF_RETRY_RATE,
     CONF_RETRY_UNCERTAIN,
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
+    CONF_STOP_REPLY,
     CONF_TOO_LONG,
     CONF_TWO_WAY,
+    REPLIES_FROM_ANYONE,
+    REPLIES_FROM_RECIPIENTS,
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
@@ -32,6 +38,7 @@ DEFAULTS: Mapping[str, Any] = {
     CONF_MAX_PARTS: 4,
     CONF_TOO_LONG: TOO_LONG_CUT,
     CONF_SMART_ENCODING: False,
+    CONF_REPLIES_FROM: REPLIES_FROM_ANYONE,
     CONF_BALANCE_INTERVAL: 60,
     CONF_RECIPIENT_HOURLY_LIMIT: 30,
     CONF_DAILY_LIMIT: 500,
@@ -53,6 +60,10 @@ class Options:
     smart_encoding: bool
     balance_interval: float
     low_balance: float | None
+    recipients_only: bool
+    keyword: str | None
+    stop_reply: str | None
+    help_reply: str | None
     callback_username: str | None
     callback_password: str | None
     recipient_hourly_limit: int
@@ -74,6 +85,10 @@ class Options:
             smart_encoding=options[CONF_SMART_ENCODING],
             balance_interval=options[CONF_BALANCE_INTERVAL] * 60,
             low_balance=options.get(CONF_LOW_BALANCE),
+            recipients_only=options[CONF_REPLIES_FROM] == REPLIES_FROM_RECIPIENTS,
+            keyword=options.get(CONF_KEYWORD),
+            stop_reply=options.get(CONF_STOP_REPLY),
+            help_reply=options.get(CONF_HELP_REPLY),
             callback_username=options.get(CONF_CALLBACK_USERNAME),
             callback_password=options.get(CONF_CALLBACK_PASSWORD),
             recipient_hourly_limit=int(options[CONF_RECIPIENT_HOURLY_LIMIT]),

@@ -14,6 +14,7 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TemplateSelector,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -27,19 +28,25 @@ from .const import (
     CONF_CALLBACK_USERNAME,
     CONF_CHANNEL,
     CONF_DAILY_LIMIT,
+    CONF_HELP_REPLY,
     CONF_KEEP_DAYS,
+    CONF_KEYWORD,
     CONF_LOW_BALANCE,
     CONF_MAX_PARTS,
     CONF_MESSAGE_PREFIX,
     CONF_PHONE_NUMBER,
     CONF_RECIPIENT_HOURLY_LIMIT,
+    CONF_REPLIES_FROM,
     CONF_RETRY_RATE,
     CONF_RETRY_UNCERTAIN,
     CONF_SENDER,
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
+    CONF_STOP_REPLY,
     CONF_TOO_LONG,
     CONF_TWO_WAY,
+    REPLIES_FROM_ANYONE,
+    REPLIES_FROM_RECIPIENTS,
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
@@ -90,6 +97,17 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
             )
         ),
         CONF_SMART_ENCODING: BooleanSelector(),
+    },
+    "replies": {
+        CONF_REPLIES_FROM: SelectSelector(
+            SelectSelectorConfig(
+                options=[REPLIES_FROM_ANYONE, REPLIES_FROM_RECIPIENTS],
+                translation_key="replies_from",
+            )
+        ),
+        CONF_STOP_REPLY: TemplateSelector(),
+        CONF_HELP_REPLY: TemplateSelector(),
+        CONF_KEYWORD: _TEXT,
     },
     "limits": {
         CONF_RECIPIENT_HOURLY_LIMIT: _number(0, 10000, whole=True),

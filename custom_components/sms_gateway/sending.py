@@ -1,7 +1,7 @@
 """From what an action was called with to messages on disk, and to what the caller is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import sqlite3
 from typing import Any
 
@@ -41,16 +41,25 @@ async def async_send(
     message: str,
     title: str | None = None,
     options: SendOptions | None = None,
+    *,
+    ending: str = "",
+    reply_code: str | None = None,
 ) -> Sent:
     """Send one text to several recipients of an account; those that fail do not stop the others.
+
+    The ending stands behind the text also where that has to be cut; answers that begin with the
+    reply code are answers to this.
 
     Raises HomeAssistantError where the text itself can't be sent, or not be stored.
     """
     options = options or SendOptions()
     if options.channel not in (None, *account.gateway.capabilities.channels):
         raise errors.invalid("channel_unavailable", gateway=account.gateway.name)
-    fitted = _fit(account, message, title)
-    drafts = [_draft(account, recipient, fitted, options) for recipient in recipients]
+    fitted = _fit(account, message, title, ending)
+    drafts = [
+        replace(_draft(account, recipient, fitted, options), reply_code=reply_code)
+        for recipient in recipients
+    ]
     try:
         results = await account.submit(drafts)
     except (sqlite3.Error, OSError) as error:
@@ -94,7 +103,7 @@ def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
     return data
 
 
-def _fit(account: Account, message: str, title: str | None) -> FittedText:
+def _fit(account: Account, message: str, title: str | None, ending: str) -> FittedText:
     """Put prefix, title and message together and make them fit, as the options have it."""
     if not message.strip():
         raise errors.invalid("message_empty")
@@ -105,9 +114,16 @@ def _fit(account: Account, message: str, title: str | None) -> FittedText:
         "utf-16", "replace"
     )
     takes_plainly = account.gateway.takes_plainly
-    fitted = fit(text, options.max_parts, takes_plainly, smart_encoding=options.smart_encoding)
-    if fitted.truncated and options.refuse_too_long:
-        parts = count_parts(text, takes_plainly)
+    fitted = fit(
+        text,
+        options.max_parts,
+        takes_plainly,
+        smart_encoding=options.smart_encoding,
+        ending=ending,
+    )
+    # What can't be cut, such as the options of a question, may be too long by itself.
+    if fitted.truncated and (options.refuse_too_long or fitted.parts > options.max_parts):
+        parts = count_parts(text + ending, takes_plainly)
         raise errors.invalid("message_too_long", parts=str(parts), max_parts=str(options.max_parts))
     return fitted
 

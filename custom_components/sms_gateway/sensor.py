@@ -46,6 +46,13 @@ ACCOUNT_SENSORS = (
         value_fn=lambda account: account.outbox.sent_today,
     ),
     AccountSensorDescription(
+        key="ignored",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda account: account.ignored,
+    ),
+    AccountSensorDescription(
         key="status",
         device_class=SensorDeviceClass.ENUM,
         entity_category=EntityCategory.DIAGNOSTIC,

@@ -1,15 +1,13 @@
 """The actions of the integration."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from functools import partial
 import sqlite3
 from typing import Any
 
-from homeassistant.components.notify import (
-    ATTR_MESSAGE,
-    ATTR_TITLE,
-)
+from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
     HomeAssistant,
@@ -20,34 +18,24 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from . import errors, log_import
+from . import asking, errors, log_import, looking_back
 from .account import Account
 from .addressing import account_of, async_address, async_address_targets, async_reloaded
-from .const import (
-    CONF_CHANNEL,
-    CONF_RETRY_RATE,
-    CONF_SENDER,
-    CONF_STOP_AFTER,
-    DOMAIN,
+from .const import DOMAIN
+from .fields import (
+    ATTR_CONFIG_ENTRY_ID,
+    ATTR_PATH,
+    ATTR_TIMEOUT,
+    ATTR_TO,
+    ATTR_WAIT_FOR,
+    MESSAGE_FIELDS,
+    send_options,
+    validated,
 )
-from .gateways.base import Channel
-from .messaging.message import MessageState, OutboundMessage, Priority
-from .messaging.number import InvalidNumberError, parse_sender
-from .sending import SendOptions, async_send, response
-
-SERVICE_IMPORT_LOG = "import_log"
-SERVICE_SEND_MESSAGE = "send_message"
-
-ATTR_CONFIG_ENTRY_ID = "config_entry_id"
-ATTR_PATH = "path"
-ATTR_PRIORITY = "priority"
-ATTR_TAG = "tag"
-ATTR_TIMEOUT = "timeout"
-ATTR_TO = "to"
-ATTR_WAIT_FOR = "wait_for"
+from .messaging.message import MessageState, OutboundMessage
+from .sending import async_send, response
 
 _WAIT_FOR = {
     "nothing": MessageState.QUEUED,
@@ -56,36 +44,13 @@ _WAIT_FOR = {
 }
 _DEFAULT_TIMEOUT = timedelta(minutes=1)
 
-
-def _sender(value: object) -> str:
-    try:
-        return parse_sender(cv.string(value))
-    except InvalidNumberError as error:
-        raise vol.Invalid("not a sender") from error
-
-
-# What an action and the data of the legacy notify action say about sending.
-OPTIONS_FIELDS: VolDictType = {
-    vol.Optional(CONF_SENDER): _sender,
-    vol.Optional(CONF_CHANNEL): vol.Coerce(Channel),
-    vol.Optional(ATTR_PRIORITY, default="normal"): vol.In([p.name.lower() for p in Priority]),
-    vol.Optional(CONF_RETRY_RATE): vol.All(vol.Coerce(float), vol.Range(min=0.01, max=1440)),
-    vol.Optional(CONF_STOP_AFTER): vol.All(vol.Coerce(float), vol.Range(min=0, max=43200)),
-    vol.Optional(ATTR_TAG): vol.All(cv.string, vol.Length(max=255)),
-}
 _SEND_MESSAGE_FIELDS = vol.Schema(
     {
-        **cv.TARGET_SERVICE_FIELDS,
-        vol.Optional(ATTR_TO, default=list): vol.All(cv.ensure_list, [cv.string]),
-        vol.Required(ATTR_MESSAGE): cv.string,
-        vol.Optional(ATTR_TITLE): cv.string,
-        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        **MESSAGE_FIELDS,
         vol.Optional(ATTR_WAIT_FOR, default="nothing"): vol.In(_WAIT_FOR),
         vol.Optional(ATTR_TIMEOUT, default=_DEFAULT_TIMEOUT): cv.positive_time_period,
-        **OPTIONS_FIELDS,
     }
 )
-
 _IMPORT_LOG_FIELDS = vol.Schema(
     {
         vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
@@ -93,65 +58,20 @@ _IMPORT_LOG_FIELDS = vol.Schema(
     }
 )
 
-# What may be wrong with a field is said in words of its own, under "invalid_" and its name.
-_EXPLAINED = frozenset(map(str, OPTIONS_FIELDS)) | {
-    ATTR_MESSAGE,
-    ATTR_PATH,
-    ATTR_TIMEOUT,
-    ATTR_TO,
-    ATTR_WAIT_FOR,
-}
-
-
-def validated(fields: vol.Schema, data: object) -> dict[str, Any]:
-    """Return an action's data as the fields want them; raises a translated error."""
-    try:
-        found: dict[str, Any] = fields(data)
-    except vol.Invalid as error:
-        name = str(error.path[0]) if error.path else ""
-        if name in _EXPLAINED:
-            raise errors.invalid(f"invalid_{name}") from error
-        raise errors.invalid("invalid_data", error=str(error)) from error
-    return found
-
-
-def _send_message_schema(data: object) -> dict[str, Any]:
-    return validated(_SEND_MESSAGE_FIELDS, data)
-
-
-def _import_log_schema(data: object) -> dict[str, Any]:
-    return validated(_IMPORT_LOG_FIELDS, data)
+type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all accounts."""
-    hass.services.async_register(
-        DOMAIN,
-        SERVICE_SEND_MESSAGE,
-        _send_message,
-        schema=vol.Schema(_send_message_schema),
-        supports_response=SupportsResponse.OPTIONAL,
-    )
-    hass.services.async_register(
-        DOMAIN,
-        SERVICE_IMPORT_LOG,
-        _import_log,
-        schema=vol.Schema(_import_log_schema),
-        supports_response=SupportsResponse.OPTIONAL,
-    )
-
-
-def send_options(data: Mapping[str, Any]) -> SendOptions:
-    """Return what validated action data say about sending."""
-    return SendOptions(
-        sender=data.get(CONF_SENDER),
-        channel=data.get(CONF_CHANNEL),
-        priority=Priority[data[ATTR_PRIORITY].upper()],
-        retry_rate=_seconds(data.get(CONF_RETRY_RATE)),
-        stop_after=_seconds(data.get(CONF_STOP_AFTER)),
-        tag=data.get(ATTR_TAG),
-    )
+    for name, (fields, handler, supports_response) in ACTIONS.items():
+        hass.services.async_register(
+            DOMAIN,
+            name,
+            handler,
+            schema=vol.Schema(partial(validated, fields)),
+            supports_response=supports_response,
+        )
 
 
 async def _send_message(call: ServiceCall) -> ServiceResponse:
@@ -255,5 +175,24 @@ def _raise_for_ended(sent: list[tuple[Account, OutboundMessage]]) -> None:
         raise errors.joined(failed, len(sent))
 
 
-def _seconds(minutes: float | None) -> float | None:
-    return None if minutes is None else minutes * 60
+# Name -> the fields, what is done, and whether there is a response.
+ACTIONS: dict[str, tuple[vol.Schema, Handler, SupportsResponse]] = {
+    "send_message": (_SEND_MESSAGE_FIELDS, _send_message, SupportsResponse.OPTIONAL),
+    "ask": (asking.FIELDS, asking.async_ask, SupportsResponse.OPTIONAL),
+    "cancel_message": (
+        looking_back.CANCEL_FIELDS,
+        looking_back.async_cancel,
+        SupportsResponse.OPTIONAL,
+    ),
+    "get_messages": (
+        looking_back.SEARCH_FIELDS,
+        looking_back.async_search,
+        SupportsResponse.ONLY,
+    ),
+    "set_consent": (
+        looking_back.CONSENT_FIELDS,
+        looking_back.async_set_consent,
+        SupportsResponse.OPTIONAL,
+    ),
+    "import_log": (_IMPORT_LOG_FIELDS, _import_log, SupportsResponse.OPTIONAL),
+}

@@ -1,0 +1,284 @@
+"""The action that puts a question by SMS and returns the answer."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from string import ascii_uppercase, punctuation, whitespace
+
+from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.json import JsonObjectType
+import voluptuous as vol
+
+from . import errors
+from .account import Account, Recipient
+from .addressing import Addressed, account_of, async_address, async_address_targets, async_reloaded
+from .const import DOMAIN
+from .fields import (
+    ATTR_CONFIG_ENTRY_ID,
+    ATTR_HINT,
+    ATTR_LIST_OPTIONS,
+    ATTR_OPTIONS,
+    ATTR_OTHERS_MESSAGE,
+    ATTR_TIMEOUT,
+    ATTR_TO,
+    MESSAGE_FIELDS,
+    send_options,
+)
+from .messaging import consent
+from .messaging.consent import Wish
+from .messaging.inbound import reply_code, without_reply_code
+from .messaging.message import EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
+from .sending import async_send
+from .signals import ENGINE_EVENT
+
+FIELDS = vol.Schema(
+    {
+        **MESSAGE_FIELDS,
+        vol.Optional(ATTR_OPTIONS, default=list): vol.All(
+            cv.ensure_list, [vol.All(cv.string, vol.Strip, vol.Length(1, 40))], vol.Length(max=20)
+        ),
+        vol.Optional(ATTR_LIST_OPTIONS, default=True): cv.boolean,
+        vol.Optional(ATTR_HINT): cv.string,
+        vol.Optional(ATTR_OTHERS_MESSAGE): cv.string,
+        vol.Optional(ATTR_TIMEOUT, default=timedelta(minutes=10)): cv.positive_time_period,
+    }
+)
+# A and I begin too many sentences, and O looks like a nought.
+_CODES = [letter for letter in ascii_uppercase if letter not in "AIO"]
+_AROUND_WORDS = f"{punctuation}{whitespace}…"
+
+# The number that was asked, and the entry of the account it was asked through.
+type Asked = tuple[str, str]
+
+
+class Question:
+    """A question that is open, to one or several numbers.
+
+    Where another one is open to the same number, a reply code tells their answers apart.
+    """
+
+    def __init__(self, hass: HomeAssistant, options: Sequence[str]) -> None:
+        """Prepare a question; without options any answer is one."""
+        self._hass = hass
+        self._options = options
+        self.codes: dict[Asked, str | None] = {}
+        self.answers: asyncio.Queue[tuple[Asked, str, ReceivedMessage]] = asyncio.Queue()
+
+    @contextmanager
+    def open(self, asked: Collection[Asked]) -> Iterator[None]:
+        """Take answers, from before the question goes out."""
+        questions = self._hass.data.setdefault(_OPEN, [])
+        self.codes = {
+            one: _code([q.codes[one] for q in questions if one in q.codes]) for one in asked
+        }
+        questions.append(self)
+        stop_listening = [
+            async_dispatcher_connect(
+                self._hass, ENGINE_EVENT.format(entry_id), partial(self._heard, entry_id)
+            )
+            for entry_id in {entry_id for entry_id, _ in asked}
+        ]
+        try:
+            yield
+        finally:
+            questions.remove(self)
+            for stop in stop_listening:
+                stop()
+
+    def ending(self, code: str | None, *, lists: bool) -> str:
+        """Return what the question ends in: its options, and how an answer has to begin."""
+        if self._options and lists:
+            return f"\n{self.listing(code)}"
+        return f"\nBegin your answer with {code}." if code else ""
+
+    def listing(self, code: str | None) -> str:
+        """Return the options with their numbers."""
+        prefix = code or ""
+        return ", ".join(f"{prefix}{n} {option}" for n, option in enumerate(self._options, 1))
+
+    @callback
+    def _heard(self, entry_id: str, event: EngineEvent) -> None:
+        if not isinstance(event, MessageReceived) or event.kind is not ReceivedKind.MESSAGE:
+            return
+        received = event.received
+        asked = entry_id, received.message.sender
+        if asked in self.codes and (text := self._mine(asked, received.message.text)) is not None:
+            self.answers.put_nowait((asked, text, received))
+
+    def _mine(self, asked: Asked, text: str) -> str | None:
+        """Return an answer without its code, None if it is one to another question."""
+        codes = [q.codes[asked] for q in self._hass.data[_OPEN] if asked in q.codes]
+        code, own = reply_code(text), self.codes[asked]
+        if code is not None and code in codes:
+            return without_reply_code(text) if code == own else None
+        return text if own is None or len(codes) == 1 else None
+
+
+_OPEN: HassKey[list[Question]] = HassKey(f"{DOMAIN}_questions")
+
+
+async def async_ask(call: ServiceCall) -> ServiceResponse:
+    """Put a question and wait for the first answer that fits."""
+    data = call.data
+    addressed = await async_address(call.hass, data[ATTR_TO], data.get(ATTR_CONFIG_ENTRY_ID))
+    async_address_targets(call, addressed)
+    if not addressed.count:
+        raise errors.invalid("no_recipient")
+    options = data[ATTR_OPTIONS]
+    _check_options(options, list(addressed.by_account))
+    question = Question(call.hass, options)
+    asked = {
+        (account.entry.entry_id, number): recipient
+        for account, recipients in addressed.by_account.items()
+        for number, recipient in recipients.items()
+    }
+    with question.open(asked):
+        failed = await _put(call, question, addressed)
+        if len(failed) == addressed.count:
+            raise errors.joined(failed, addressed.count)
+        try:
+            async with asyncio.timeout(data[ATTR_TIMEOUT].total_seconds()):
+                answer = await _answer(call, question, failed)
+        except TimeoutError:
+            answer = None
+    if answer is None:
+        return _response(None, None, failed)
+    failed += await _tell_others(call, question, answer[0])
+    return _response(answer, asked[answer[0]].name, failed)
+
+
+def match(options: Sequence[str], text: str) -> str | None:
+    """Return the option that a text means: by its words, its number, or a beginning of its own."""
+    said = _bare(text)
+    words = {_bare(option): option for option in options}
+    if said in words:
+        return words[said]
+    if said.isdecimal() and len(said) < 3 and 1 <= int(said) <= len(options):  # noqa: PLR2004
+        return options[int(said) - 1]
+    begun = [option for bare, option in words.items() if said and bare.startswith(said)]
+    return begun[0] if len(begun) == 1 else None
+
+
+async def _put(
+    call: ServiceCall, question: Question, addressed: Addressed
+) -> list[HomeAssistantError]:
+    """Send the question; return what went wrong with whom: who did not get it can't answer it."""
+    data = call.data
+    failed = list(addressed.errors)
+    got: set[Asked] = set()
+    for account, recipients in addressed.by_account.items():
+        by_code: dict[str | None, list[Recipient]] = {}
+        for number, recipient in recipients.items():
+            code = question.codes[account.entry.entry_id, number]
+            by_code.setdefault(code, []).append(recipient)
+        for code, group in by_code.items():
+            try:
+                sent = await async_send(
+                    account,
+                    group,
+                    data[ATTR_MESSAGE],
+                    data.get(ATTR_TITLE),
+                    send_options(data),
+                    ending=question.ending(code, lists=data[ATTR_LIST_OPTIONS]),
+                    reply_code=code,
+                )
+            except HomeAssistantError as error:
+                failed += [error] * len(group)
+            else:
+                failed += sent.errors
+                got |= {(account.entry.entry_id, message.number) for message in sent.messages}
+    question.codes = {one: code for one, code in question.codes.items() if one in got}
+    return failed
+
+
+async def _answer(
+    call: ServiceCall, question: Question, failed: list[HomeAssistantError]
+) -> tuple[Asked, str | None, ReceivedMessage]:
+    """Wait for an answer that fits; who gives another one gets a hint, once."""
+    options = call.data[ATTR_OPTIONS]
+    hinted: set[Asked] = set()
+    while True:
+        asked, text, received = await question.answers.get()
+        option = match(options, text)
+        if option is not None or not options:
+            return asked, option, received
+        if asked not in hinted:
+            hinted.add(asked)
+            hint = call.data.get(ATTR_HINT)
+            text = hint or f"Please answer: {question.listing(question.codes[asked])}"
+            failed += await _tell(call, [asked], text)
+
+
+async def _tell_others(
+    call: ServiceCall, question: Question, answered: Asked
+) -> list[HomeAssistantError]:
+    """Tell those who were asked, too, that there is an answer."""
+    text = call.data.get(ATTR_OTHERS_MESSAGE)
+    if not text:
+        return []
+    return await _tell(call, [one for one in question.codes if one != answered], text)
+
+
+async def _tell(call: ServiceCall, asked: Sequence[Asked], text: str) -> list[HomeAssistantError]:
+    """Send a text to some of those who were asked; return what went wrong with whom."""
+    failed: list[HomeAssistantError] = []
+    for entry_id, number in asked:
+        try:
+            # Looked up anew: the account may have been reloaded since.
+            await async_reloaded(call.hass)
+            account = account_of(call.hass, entry_id)
+            recipients = [account.recipient(number)]
+            sent = await async_send(account, recipients, text, None, send_options(call.data))
+            failed += sent.errors
+        except HomeAssistantError as error:
+            failed.append(error)
+    return failed
+
+
+def _response(
+    answer: tuple[Asked, str | None, ReceivedMessage] | None,
+    name: str | None,
+    failed: Sequence[HomeAssistantError],
+) -> ServiceResponse:
+    told: JsonObjectType = dict.fromkeys(("reply", "option", "from", "recipient", "message_id"))
+    if answer is not None:
+        (_, number), option, received = answer
+        told |= {
+            "reply": received.message.text,
+            "option": option,
+            "from": number,
+            "recipient": name,
+            "message_id": received.message_id,
+        }
+    return told | {"timed_out": answer is None, "errors": [str(error) for error in failed]}
+
+
+def _check_options(options: Sequence[str], accounts: Sequence[Account]) -> None:
+    """Raise for options that could never be chosen, or not be told apart."""
+    for option in options:
+        for account in accounts:
+            if consent.read_wish(option, account.options.keyword) not in (Wish.NONE, Wish.START):
+                raise errors.invalid("option_is_stop", option=option)
+    if len({_bare(option) for option in options}) < len(options):
+        raise errors.invalid("options_alike")
+
+
+def _code(taken: Sequence[str | None]) -> str | None:
+    """Return a reply code beside those that are taken; the only question needs none."""
+    if None not in taken:
+        return None
+    free = [code for code in _CODES if code not in taken]
+    if not free:
+        raise errors.invalid("too_many_questions")
+    return free[0]
+
+
+def _bare(text: str) -> str:
+    return text.strip(_AROUND_WORDS).casefold()
