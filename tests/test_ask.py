@@ -1,6 +1,7 @@
 """The action that asks, with one person at the other end."""
 
 import asyncio
+import time
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -17,7 +18,7 @@ from simulator.faults import Fault
 
 from .conftest import ANNA, BEN, AddEntry, send, until, until_state
 from .test_retry import elapse
-from .test_webhook import Client
+from .test_webhook import PATH, Client, inbound
 
 QUESTION = "Open the gate?"
 OPTIONS = ["yes", "no", "later"]
@@ -373,3 +374,15 @@ async def test_who_has_written_stop_is_not_asked(
         await call_ask(hass, to=ANNA, options=OPTIONS)
     assert raised.value.translation_key == "opted_out"
     assert hass.data["sms_gateway_questions"] == []
+
+
+async def test_reply_that_was_written_long_before_the_question_is_no_answer(
+    hass: HomeAssistant, simulator: Simulator, callbacks: Client, entry: MockConfigEntry
+) -> None:
+    """Without funds, Clickatell holds replies back and brings them late (two-way guide, 9)."""
+    asking = await ask(hass, simulator, options=["yes", "no"])
+    late = inbound("yes")
+    late["event"]["moText"][0]["timestamp"] = int((time.time() - 3600) * 1000)
+    assert (await callbacks.post(PATH, json=late)).status == 200
+    await simulator.reply(ANNA, "no")
+    assert (await asking)["option"] == "no"

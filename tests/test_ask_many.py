@@ -98,10 +98,26 @@ async def test_answer_without_a_code_is_to_the_first_of_two_questions(
     first, second = await two_questions(hass, simulator)
     await simulator.reply(ANNA, "yes")
     assert (await first)["option"] == "yes"
-    assert not second.done()
-    # It is the only one now.
+    # A late answer to the first question must not be one to the second.
     await simulator.reply(ANNA, "no")
+    await until(hass, lambda: texts(simulator)[-1] == "Please answer: B1 yes, B2 no")
+    assert not second.done()
+    await simulator.reply(ANNA, "B no")
     assert (await second)["option"] == "no"
+
+
+async def test_code_is_no_beginning_of_an_option(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry
+) -> None:
+    first = await ask(hass, simulator, options=["Bath", "Kitchen"])
+    second = await ask(hass, simulator, message="Which colour?", options=["Dark", "Clear"])
+    assert texts(simulator)[-1] == "Which colour?\nE1 Dark, E2 Clear"
+    await simulator.reply(ANNA, "b")
+    assert (await first)["option"] == "Bath"
+    await simulator.reply(ANNA, "e")
+    await until(hass, lambda: texts(simulator)[-1].startswith("Please answer"))
+    await simulator.reply(ANNA, "e2")
+    assert (await second)["option"] == "Clear"
 
 
 async def test_code_tells_what_is_answered_where_the_gateway_does_not(

@@ -1,5 +1,6 @@
 """Who may be written to: by the action, by STOP ALL, by what the gateway says; and for how long."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -7,6 +8,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
+from custom_components.sms_gateway.account import journal_path
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
@@ -15,7 +17,7 @@ from .conftest import ANNA, BEN, SENDER, AddEntry, other_entry, send, until, unt
 from .test_ask import texts
 from .test_entities import state_of
 from .test_recipient_flow import begin, enter
-from .test_services_errors import refusal
+from .test_services_errors import break_journal, refusal
 from .test_webhook import PATH, Client, inbound
 
 SUBSCRIBED = "binary_sensor.anna_subscribed"
@@ -155,6 +157,31 @@ async def test_stop_while_the_other_account_was_not_loaded(
     await until_state(hass, SUBSCRIBED, "off")
     await hass.config_entries.async_setup(other.entry_id)
     assert await is_blocked(hass, other) is everywhere
+
+
+async def test_accounts_that_are_opened_together_hear_of_each_other(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, add_entry: AddEntry
+) -> None:
+    other = await add_entry(other_entry(simulator))
+    await hass.config_entries.async_unload(other.entry_id)
+    await simulator.reply(ANNA, "STOP ALL")
+    await until_state(hass, SUBSCRIBED, "off")
+    await hass.config_entries.async_unload(account.entry_id)
+    await asyncio.gather(
+        *(hass.config_entries.async_setup(entry.entry_id) for entry in (other, account))
+    )
+    assert await is_blocked(hass, other)
+    assert await is_blocked(hass, account)
+
+
+async def test_stop_all_holds_where_it_was_written_though_another_account_fails(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, add_entry: AddEntry
+) -> None:
+    other = await add_entry(other_entry(simulator))
+    await hass.async_add_executor_job(break_journal, journal_path(hass, other.entry_id))
+    await simulator.reply(ANNA, "STOP ALL")
+    assert simulator.callbacks.sent[-1].attempts[-1].answer == 200
+    assert await is_blocked(hass, account)
 
 
 async def test_message_after_stop_all_lifts_it_at_both_accounts_and_for_good(

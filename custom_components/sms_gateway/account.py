@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 import logging
 from pathlib import Path
+import sqlite3
 from sqlite3 import Connection
 import time
 from typing import Any
@@ -20,6 +21,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from . import automatic, bus, issues
 from .const import (
@@ -68,6 +70,9 @@ _LOGGER = logging.getLogger(__name__)
 _RESTART_PAUSE = 10.0
 
 type SmsGatewayConfigEntry = ConfigEntry[Account]
+
+# The accounts that are open, by entry: those that are just being set up, too.
+_OPEN: HassKey[dict[str, Account]] = HassKey(f"{DOMAIN}_open")
 
 
 class AccountStatus(StrEnum):
@@ -160,10 +165,7 @@ class Account:
             await account._events.load()
             await account.outbox.load()
             await account.inbox.load()
-            for other in account._others():
-                # What was written to another account while this one was not there to hear it.
-                for block in await other.inbox.blocked_everywhere():
-                    await account.inbox.set_consent(block.number, block.scope)
+            await account._join()
         except BaseException:
             await journal.close()
             raise
@@ -187,6 +189,7 @@ class Account:
         if self._closed:
             return
         self._closed = True
+        self._hass.data.get(_OPEN, {}).pop(self.entry.entry_id, None)
         await self.outbox.close()
         for task in self._tasks:
             task.cancel()
@@ -216,9 +219,8 @@ class Account:
         ]
         reports = [event for event in events if isinstance(event, DeliveryReport)]
         if messages:
-            await self._stop_everywhere(messages)
             await self.inbox.receive(messages)
-            await self._lift_everywhere(messages)
+            await self._tell_others(messages)
         if reports:
             await self.outbox.report(reports)
 
@@ -337,38 +339,48 @@ class Account:
             self._changed()
         return is_ignored
 
-    async def _stop_everywhere(self, messages: Sequence[InboundMessage]) -> None:
-        """Block at all other accounts who writes STOP ALL.
+    async def _join(self) -> None:
+        """Take part in what is said to all accounts, also what was said before this one was open.
 
-        Done before the message itself is stored: if the power goes in between, the gateway brings
-        it again.
+        Accounts are opened at the same time, so each gives and takes.
+        """
+        others = self._others()
+        self._hass.data.setdefault(_OPEN, {})[self.entry.entry_id] = self
+        for other in others:
+            await _hand_over(other, self)
+            await _hand_over(self, other)
+
+    async def _tell_others(self, messages: Sequence[InboundMessage]) -> None:
+        """Block at all other accounts who writes STOP ALL, and lift that when they write again.
+
+        Done once the message is stored: where the power goes in between, the next start does it.
         """
         for message in messages:
-            if consent.read_wish(message.text, self.options.keyword) is Wish.STOP_ALL:
-                for other in self._others():
-                    await other.inbox.set_consent(message.sender, "all")
-
-    async def _lift_everywhere(self, messages: Sequence[InboundMessage]) -> None:
-        """Lift at all other accounts the older STOP ALL of who writes again.
-
-        Else it would come back from there when this account is opened the next time.
-        """
-        lift, now = self.gateway.capabilities.block_lift, time.time()
-        for message in messages:
-            if not consent.lifts(message.text, lift, self.options.keyword):
+            wish = consent.read_wish(message.text, self.options.keyword)
+            lift = self.gateway.capabilities.block_lift
+            is_lifted = consent.lifts(message.text, lift, self.options.keyword)
+            if wish is not Wish.STOP_ALL and not is_lifted:
                 continue
+            said_at = min(message.sent_at or time.time(), time.time())
             for other in self._others():
-                if message.sender not in other.inbox.blocked:
-                    continue
-                block = await other.inbox.block_of(message.sender)
-                if block and block.scope == "all" and block.since <= (message.sent_at or now):
-                    await other.inbox.set_consent(message.sender, None)
+                try:
+                    await other.stop_or_lift(message.sender, said_at, lifts=is_lifted)
+                except sqlite3.Error, OSError:
+                    # This account has stored it; the other one hears of it when it is opened anew.
+                    _LOGGER.exception("%s did not hear of a STOP ALL", other.entry.title)
+
+    async def stop_or_lift(self, number: str, said_at: float, *, lifts: bool) -> None:
+        """Do here what somebody said to another account about all of them."""
+        if not lifts:
+            await self.inbox.set_consent(number, "all", said_at)
+        elif number in self.inbox.blocked:
+            block = await self.inbox.block_of(number)
+            if block is not None and block.scope == "all" and block.since <= said_at:
+                await self.inbox.set_consent(number, None)
 
     def _others(self) -> list[Account]:
-        entries: list[SmsGatewayConfigEntry] = self._hass.config_entries.async_loaded_entries(
-            DOMAIN
-        )
-        return [entry.runtime_data for entry in entries if entry.entry_id != self.entry.entry_id]
+        opened = self._hass.data.get(_OPEN, {}).values()
+        return [account for account in opened if account is not self]
 
     @callback
     def _consent_changed(self) -> None:
@@ -382,6 +394,16 @@ class Account:
     @callback
     def _changed(self) -> None:
         async_dispatcher_send(self._hass, ACCOUNT_CHANGED.format(self.entry.entry_id))
+
+
+async def _hand_over(giver: Account, taker: Account) -> None:
+    """Let one account know who may not be written to by any, as another one knows it."""
+    try:
+        for block in await giver.inbox.blocked_everywhere():
+            await taker.inbox.set_consent(block.number, block.scope, block.since)
+    except sqlite3.Error, OSError:
+        # Sending must not wait for another account's disk.
+        _LOGGER.exception("%s did not tell who has written STOP ALL", giver.entry.title)
 
 
 def make_gateway(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> Gateway:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from string import ascii_uppercase, punctuation, whitespace
+import time
 
 from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
@@ -34,7 +35,7 @@ from .fields import (
 from .messaging import consent
 from .messaging.consent import Wish
 from .messaging.inbound import reply_code, without_reply_code
-from .messaging.message import EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
+from .messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
 from .sending import async_send
 from .signals import ENGINE_EVENT
 
@@ -67,7 +68,8 @@ class Question:
     def __init__(self, hass: HomeAssistant, options: Sequence[str]) -> None:
         """Prepare a question; without options any answer is one."""
         self._hass = hass
-        self._options = options
+        self.options = options
+        self._opened_at = time.time()
         self.codes: dict[Asked, str | None] = {}
         self.answers: asyncio.Queue[tuple[Asked, str, ReceivedMessage]] = asyncio.Queue()
 
@@ -76,7 +78,7 @@ class Question:
         """Take answers, from before the question goes out."""
         questions = self._hass.data.setdefault(_OPEN, [])
         self.codes = {
-            one: _code([q.codes[one] for q in questions if one in q.codes]) for one in asked
+            one: self._code([other for other in questions if one in other.codes]) for one in asked
         }
         questions.append(self)
         stop_listening = [
@@ -94,14 +96,20 @@ class Question:
 
     def ending(self, code: str | None, *, lists: bool) -> str:
         """Return what the question ends in: its options, and how an answer has to begin."""
-        if self._options and lists:
+        if self.options and lists:
             return f"\n{self.listing(code)}"
         return f"\nBegin your answer with {code}." if code else ""
+
+    def reminder(self, code: str | None) -> str:
+        """Return what somebody is told whose answer fits nothing."""
+        if not self.options:
+            return f"Begin your answer with {code}."
+        return f"Please answer: {self.listing(code)}"
 
     def listing(self, code: str | None) -> str:
         """Return the options with their numbers."""
         prefix = code or ""
-        return ", ".join(f"{prefix}{n} {option}" for n, option in enumerate(self._options, 1))
+        return ", ".join(f"{prefix}{n} {option}" for n, option in enumerate(self.options, 1))
 
     @callback
     def _heard(self, entry_id: str, event: EngineEvent) -> None:
@@ -109,16 +117,39 @@ class Question:
             return
         received = event.received
         asked = entry_id, received.message.sender
+        if (received.message.sent_at or received.received_at) < self._opened_at - LATE:
+            # Gateways hold replies back and bring them late: that is not one to this question.
+            return
         if asked in self.codes and (text := self._mine(asked, received.message.text)) is not None:
             self.answers.put_nowait((asked, text, received))
 
     def _mine(self, asked: Asked, text: str) -> str | None:
-        """Return an answer without its code, None if it is one to another question."""
+        """Return an answer without its code, None if it is one to another question.
+
+        What lacks the code of this question is no answer to it, and comes to nothing.
+        """
         codes = [q.codes[asked] for q in self._hass.data[_OPEN] if asked in q.codes]
         code, own = reply_code(text), self.codes[asked]
         if code is not None and code in codes:
             return without_reply_code(text) if code == own else None
-        return text if own is None or len(codes) == 1 else None
+        if own is None:
+            return text
+        return "" if len(codes) == 1 else None
+
+    def _code(self, others: Sequence[Question]) -> str | None:
+        """Return a reply code beside those of others; the only question needs none.
+
+        Nor is it what an option begins with, which its letter alone may stand for.
+        """
+        taken = [code for other in others for code in other.codes.values()]
+        if not others or None not in taken:
+            return None
+        options = [option for question in (*others, self) for option in question.options]
+        beginnings = {_bare(option)[:1].upper() for option in options}
+        free = [code for code in _CODES if code not in taken and code not in beginnings]
+        if not free:
+            raise errors.invalid("too_many_questions")
+        return free[0]
 
 
 _OPEN: HassKey[list[Question]] = HassKey(f"{DOMAIN}_questions")
@@ -207,12 +238,12 @@ async def _answer(
     while True:
         asked, text, received = await question.answers.get()
         option = match(options, text)
-        if option is not None or not options:
+        if option is not None or (text and not options):
             return asked, option, received
         if asked not in hinted:
             hinted.add(asked)
             hint = call.data.get(ATTR_HINT)
-            text = hint or f"Please answer: {question.listing(question.codes[asked])}"
+            text = hint or question.reminder(question.codes[asked])
             failed += await _tell(call, [asked], text)
 
 
@@ -268,16 +299,6 @@ def _check_options(options: Sequence[str], accounts: Sequence[Account]) -> None:
                 raise errors.invalid("option_is_stop", option=option)
     if len({_bare(option) for option in options}) < len(options):
         raise errors.invalid("options_alike")
-
-
-def _code(taken: Sequence[str | None]) -> str | None:
-    """Return a reply code beside those that are taken; the only question needs none."""
-    if None not in taken:
-        return None
-    free = [code for code in _CODES if code not in taken]
-    if not free:
-        raise errors.invalid("too_many_questions")
-    return free[0]
 
 
 def _bare(text: str) -> str:

@@ -79,14 +79,17 @@ class Inbox:
         new = await self._journal.run(write, written)
         return len(new)
 
-    async def set_consent(self, number: str, scope: str | None) -> None:
-        """Block a number, or with no scope lift whatever blocks it; once back, it is on disk."""
+    async def set_consent(self, number: str, scope: str | None, since: float | None = None) -> None:
+        """Block a number, or with no scope lift whatever blocks it; once back, it is on disk.
+
+        `since` is when that was said, now if nothing is given.
+        """
 
         def write(db: Connection) -> frozenset[str]:
             if scope is None:
                 consent.lift(db, number, inf)
             else:
-                consent.block(db, number, scope, time.time())
+                consent.block(db, number, scope, time.time() if since is None else since)
             return consent.blocked_numbers(db)
 
         await self._journal.run(write, self._set_blocked)

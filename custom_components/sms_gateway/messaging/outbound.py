@@ -26,6 +26,8 @@ from .message import (
 HOUR = 3600.0
 # Beyond that somebody's machine is answering ours (GoAlert and carriers count like this).
 _ANSWERS_AN_HOUR = 3
+# For the whole account: numbers can be forged, and each answer is paid for.
+_ANSWERS_A_DAY = 100
 _COLUMNS = (
     "message_id, number, text, sender, channel, tag, parts, truncated, smart_encoded, retry_rate,"
     " created_at, expires_at, state, attempts, provider_message_id,"
@@ -143,7 +145,11 @@ def answer(
         "SELECT count(*) FROM outbound WHERE number = ? AND created_at > ? AND automatic",
         (number, now - HOUR),
     ).fetchone()
-    return None if is_own or lately >= _ANSWERS_AN_HOUR else _insert(db, draft, now)
+    (today,) = db.execute(
+        "SELECT count(*) FROM outbound WHERE created_at > ? AND automatic", (now - 24 * HOUR,)
+    ).fetchone()
+    is_enough = lately >= _ANSWERS_AN_HOUR or today >= _ANSWERS_A_DAY
+    return None if is_own or is_enough else _insert(db, draft, now)
 
 
 def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
@@ -187,6 +193,8 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     state = MessageState(found.state.value)
     # A message was given up and had arrived after all: the one end that is not the last word.
     late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
+    if message.state is MessageState.EXPIRED:
+        _note_opt_out(db, message.number, found.error, now)
     if state.rank <= message.state.rank and not late:
         return []
     _note_opt_out(db, message.number, found.error, now)
@@ -493,7 +501,7 @@ def _messages_since(db: Connection, number: str, since: float) -> int:
 def _parts_since(db: Connection, since: float) -> int:
     (count,) = db.execute(
         "SELECT coalesce(sum(parts), 0) FROM outbound"
-        f" WHERE created_at >= ? AND state NOT IN {_FREE}",
+        f" WHERE created_at >= ? AND NOT automatic AND state NOT IN {_FREE}",
         (since,),
     ).fetchone()
     return int(count)
