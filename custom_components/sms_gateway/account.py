@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 import logging
 from pathlib import Path
-import sqlite3
 from sqlite3 import Connection
 import time
 from typing import Any
@@ -21,9 +20,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
-from homeassistant.util.hass_dict import HassKey
 
-from . import automatic, bus, issues
+from . import automatic, bus, issues, stop_all
 from .const import (
     CONF_ADVANCED,
     CONF_CHANNEL,
@@ -70,9 +68,6 @@ _LOGGER = logging.getLogger(__name__)
 _RESTART_PAUSE = 10.0
 
 type SmsGatewayConfigEntry = ConfigEntry[Account]
-
-# The accounts that are open, by entry: those that are just being set up, too.
-_OPEN: HassKey[dict[str, Account]] = HassKey(f"{DOMAIN}_open")
 
 
 class AccountStatus(StrEnum):
@@ -165,7 +160,7 @@ class Account:
             await account._events.load()
             await account.outbox.load()
             await account.inbox.load()
-            await account._join()
+            await stop_all.join(hass, account)
         except BaseException:
             await journal.close()
             raise
@@ -189,7 +184,7 @@ class Account:
         if self._closed:
             return
         self._closed = True
-        self._hass.data.get(_OPEN, {}).pop(self.entry.entry_id, None)
+        stop_all.leave(self._hass, self)
         await self.outbox.close()
         for task in self._tasks:
             task.cancel()
@@ -220,7 +215,7 @@ class Account:
         reports = [event for event in events if isinstance(event, DeliveryReport)]
         if messages:
             await self.inbox.receive(messages)
-            await self._tell_others(messages)
+            await stop_all.tell_others(self._hass, self, messages)
         if reports:
             await self.outbox.report(reports)
 
@@ -339,49 +334,6 @@ class Account:
             self._changed()
         return is_ignored
 
-    async def _join(self) -> None:
-        """Take part in what is said to all accounts, also what was said before this one was open.
-
-        Accounts are opened at the same time, so each gives and takes.
-        """
-        others = self._others()
-        self._hass.data.setdefault(_OPEN, {})[self.entry.entry_id] = self
-        for other in others:
-            await _hand_over(other, self)
-            await _hand_over(self, other)
-
-    async def _tell_others(self, messages: Sequence[InboundMessage]) -> None:
-        """Block at all other accounts who writes STOP ALL, and lift that when they write again.
-
-        Done once the message is stored: where the power goes in between, the next start does it.
-        """
-        for message in messages:
-            wish = consent.read_wish(message.text, self.options.keyword)
-            lift = self.gateway.capabilities.block_lift
-            is_lifted = consent.lifts(message.text, lift, self.options.keyword)
-            if wish is not Wish.STOP_ALL and not is_lifted:
-                continue
-            said_at = min(message.sent_at or time.time(), time.time())
-            for other in self._others():
-                try:
-                    await other.stop_or_lift(message.sender, said_at, lifts=is_lifted)
-                except sqlite3.Error, OSError:
-                    # This account has stored it; the other one hears of it when it is opened anew.
-                    _LOGGER.exception("%s did not hear of a STOP ALL", other.entry.title)
-
-    async def stop_or_lift(self, number: str, said_at: float, *, lifts: bool) -> None:
-        """Do here what somebody said to another account about all of them."""
-        if not lifts:
-            await self.inbox.set_consent(number, "all", said_at)
-        elif number in self.inbox.blocked:
-            block = await self.inbox.block_of(number)
-            if block is not None and block.scope == "all" and block.since <= said_at:
-                await self.inbox.set_consent(number, None)
-
-    def _others(self) -> list[Account]:
-        opened = self._hass.data.get(_OPEN, {}).values()
-        return [account for account in opened if account is not self]
-
     @callback
     def _consent_changed(self) -> None:
         self.outbox.look_again()
@@ -394,16 +346,6 @@ class Account:
     @callback
     def _changed(self) -> None:
         async_dispatcher_send(self._hass, ACCOUNT_CHANGED.format(self.entry.entry_id))
-
-
-async def _hand_over(giver: Account, taker: Account) -> None:
-    """Let one account know who may not be written to by any, as another one knows it."""
-    try:
-        for block in await giver.inbox.blocked_everywhere():
-            await taker.inbox.set_consent(block.number, block.scope, block.since)
-    except sqlite3.Error, OSError:
-        # Sending must not wait for another account's disk.
-        _LOGGER.exception("%s did not tell who has written STOP ALL", giver.entry.title)
 
 
 def make_gateway(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> Gateway:

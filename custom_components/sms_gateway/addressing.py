@@ -13,6 +13,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 from . import errors
 from .account import Account, Recipient, SmsGatewayConfigEntry
 from .const import CONF_PHONE_NUMBER, DOMAIN
+from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_TO
 from .gateways.base import mask_numbers
 from .messaging.number import InvalidNumberError, parse_recipient
 
@@ -66,8 +67,18 @@ async def async_address(
     return addressed
 
 
+async def async_address_call(call: ServiceCall) -> Addressed:
+    """Find out whom an action is for; raises where that is nobody at all."""
+    entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
+    addressed = await async_address(call.hass, call.data[ATTR_TO], entry_id)
+    _add_targets(call, addressed)
+    if not addressed.count:
+        raise errors.invalid("no_recipient")
+    return addressed
+
+
 @callback
-def async_address_targets(call: ServiceCall, addressed: Addressed) -> None:
+def _add_targets(call: ServiceCall, addressed: Addressed) -> None:
     """Add the recipients whose notify entities a call targets, by themselves or by their area."""
     selected = async_extract_referenced_entity_ids(call.hass, TargetSelection(call.data))
     registry = er.async_get(call.hass)

@@ -19,16 +19,14 @@ import voluptuous as vol
 
 from . import errors
 from .account import Account, Recipient
-from .addressing import Addressed, account_of, async_address, async_address_targets, async_reloaded
+from .addressing import Addressed, account_of, async_address_call, async_reloaded
 from .const import DOMAIN
 from .fields import (
-    ATTR_CONFIG_ENTRY_ID,
     ATTR_HINT,
     ATTR_LIST_OPTIONS,
     ATTR_OPTIONS,
     ATTR_OTHERS_MESSAGE,
     ATTR_TIMEOUT,
-    ATTR_TO,
     MESSAGE_FIELDS,
     send_options,
 )
@@ -53,6 +51,8 @@ FIELDS = vol.Schema(
 )
 # A and I begin too many sentences, and O looks like a nought.
 _CODES = [letter for letter in ascii_uppercase if letter not in "AIO"]
+# There are at most 20 options.
+_DIGITS = 2
 _AROUND_WORDS = f"{punctuation}{whitespace}…"
 
 # The number that was asked, and the entry of the account it was asked through.
@@ -103,7 +103,7 @@ class Question:
     def reminder(self, code: str | None) -> str:
         """Return what somebody is told whose answer fits nothing."""
         if not self.options:
-            return f"Begin your answer with {code}."
+            return self.ending(code, lists=False).strip()
         return f"Please answer: {self.listing(code)}"
 
     def listing(self, code: str | None) -> str:
@@ -158,10 +158,7 @@ _OPEN: HassKey[list[Question]] = HassKey(f"{DOMAIN}_questions")
 async def async_ask(call: ServiceCall) -> ServiceResponse:
     """Put a question and wait for the first answer that fits."""
     data = call.data
-    addressed = await async_address(call.hass, data[ATTR_TO], data.get(ATTR_CONFIG_ENTRY_ID))
-    async_address_targets(call, addressed)
-    if not addressed.count:
-        raise errors.invalid("no_recipient")
+    addressed = await async_address_call(call)
     options = data[ATTR_OPTIONS]
     _check_options(options, list(addressed.by_account))
     question = Question(call.hass, options)
@@ -191,7 +188,7 @@ def match(options: Sequence[str], text: str) -> str | None:
     words = {_bare(option): option for option in options}
     if said in words:
         return words[said]
-    if said.isdecimal() and len(said) < 3 and 1 <= int(said) <= len(options):  # noqa: PLR2004
+    if said.isdecimal() and len(said) <= _DIGITS and 1 <= int(said) <= len(options):
         return options[int(said) - 1]
     begun = [option for bare, option in words.items() if said and bare.startswith(said)]
     return begun[0] if len(begun) == 1 else None

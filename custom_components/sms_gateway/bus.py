@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .messaging.message import EngineEvent, MessageReceived, StatusChanged
+from .messaging.message import EngineEvent, MessageReceived, ReceivedMessage, StatusChanged
 
 if TYPE_CHECKING:
     from .account import Account
@@ -53,29 +53,37 @@ def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
 def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
     """Return the data of an event about an inbound message."""
     received = event.received
-    message = received.message
-    recipient = account.recipient(message.sender)
+    recipient = account.recipient(received.message.sender)
     return {
         "config_entry_id": account.entry.entry_id,
         "gateway": account.gateway_key,
+        "known_sender": recipient.name is not None,
+        "device_id": recipient.device_id or account.device_id,
+        "scope": event.scope,
+        "received_at": iso(received.received_at),
+        # Told now: it may have been on disk while there was no power.
+        **message_data(account, received, max(time.time(), received.received_at)),
+    }
+
+
+def message_data(account: Account, received: ReceivedMessage, now: float) -> dict[str, Any]:
+    """Return what is told of an inbound message, be it as an event or on looking back."""
+    message = received.message
+    return {
         "message_id": received.message_id,
         "from": message.sender,
         "to": message.to,
         "text": message.text,
-        "recipient": recipient.name,
-        "known_sender": recipient.name is not None,
-        "device_id": recipient.device_id or account.device_id,
+        "recipient": account.recipient(message.sender).name,
         "in_reply_to": received.in_reply_to,
         "tag": received.tag,
-        "scope": event.scope,
         "parts": received.parts,
         "complete": received.complete,
-        # Told now: it may have been on disk while there was no power.
-        "late": received.is_late(max(time.time(), received.received_at)),
-        "sent_at": _iso(message.sent_at),
-        "received_at": _iso(received.received_at),
+        "late": received.is_late(now),
+        "sent_at": None if message.sent_at is None else iso(message.sent_at),
     }
 
 
-def _iso(moment: float | None) -> str | None:
-    return None if moment is None else dt_util.utc_from_timestamp(moment).isoformat()
+def iso(moment: float) -> str:
+    """Return seconds since the epoch as events and responses write them."""
+    return dt_util.utc_from_timestamp(moment).isoformat()

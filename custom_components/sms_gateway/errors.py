@@ -1,6 +1,8 @@
 """The errors that users see: translated, saying what happened and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+import sqlite3
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
@@ -21,6 +23,15 @@ def invalid(key: str, **placeholders: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
+
+
+@contextmanager
+def journal_in_use() -> Iterator[None]:
+    """Turn what the message store runs into, into an error that says what to do."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise failure("journal_failed", error=str(error)) from error
 
 
 def refused(refusal: Refusal, recipient: str) -> HomeAssistantError:

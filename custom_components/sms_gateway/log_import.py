@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
-import sqlite3
 import time
 
 from homeassistant.core import HomeAssistant
@@ -81,11 +80,9 @@ async def async_import(hass: HomeAssistant, account: Account, path: str) -> Impo
     oldest = time.time() - keep_days * 86400 if keep_days else 0.0
     recent = [message for message in messages if (message.sent_at or oldest) >= oldest]
     imported = 0
-    try:
+    with errors.journal_in_use():
         for batch in batched(recent, _AT_ONCE, strict=False):
             imported += await account.inbox.receive(batch)
-    except (sqlite3.Error, OSError) as error:
-        raise errors.failure("journal_failed", error=str(error)) from error
     return ImportedLog(imported, len(recent) - imported, len(messages) - len(recent), bad_lines)
 
 

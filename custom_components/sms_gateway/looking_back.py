@@ -1,16 +1,12 @@
 """The actions that look at messages, call them back, and say who may be written to."""
 
-from collections.abc import Mapping
-import sqlite3
-from typing import Any
-
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from . import errors
+from . import bus, errors
 from .account import Account, SmsGatewayConfigEntry
 from .addressing import account_of, async_parse_number, async_reloaded
 from .const import DOMAIN
@@ -29,7 +25,7 @@ from .fields import (
     number_or_name,
 )
 from .messaging.history import Direction, Found, Search
-from .messaging.message import Attempt, MessageState, OutboundMessage, ReceivedMessage
+from .messaging.message import Attempt, MessageState, OutboundMessage
 from .sending import response
 
 CANCEL_FIELDS = vol.Schema({vol.Optional(ATTR_MESSAGE_ID): cv.string, vol.Optional(ATTR_TAG): TAG})
@@ -59,13 +55,11 @@ async def async_cancel(call: ServiceCall) -> ServiceResponse:
         raise errors.invalid("nothing_to_cancel")
     await async_reloaded(call.hass)
     cancelled = 0
-    try:
+    with errors.journal_in_use():
         for account in _accounts(call.hass):
             cancelled += await account.outbox.cancel(
                 call.data.get(ATTR_MESSAGE_ID), call.data.get(ATTR_TAG)
             )
-    except (sqlite3.Error, OSError) as error:
-        raise errors.failure("journal_failed", error=str(error)) from error
     return {"cancelled": cancelled}
 
 
@@ -83,10 +77,8 @@ async def async_search(call: ServiceCall) -> ServiceResponse:
     )
     entry_id = data.get(ATTR_CONFIG_ENTRY_ID)
     accounts = [account_of(call.hass, entry_id)] if entry_id else _accounts(call.hass)
-    try:
+    with errors.journal_in_use():
         found = [(account, one) for account in accounts for one in await account.search(wanted)]
-    except (sqlite3.Error, OSError) as error:
-        raise errors.failure("journal_failed", error=str(error)) from error
     found.sort(key=lambda pair: pair[1].at, reverse=True)
     return {"messages": [_told(account, one) for account, one in found[: wanted.limit]]}
 
@@ -96,15 +88,14 @@ async def async_set_consent(call: ServiceCall) -> ServiceResponse:
     await async_reloaded(call.hass)
     data = call.data
     number = await async_parse_number(call.hass, data[ATTR_NUMBER])
-    everywhere = data[ATTR_SCOPE] == "all"
-    own = account_of(call.hass, data.get(ATTR_CONFIG_ENTRY_ID)) if not everywhere else None
-    accounts = [own] if own else _accounts(call.hass)
+    if data[ATTR_SCOPE] == "all":
+        accounts = _accounts(call.hass)
+    else:
+        accounts = [account_of(call.hass, data.get(ATTR_CONFIG_ENTRY_ID))]
     scope = None if data[ATTR_SUBSCRIBED] else data[ATTR_SCOPE]
-    try:
+    with errors.journal_in_use():
         for account in accounts:
             await account.inbox.set_consent(number, scope)
-    except (sqlite3.Error, OSError) as error:
-        raise errors.failure("journal_failed", error=str(error)) from error
     return {"number": number, "subscribed": scope is None, "scope": data[ATTR_SCOPE]}
 
 
@@ -115,7 +106,7 @@ def _accounts(hass: HomeAssistant) -> list[Account]:
 
 def _told(account: Account, found: Found) -> JsonObjectType:
     message = found.message
-    common = {"config_entry_id": account.entry.entry_id, "at": _iso(found.at)}
+    common = {"config_entry_id": account.entry.entry_id, "at": bus.iso(found.at)}
     if isinstance(message, OutboundMessage):
         return {
             "direction": "outgoing",
@@ -127,33 +118,13 @@ def _told(account: Account, found: Found) -> JsonObjectType:
             "cost": message.cost,
             "attempts": [_attempt(attempt) for attempt in found.attempts],
         }
-    return {"direction": "incoming", **common, **_received(account, message)}
-
-
-def _received(account: Account, received: ReceivedMessage) -> Mapping[str, Any]:
-    message = received.message
     return {
-        "message_id": received.message_id,
-        "provider_message_id": message.provider_message_id,
-        "from": message.sender,
-        "to": message.to,
-        "recipient": account.recipient(message.sender).name,
-        "text": message.text,
-        "tag": received.tag,
-        "in_reply_to": received.in_reply_to,
-        "parts": received.parts,
-        "complete": received.complete,
-        "late": received.is_late(received.received_at),
-        "sent_at": None if message.sent_at is None else _iso(message.sent_at),
+        "direction": "incoming",
+        **common,
+        "provider_message_id": message.message.provider_message_id,
+        **bus.message_data(account, message, message.received_at),
     }
 
 
 def _attempt(attempt: Attempt) -> JsonObjectType:
-    error = attempt.error_text
-    if error and attempt.error_code:
-        error = f"{error} ({attempt.error_code})"
-    return {"at": _iso(attempt.at), "state": attempt.state.value, "error": error}
-
-
-def _iso(moment: float) -> str:
-    return dt_util.utc_from_timestamp(moment).isoformat()
+    return {"at": bus.iso(attempt.at), "state": attempt.state.value, "error": attempt.error}

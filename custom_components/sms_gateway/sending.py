@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-import sqlite3
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError
@@ -60,10 +59,8 @@ async def async_send(
         replace(_draft(account, recipient, fitted, options), reply_code=reply_code)
         for recipient in recipients
     ]
-    try:
+    with errors.journal_in_use():
         results = await account.submit(drafts)
-    except (sqlite3.Error, OSError) as error:
-        raise errors.failure("journal_failed", error=str(error)) from error
     return Sent(
         [result for result in results if isinstance(result, OutboundMessage)],
         [

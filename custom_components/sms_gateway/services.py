@@ -22,13 +22,12 @@ import voluptuous as vol
 
 from . import asking, errors, log_import, looking_back
 from .account import Account
-from .addressing import account_of, async_address, async_address_targets, async_reloaded
+from .addressing import account_of, async_address_call, async_reloaded
 from .const import DOMAIN
 from .fields import (
     ATTR_CONFIG_ENTRY_ID,
     ATTR_PATH,
     ATTR_TIMEOUT,
-    ATTR_TO,
     ATTR_WAIT_FOR,
     MESSAGE_FIELDS,
     send_options,
@@ -77,10 +76,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 async def _send_message(call: ServiceCall) -> ServiceResponse:
     """Send a text to everybody addressed; whoever fails does not stop the others."""
     data = call.data
-    addressed = await async_address(call.hass, data[ATTR_TO], data.get(ATTR_CONFIG_ENTRY_ID))
-    async_address_targets(call, addressed)
-    if not addressed.count:
-        raise errors.invalid("no_recipient")
+    addressed = await async_address_call(call)
     count, failed = addressed.count, addressed.errors
     sent: list[tuple[Account, OutboundMessage]] = []
     for account, recipients in addressed.by_account.items():

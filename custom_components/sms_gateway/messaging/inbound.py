@@ -9,7 +9,7 @@ from uuid import uuid4
 from ..gateways.base import BlockLift, Channel, InboundMessage
 from . import consent, parts
 from .consent import Wish
-from .message import LATE, MessageReceived, ReceivedKind, ReceivedMessage
+from .message import LATE, SAME_CONTENT, MessageReceived, ReceivedKind, ReceivedMessage
 from .parts import JoinedMessage
 
 
@@ -21,8 +21,6 @@ class Terms:
     keyword: str | None = None
 
 
-# A gateway without ids of its own repeats a callback soon or not at all.
-_SAME_CONTENT = 60.0
 # An answer to a message that is older than a day is an answer to nothing.
 ANSWER_WITHIN = 24 * 3600.0
 # How far apart two clocks are that are set by the network, and somebody's haste, in seconds.
@@ -137,7 +135,7 @@ def _is_repetition(db: Connection, message: InboundMessage, now: float) -> bool:
     row = db.execute(
         "SELECT 1 FROM inbound WHERE provider_message_id IS NULL"
         " AND received_at > ? AND sender = ? AND recipient = ? AND text = ?",
-        (now - _SAME_CONTENT, message.sender, message.to, message.text),
+        (now - SAME_CONTENT, message.sender, message.to, message.text),
     ).fetchone()
     return row is not None
 

@@ -109,9 +109,7 @@ class OutboundMessage:
     @property
     def error(self) -> str | None:
         """Return what went wrong last, in the gateway's words."""
-        if self.error_text is None:
-            return None
-        return f"{self.error_text} ({self.error_code})" if self.error_code else self.error_text
+        return _in_words(self.error_code, self.error_text)
 
     @override
     def __repr__(self) -> str:
@@ -129,10 +127,17 @@ class Attempt:
     error_code: str | None
     error_text: str | None
 
+    @property
+    def error(self) -> str | None:
+        """Return what went wrong, in the gateway's words."""
+        return _in_words(self.error_code, self.error_text)
+
 
 # A message that was longer under way is late, in seconds. Gateways hold messages back while an
 # account has no funds, and then bring them in a burst (two-way guide, 9).
 LATE = 600.0
+# What has no id of its gateway's is repeated within this time or not at all, in seconds.
+SAME_CONTENT = 60.0
 
 
 class RefusalKind(StrEnum):
@@ -204,6 +209,10 @@ class MessageReceived:
 
 
 type EngineEvent = StatusChanged | MessageReceived
+
+
+def _in_words(code: str | None, text: str | None) -> str | None:
+    return f"{text} ({code})" if text is not None and code else text
 
 
 def error_fields(error: GatewayError | None) -> tuple[str | None, str | None, str | None]:

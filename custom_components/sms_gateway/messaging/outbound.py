@@ -93,7 +93,7 @@ def submit(
         number = draft.number
         if limits.hourly_messages and number not in in_hour:
             in_hour[number] = _messages_since(db, number, now - HOUR)
-        if number in numbers.own or (number not in numbers.people and inbound.is_ours(db, number)):
+        if _is_own(db, number, numbers):
             results.append(Refusal(number, RefusalKind.OWN_NUMBER))
         elif number in blocked:
             results.append(Refusal(number, RefusalKind.OPTED_OUT, blocked[number].since))
@@ -140,7 +140,6 @@ def answer(
 ) -> StatusChanged | None:
     """Take an automatic answer, unless the other end may be a machine that answers, too."""
     number = draft.number
-    is_own = number in own_numbers or inbound.is_ours(db, number)
     (lately,) = db.execute(
         "SELECT count(*) FROM outbound WHERE number = ? AND created_at > ? AND automatic",
         (number, now - HOUR),
@@ -149,7 +148,9 @@ def answer(
         "SELECT count(*) FROM outbound WHERE created_at > ? AND automatic", (now - 24 * HOUR,)
     ).fetchone()
     is_enough = lately >= _ANSWERS_AN_HOUR or today >= _ANSWERS_A_DAY
-    return None if is_own or is_enough else _insert(db, draft, now)
+    if is_enough or _is_own(db, number, Numbers(own_numbers)):
+        return None
+    return _insert(db, draft, now)
 
 
 def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
@@ -294,6 +295,10 @@ def attempts(db: Connection, message_id: str) -> list[Attempt]:
         (message_id,),
     )
     return [Attempt(at, MessageState(state), *error) for at, state, *error in rows]
+
+
+def _is_own(db: Connection, number: str, numbers: Numbers) -> bool:
+    return number in numbers.own or (number not in numbers.people and inbound.is_ours(db, number))
 
 
 def _batches(

@@ -12,12 +12,10 @@ from sqlite3 import Connection
 from typing import Any
 
 from ..gateways.base import Channel, InboundMessage, Part
-from .message import LATE
+from .message import LATE, SAME_CONTENT
 
 # How long the rest of a message is waited for, in seconds.
 PATIENCE = 24 * 3600.0
-# A part without an id of its own is repeated soon or not at all.
-_SAME_CONTENT = 60.0
 # UTF-16 keeps half a surrogate pair: phones cut a text between the halves.
 _TEXT_CODEC = ("utf-16-le", "surrogatepass")
 
@@ -115,7 +113,7 @@ def _is_repetition(db: Connection, values: dict[str, object]) -> bool:
         " UNION ALL SELECT 1 FROM part WHERE sender = :sender AND recipient = :recipient"
         " AND reference = :reference AND total = :total AND number = :number AND text = :text"
         " AND (NOT joined OR (:provider_message_id IS NULL AND received_at > :now - :within))",
-        {**values, "within": _SAME_CONTENT},
+        {**values, "within": SAME_CONTENT},
     ).fetchone()
     return row is not None
 
@@ -123,10 +121,10 @@ def _is_repetition(db: Connection, values: dict[str, object]) -> bool:
 def _waiting(db: Connection, values: dict[str, object]) -> list[_Kept]:
     """Return the parts of a message that are there, in their order."""
     rows = db.execute(
-        "SELECT sequence, number, coalesce(sent_at, received_at), provider_message_id, sender,"
-        " recipient, text, sent_at, related_message_id, related_provider_message_id, channel"
-        " FROM part WHERE sender = :sender AND recipient = :recipient AND reference = :reference"
-        " AND total = :total AND NOT joined"
+        "SELECT sequence, number, coalesce(sent_at, received_at), text, channel,"
+        " provider_message_id, sender, recipient, sent_at, related_message_id,"
+        " related_provider_message_id FROM part WHERE sender = :sender"
+        " AND recipient = :recipient AND reference = :reference AND total = :total AND NOT joined"
         " AND coalesce(abs(sent_at - :sent_at) <= :late, TRUE) ORDER BY number",
         {**values, "late": LATE},
     )
@@ -134,10 +132,12 @@ def _waiting(db: Connection, values: dict[str, object]) -> list[_Kept]:
 
 
 def _kept(row: tuple[Any, ...]) -> _Kept:
-    sequence, number, said_at, *fields = row
-    message = InboundMessage(*fields)
-    text = message.text.decode(*_TEXT_CODEC)  # type: ignore[attr-defined]  # a blob
-    message = replace(message, text=text, channel=Channel(message.channel))
+    sequence, number, said_at, text, channel, provider_message_id, sender, to, *rest = row
+    sent_at, related, related_provider = rest
+    message = InboundMessage(
+        *(provider_message_id, sender, to, text.decode(*_TEXT_CODEC), sent_at),
+        *(related, related_provider, Channel(channel)),
+    )
     return _Kept(sequence, number, said_at, message)
 
 
