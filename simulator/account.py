@@ -1,6 +1,6 @@
 """The customer's account at the gateways, and how they treat it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -23,11 +23,11 @@ class Account:
     """An account, the same at every gateway."""
 
     api_key: str = "simulator-key-0000000=="
-    """For the One API and the Platform API."""
+    """For gateways that know their customers by a key."""
     user: str = "simulator"
     password: str = "simulator-password"  # noqa: S105 - it protects nothing
     api_id: str = "1234567"
-    """With user and password, for Central."""
+    """The number of the account, for gateways that want it beside user and password."""
     balance: Decimal = Decimal("100.00")
     currency: str = "EUR"
     price: Decimal = Decimal("0.04")
@@ -47,6 +47,8 @@ class Account:
     credits_plural: bool = False
     """Whether Central's balance begins with "Credits:" instead of "Credit:"."""
     callback_url: str | None = None
+    callback_urls: dict[str, str] = field(default_factory=dict)
+    """For gateways that have one of their own, by name."""
     callback_username: str = ""
     callback_password: str = ""
     callback_form: CallbackForm | None = None

@@ -1,7 +1,7 @@
 """Sends callbacks to the customer and repeats them as the gateway does (clickatell.md 3.1)."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 import json
@@ -17,6 +17,26 @@ _AT_ONCE = 32
 _KEPT = 5000
 
 
+class CallbackState(StrEnum):
+    """What became of a callback."""
+
+    PENDING = "pending"
+    DONE = "done"
+    LOST = "lost"
+    """Answered in a way after which the gateway neither has it taken nor tries again."""
+    GIVEN_UP = "given_up"
+
+
+def by_status(status: int, _body: bytes) -> CallbackState:
+    """Judge an answer by its HTTP status alone."""
+    match status // 100:
+        case 2:
+            return CallbackState.DONE
+        case 3:
+            return CallbackState.LOST
+    return CallbackState.PENDING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackRequest:
     """What a gateway sends to the customer."""
@@ -30,6 +50,11 @@ class CallbackRequest:
     """Percent-encoded."""
     body: bytes = b""
     content_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    """Where it goes, if not to the address of the account: some messages name one."""
+    judge: Callable[[int, bytes], CallbackState] = by_status
+    """Says from status and body of an answer whether the gateway has its callback taken."""
 
 
 def json_callback(summary: str, fields: Mapping[str, object]) -> CallbackRequest:
@@ -40,16 +65,6 @@ def json_callback(summary: str, fields: Mapping[str, object]) -> CallbackRequest
         body=json.dumps(fields).encode(),
         content_type="application/json",
     )
-
-
-class CallbackState(StrEnum):
-    """What became of a callback."""
-
-    PENDING = "pending"
-    DONE = "done"
-    LOST = "lost"
-    """Answered with a redirect, which the gateway does not follow or retry."""
-    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +104,13 @@ class Callbacks:
             await self._session.close()
             self._session = None
 
-    async def send(self, request: CallbackRequest) -> None:
+    async def send(self, request: CallbackRequest, gateway: str) -> None:
         """Try once and return; retries go on in the background."""
+        account = self._network.account
         times = 2 if self._faults.take(Fault.DUPLICATE_CALLBACKS) else 1
         for _ in range(times):
-            if (url := self._network.account.callback_url) is None:
+            url = request.url or account.callback_urls.get(gateway, account.callback_url)
+            if url is None:
                 return
             callback = Callback(url, request)
             self.sent.append(callback)
@@ -116,18 +133,18 @@ class Callbacks:
     async def _attempt(self, callback: Callback) -> None:
         async with self._turn:
             answer = await self._request(callback.url, callback.request)
-        callback.attempts.append(Attempt(now_ms(), answer))
-        if isinstance(answer, int):
-            match answer // 100:
-                case 2:
-                    callback.state = CallbackState.DONE
-                case 3:
-                    callback.state = CallbackState.LOST
+        if isinstance(answer, str):
+            callback.attempts.append(Attempt(now_ms(), answer))
+        else:
+            status, body = answer
+            callback.attempts.append(Attempt(now_ms(), status))
+            callback.state = callback.request.judge(status, body)
         self._network.changed()
 
-    async def _request(self, url: str, request: CallbackRequest) -> int | str:
+    async def _request(self, url: str, request: CallbackRequest) -> tuple[int, bytes] | str:
+        """Return status and body of the answer, or what went wrong instead."""
         account = self._network.account
-        headers = {}
+        headers = dict(request.headers)
         if request.content_type is not None:
             headers["Content-Type"] = request.content_type
         if account.callback_username or account.callback_password:
@@ -143,7 +160,7 @@ class Callbacks:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=account.callback_timeout),
             ) as response:
-                return response.status
+                return response.status, await response.read()
         except TimeoutError:
             return "timeout"
         except (aiohttp.ClientError, OSError) as error:

@@ -43,6 +43,9 @@ class ClickatellCentral(Gateway):
     """Central: sends and balance, by HTTP and in XML; callbacks for replies and delivery."""
 
     name = "clickatell_central"
+    refusals = frozenset(
+        {"auth", "address", "funds", "recipient", "sender", "content", "opted_out", "rate"}
+    )
 
     @override
     def routes(self) -> list[web.RouteDef]:
@@ -64,7 +67,8 @@ class ClickatellCentral(Gateway):
     async def forward(self, reply: Reply) -> None:
         """Send one callback for each part."""
         for part in self._in_order(reply.parts):
-            await self._callbacks.send(reply_callback(self._network.account, reply, part))
+            callback = reply_callback(self._network.account, reply, part)
+            await self._callbacks.send(callback, self.name)
 
     @override
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:

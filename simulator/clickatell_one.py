@@ -78,6 +78,9 @@ class ClickatellOne(Gateway):
     """The One API: sends, balance, message status; callbacks for replies and delivery."""
 
     name = "clickatell_one"
+    refusals = frozenset(
+        {"auth", "address", "funds", "recipient", "sender", "content", "opted_out", "rate"}
+    )
 
     @override
     def routes(self) -> list[web.RouteDef]:
@@ -94,7 +97,7 @@ class ClickatellOne(Gateway):
     @override
     async def forward(self, reply: Reply) -> None:
         """Send one callback: the parts of a long message are joined here."""
-        await self._callbacks.send(_mo_callback(reply))
+        await self._callbacks.send(_mo_callback(reply), self.name)
 
     @override
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:

@@ -114,6 +114,7 @@ class ClickatellPlatform(Gateway):
     """The Platform API: sends, balance, message status; callbacks for replies and delivery."""
 
     name = "clickatell_platform"
+    refusals = frozenset({"auth", "recipient", "sender"})
 
     @override
     def routes(self) -> list[web.RouteDef]:
@@ -131,7 +132,8 @@ class ClickatellPlatform(Gateway):
     async def forward(self, reply: Reply) -> None:
         """Send one callback for each part."""
         for part in self._in_order(reply.parts):
-            await self._callbacks.send(reply_callback(self._network.account, reply, part))
+            callback = reply_callback(self._network.account, reply, part)
+            await self._callbacks.send(callback, self.name)
 
     @override
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:

@@ -118,6 +118,7 @@ ACCOUNT = vol.Schema(
         "delivery_delay": _number,
         "credits_plural": bool,
         "callback_url": _url,
+        "callback_urls": vol.Schema({str: _url}),
         "callback_username": str,
         "callback_password": str,
         "callback_form": vol.Any(None, vol.Coerce(CallbackForm)),

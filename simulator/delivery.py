@@ -33,17 +33,17 @@ class Delivery:
         in_order = self._faults.take(Fault.CALLBACKS_OUT_OF_ORDER) is None
         receipts = self._faults.take(Fault.NO_RECEIPTS) is None
         if receipts and in_order:
-            await self._send(sent)
+            await self._send(message, sent)
         unreachable = self._network.phone(message.to).unreachable
         end = await self._step(message, Status.FAILED if unreachable else Status.DELIVERED, report)
         if receipts:
-            await self._send(end)
+            await self._send(message, end)
             if not in_order:
-                await self._send(sent)
+                await self._send(message, sent)
 
-    async def _send(self, report: CallbackRequest | None) -> None:
+    async def _send(self, message: Message, report: CallbackRequest | None) -> None:
         if report is not None:
-            await self._callbacks.send(report)
+            await self._callbacks.send(report, message.gateway)
 
     async def _step(
         self, message: Message, status: Status, report: Report

@@ -18,6 +18,9 @@ class Gateway(ABC):
     """One gateway: its answers to the customer, and its callbacks."""
 
     name: ClassVar[str]
+    refusals: ClassVar[frozenset[str]]
+    """What its refusals can be told apart by: auth, address, funds, recipient, sender, content,
+    opted_out, rate."""
 
     def __init__(
         self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery

@@ -44,7 +44,8 @@ async def bring(simulator: Simulator, reply: Reply, *parts: Part) -> None:
     """Send the callbacks for some parts of a reply; they have been answered then."""
     write = WRITE[simulator.account.gateway]
     for part in parts:
-        await simulator.callbacks.send(write(simulator.account, reply, part))
+        callback = write(simulator.account, reply, part)
+        await simulator.callbacks.send(callback, simulator.account.gateway)
         assert simulator.callbacks.sent[-1].attempts[0].answer == 200
 
 

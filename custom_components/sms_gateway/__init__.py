@@ -12,6 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import issues, webhook
 from .account import Account, SmsGatewayConfigEntry, journal_path
+from .callback_address import async_remove_cloudhook
 from .const import DOMAIN
 from .messaging import journal
 from .messaging.journal import JournalTooNewError
@@ -68,7 +69,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
 async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     """Remove what an account kept: its messages, its issues, its address."""
     webhook.async_unregister(hass, entry)
-    await webhook.async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
+    await async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
     issues.delete_all(hass, entry)
     await hass.async_add_executor_job(journal.remove, journal_path(hass, entry.entry_id))
 

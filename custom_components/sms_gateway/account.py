@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 import logging
 from pathlib import Path
 from sqlite3 import Connection
@@ -12,7 +13,7 @@ import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -22,6 +23,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
 from . import automatic, bus, issues, stop_all
+from .callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
     CONF_CHANNEL,
@@ -41,6 +43,7 @@ from .gateways.base import (
     InboundMessage,
     mask_number,
     normalise_number,
+    nowhere,
 )
 from .messaging import consent, history, inbound, outbound
 from .messaging.consent import Wish
@@ -353,7 +356,10 @@ def make_gateway(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> Gate
     gateway = GATEWAYS[key]
     advanced = data[CONF_ADVANCED]
     session = async_get_clientsession(hass, verify_ssl=advanced[CONF_VERIFY_SSL])
-    return gateway(session, advanced[CONF_URL], data)
+    # There is none yet while an account is being added.
+    webhook_id = data.get(CONF_WEBHOOK_ID)
+    address = partial(async_callback_url, hass, webhook_id) if webhook_id else nowhere
+    return gateway(session, advanced[CONF_URL], data, address)
 
 
 def journal_path(hass: HomeAssistant, entry_id: str) -> Path:

@@ -22,6 +22,7 @@ from homeassistant.core import callback
 from yarl import URL
 
 from .account import make_gateway
+from .callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
     CONF_GATEWAY,
@@ -51,7 +52,6 @@ from .schemas import (
     recipient_schema,
     two_way_default,
 )
-from .webhook import async_callback_url
 
 # What the balance call may run into, as an error of the form; all else is "unknown".
 _ERRORS = {

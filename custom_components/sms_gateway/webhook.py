@@ -12,17 +12,16 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
-from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.util.aiohttp import MockRequest
 
 from .account import Account, SmsGatewayConfigEntry
+from .callback_address import CALLBACK_PATH
 from .const import DOMAIN
 from .gateways.base import CallbackRequest
 
 _LOGGER = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024
-_CLOUD = "cloud"
 
 
 class CallbackView(HomeAssistantView):
@@ -33,7 +32,7 @@ class CallbackView(HomeAssistantView):
     404 until then, and 503 while the account is not loaded.
     """
 
-    url = f"/api/{DOMAIN}/{{webhook_id}}"
+    url = CALLBACK_PATH
     name = f"api:{DOMAIN}"
     requires_auth = False
 
@@ -75,37 +74,6 @@ def async_register(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
 def async_unregister(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     """Answer no more callbacks."""
     webhook.async_unregister(hass, entry.data[CONF_WEBHOOK_ID])
-
-
-async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None:
-    """Return the address to give to the gateway, or None where none can be reached from outside."""
-    if _CLOUD in hass.config.components:
-        # Only where cloud is set up are its requirements installed.
-        from hass_nabucasa import NabuCasaBaseError  # noqa: PLC0415
-        from homeassistant.components import cloud  # noqa: PLC0415
-
-        if cloud.async_active_subscription(hass):
-            try:
-                return await cloud.async_get_or_create_cloudhook(hass, webhook_id)
-            except (cloud.CloudNotAvailable, NabuCasaBaseError, TimeoutError, ValueError) as error:
-                _LOGGER.warning("Home Assistant Cloud gave no address: %s", type(error).__name__)
-    try:
-        base = get_url(hass, allow_internal=False, allow_cloud=False)
-    except NoURLAvailableError:
-        return None
-    return f"{base}{CallbackView.url.format(webhook_id=webhook_id)}"
-
-
-async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
-    """Take back the address that Home Assistant Cloud gave out, if it did."""
-    if _CLOUD not in hass.config.components:
-        return
-    from homeassistant.components import cloud  # noqa: PLC0415 - see async_callback_url
-
-    try:
-        await cloud.async_delete_cloudhook(hass, webhook_id)
-    except cloud.CloudNotAvailable, ValueError:
-        return  # there was none
 
 
 async def _handle(entry: SmsGatewayConfigEntry, request: Request) -> Response:

@@ -1,7 +1,7 @@
 """What every gateway speaks: messages, answers, reports, errors."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 import re
@@ -121,6 +121,7 @@ class Part:
 class InboundMessage:
     """A message from a phone, or a part of one; times are seconds since the epoch.
 
+    With `opted_out` the gateway has taken it for a STOP, whatever it says.
     The text of a part may end or begin in half a surrogate pair, the other half of which is in the
     next part.
     """
@@ -134,6 +135,7 @@ class InboundMessage:
     related_provider_message_id: str | None = None
     channel: Channel = Channel.SMS
     part: Part | None = None
+    opted_out: bool = False
 
 
 class ReportedState(StrEnum):
@@ -221,6 +223,8 @@ class Capabilities:
 
     With `one_text` the messages of a request have one text and one sender, and no number twice;
     with `asks_for_answers` each message has to say whether an answer is to find its way back.
+    `balance`, `inbound` and `reports` tell whether it can be asked what is left, brings messages
+    from phones, and tells what became of those to them.
     """
 
     batch_size: int
@@ -229,13 +233,24 @@ class Capabilities:
     channels: tuple[Channel, ...] = (Channel.SMS,)
     one_text: bool = False
     asks_for_answers: bool = False
+    balance: bool = True
+    inbound: bool = True
+    reports: bool = True
+
+
+type CallbackAddress = Callable[[], Awaitable[str | None]]
+
+
+async def nowhere() -> None:
+    """Be the callback address of an account that has none."""
 
 
 class Gateway(ABC):
     """One account at one gateway: the wire format and nothing else.
 
     `credentials` holds a value for each of `fields` that was filled in; `url` is the address that
-    stands before the documented paths.
+    stands before the documented paths. `callback_address` returns where callbacks can come in, for
+    gateways that have to be told with each message; it may have changed since the last one.
     """
 
     name: ClassVar[str]
@@ -243,11 +258,18 @@ class Gateway(ABC):
     capabilities: Capabilities
     fields: ClassVar[tuple[CredentialField, ...]]
 
-    def __init__(self, session: ClientSession, url: str, credentials: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        session: ClientSession,
+        url: str,
+        credentials: Mapping[str, str],
+        callback_address: CallbackAddress = nowhere,
+    ) -> None:
         """Speak to the gateway at `url` over a session that is owned by the caller."""
         self._session = session
         self._url = self.base_url(url)
         self._credentials = credentials
+        self._callback_address = callback_address
 
     @classmethod
     def base_url(cls, url: str) -> str:
@@ -268,7 +290,7 @@ class Gateway(ABC):
 
     @abstractmethod
     async def balance(self) -> Balance:
-        """Ask what is left; raises GatewayError."""
+        """Ask what is left, where that can be asked; raises GatewayError."""
 
     @abstractmethod
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
@@ -277,6 +299,17 @@ class Gateway(ABC):
     def takes_plainly(self, text: str) -> bool:
         """Tell whether a text within GSM 03.38 can be handed over as such, and not as UCS-2."""
         return True
+
+
+class ReplyReader(ABC):
+    """A gateway that can also be asked for what came in."""
+
+    @abstractmethod
+    async def replies(self, since: float) -> Sequence[InboundMessage]:
+        """Return what came in from a moment on, with the ids that a callback gives them.
+
+        `since` is in seconds since the epoch. Raises GatewayError.
+        """
 
 
 class LogReader(ABC):

@@ -14,6 +14,8 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     NonHttpUrlClientError,
+    encode_basic_auth,
+    hdrs,
 )
 
 from .base import ErrorKind, GatewayError
@@ -71,6 +73,11 @@ async def request(
         raise GatewayError(
             ErrorKind.NETWORK, "the gateway did not answer", retryable=True, uncertain=True
         ) from error
+
+
+def basic(username: str, password: str) -> dict[str, str]:
+    """Return the header that proves who asks by HTTP Basic, without waiting to be asked for it."""
+    return {hdrs.AUTHORIZATION: encode_basic_auth(username, password, "utf-8")}
 
 
 def undocumented(answer: Answer) -> GatewayError:

@@ -14,6 +14,7 @@ from aiohttp import ClientSession
 from ..base import (
     Balance,
     BlockLift,
+    CallbackAddress,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -24,6 +25,7 @@ from ..base import (
     OutgoingMessage,
     ParsedCallback,
     SendResult,
+    nowhere,
 )
 from . import callbacks, log
 from .connection import Connection
@@ -67,9 +69,15 @@ class ClickatellCentral(Gateway, LogReader):
         ),
     )
 
-    def __init__(self, session: ClientSession, url: str, credentials: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        session: ClientSession,
+        url: str,
+        credentials: Mapping[str, str],
+        callback_address: CallbackAddress = nowhere,
+    ) -> None:
         """Speak to Central over the API that the credentials name."""
-        super().__init__(session, url, credentials)
+        super().__init__(session, url, credentials, callback_address)
         self._is_xml = credentials.get("transport") == Transport.XML
         connection = Connection(session, self._url, credentials)
         self._api = XmlApi(connection) if self._is_xml else HttpApi(connection)
