@@ -1,0 +1,283 @@
+"""BulkSMS's JSON REST API, version 1 (gateways.md 1)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+import json
+from typing import override
+from urllib.parse import urlencode
+from zlib import crc32
+
+from .base import (
+    Accepted,
+    Balance,
+    BlockLift,
+    CallbackRequest,
+    Capabilities,
+    CredentialField,
+    DeliveryReport,
+    ErrorKind,
+    FieldKind,
+    Gateway,
+    GatewayError,
+    InboundMessage,
+    OutgoingMessage,
+    ParsedCallback,
+    ReplyReader,
+    ReportedState,
+    SendResult,
+    normalise_number,
+)
+from .reading import decimal, integer, moment, text
+from .transport import (
+    Answer,
+    basic,
+    read_json,
+    refusal_by_name,
+    request,
+    undocumented,
+    unmentioned,
+)
+
+# What the type of an error ends with -> what it means for us, and whether trying again may help.
+# A bad request may be about the recipient, the sender or the text: only its words tell.
+ERRORS: dict[str, tuple[ErrorKind, bool]] = {
+    "bad-request": (ErrorKind.UNKNOWN, False),
+    "authentication-failed": (ErrorKind.AUTH, False),
+    "insufficient-credits": (ErrorKind.FUNDS, True),  # a top-up may come in time
+}
+
+# UNKNOWN, a state that BulkSMS does not know itself, is no end.
+_PROGRESS = {"SENT": ReportedState.SENT, "DELIVERED": ReportedState.DELIVERED}
+_FAILURES = {
+    "EXPIRED": (ErrorKind.UNKNOWN, "the message expired before it could be delivered"),
+    "HANDSET_ERROR": (ErrorKind.UNKNOWN, "the phone could not take the message"),
+    "BLOCKED": (ErrorKind.OPTED_OUT, "the recipient has opted out at the gateway"),
+    "NOT_SENT": (ErrorKind.RECIPIENT, "there is no way to this number"),
+}
+
+_LONGEST_SHORT_CODE = 6
+
+
+class BulkSms(Gateway, ReplyReader):
+    """An account, with an API token.
+
+    A template in a text, such as {F0###}, {fn##} or {sn##}, is filled in by BulkSMS; how to escape
+    one is not documented.
+    """
+
+    name = "BulkSMS"
+    default_url = "https://api.bulksms.com"
+    # 30,000 are allowed. But a deduplication id covers a whole request, and what goes out together
+    # need not be retried together: only by itself is a message sure to be in the same request.
+    capabilities = Capabilities(
+        batch_size=1, idempotent=True, block_lift=BlockLift.START_WORD, drops_refused=True
+    )
+    fields = (
+        CredentialField("token_id", FieldKind.TEXT),
+        CredentialField("token_secret", FieldKind.SECRET),
+        CredentialField("sender", FieldKind.SENDER, required=False),
+    )
+
+    @classmethod
+    @override
+    def base_url(cls, url: str) -> str:
+        # BulkSMS gives its address with the version.
+        return super().base_url(url).removesuffix("/v1")
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        return credentials["token_id"]
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        (message,) = batch
+        query = {"auto-unicode": "true", "deduplication-id": _deduplication_id(message)}
+        body = json.dumps([_outgoing(message)]).encode()
+        answer = await self._request("POST", "messages", query, body)
+        entries = answer.json()
+        if not isinstance(entries, list):
+            raise _error(answer)
+        return [_result(entry, message, answer) for entry in entries[:1] or [None]]
+
+    @override
+    async def balance(self) -> Balance:
+        answer = await self._request("GET", "profile")
+        profile = answer.json()
+        credit = profile.get("credits") if isinstance(profile, dict) else None
+        value = decimal(credit.get("balance")) if isinstance(credit, dict) else None
+        if value is None:
+            raise _error(answer)
+        return Balance(value, None)
+
+    @override
+    async def replies(self, since: float) -> Sequence[InboundMessage]:
+        """Return what came in from a moment on, newest first.
+
+        A page may be shorter than asked for and not be the last: there is no more when one is empty
+        (BulkSMS's description of GET /messages).
+        """
+        date = datetime.fromtimestamp(int(since), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        clauses = wanted = f"type=RECEIVED&submission.date>={date}"
+        found: list[InboundMessage] = []
+        oldest: int | None = None
+        while page := await self._page(wanted):
+            found += [event for event in map(_event, page) if isinstance(event, InboundMessage)]
+            ids = (integer(entry.get("id")) for entry in page)
+            lowest = min((number for number in ids if number is not None), default=None)
+            if lowest is None or (oldest is not None and lowest >= oldest):
+                break
+            oldest = lowest
+            wanted = f"{clauses}&id<{oldest}"
+        return found
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        """Read a callback; what is answered with a 4xx would be thrown away, so nothing is."""
+        if not request.body.strip():
+            return ParsedCallback()  # somebody tries whether the address answers
+        content = read_json(request.body)
+        if not isinstance(content, list):
+            return ParsedCallback(oddity="the body is not a list of messages")
+        found = [_event(entry) for entry in content]  # none where a webhook is being saved
+        events = [event for event in found if event is not None]
+        if len(events) < len(found):
+            return ParsedCallback(
+                events, oddity="an entry is no message, or lacks what identifies it"
+            )
+        return ParsedCallback(events)
+
+    async def _page(self, wanted: str) -> list[dict[str, object]]:
+        """Return some of the messages that were received; raises GatewayError."""
+        answer = await self._request("GET", "messages", {"filter": wanted})
+        content = answer.json()
+        if not isinstance(content, list):
+            raise _error(answer)
+        return [entry for entry in content if isinstance(entry, dict)]
+
+    async def _request(
+        self,
+        method: str,
+        name: str,
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        headers = basic(self._credentials["token_id"], self._credentials["token_secret"])
+        headers |= {"Accept": "application/json", "Content-Type": "application/json"}
+        url = f"{self._url}/v1/{name}" + (f"?{urlencode(query)}" if query else "")
+        return await request(self._session, method, url, headers=headers, body=body)
+
+
+def _deduplication_id(message: OutgoingMessage) -> str:
+    """Return what tells a retry from another message: 31 bits, the same for every attempt.
+
+    BulkSMS wants an int32 and keeps it for about 12 hours. What happens to another message that has
+    the same one by chance is not documented; `_result` notices.
+    """
+    return str(crc32(message.message_id.encode()) & 0x7FFF_FFFF)
+
+
+def _own_id(message: OutgoingMessage) -> str:
+    """Return as much of our id as fits: 20 characters."""
+    return message.message_id[:20]
+
+
+def _outgoing(message: OutgoingMessage) -> dict[str, object]:
+    return {
+        "to": message.to,
+        "from": _sender(message.sender),
+        "body": message.text,
+        "longMessageMaxParts": message.parts,
+        "userSuppliedId": _own_id(message),
+    }
+
+
+def _sender(sender: str | None) -> str | dict[str, str]:
+    """Return who a message is from; without a sender, BulkSMS picks a number that can be answered.
+
+    In a string it takes all digits for a number of 7 and more.
+    """
+    if sender is None:
+        return {"type": "REPLIABLE"}
+    if sender.isdecimal() and len(sender) <= _LONGEST_SHORT_CODE:
+        return {"type": "SHORTCODE", "address": sender}
+    return sender
+
+
+def _result(entry: object, message: OutgoingMessage, answer: Answer) -> SendResult:
+    fields = entry if isinstance(entry, dict) else {}
+    provider_message_id = text(fields.get("id"))
+    # The answer may be the one that another message got.
+    is_ours = text(fields.get("userSuppliedId")) in (None, _own_id(message))
+    if provider_message_id is None or not is_ours:
+        return unmentioned(answer)
+    return _failure(_status(fields)) or Accepted(provider_message_id)
+
+
+def _error(answer: Answer) -> GatewayError:
+    """Return the error in an answer; of HTTP 403 there are several kinds."""
+    problem = answer.json()
+    if not isinstance(problem, dict):
+        return undocumented(answer)
+    name = (text(problem.get("type")) or "").rpartition("#")[2]
+    words = filter(None, (text(problem.get("title")), text(problem.get("detail"))))
+    return refusal_by_name(answer, ERRORS, name, ": ".join(words))
+
+
+def _event(entry: object) -> InboundMessage | DeliveryReport | None:
+    if not isinstance(entry, dict):
+        return None
+    match entry.get("type"):
+        case "RECEIVED":
+            return _inbound(entry)
+        case "SENT":
+            return _report(entry)
+    return None
+
+
+def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
+    """Return a reply; what it is taken for an answer to is the last message to that number."""
+    sender = normalise_number(text(entry.get("from")) or "")
+    if not sender:
+        return None
+    submission = entry.get("submission")
+    return InboundMessage(
+        provider_message_id=text(entry.get("id")),
+        sender=sender,
+        to=normalise_number(text(entry.get("to")) or ""),
+        text=text(entry.get("body")) or "",
+        sent_at=moment(submission.get("date")) if isinstance(submission, dict) else None,
+        related_provider_message_id=text(entry.get("relatedSentMessageId")),
+    )
+
+
+def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
+    provider_message_id = text(entry.get("id"))
+    if provider_message_id is None:
+        return None
+    status = _status(entry)
+    error = _failure(status)
+    state = _PROGRESS.get(status[0], ReportedState.ACCEPTED)
+    return DeliveryReport(
+        None,
+        provider_message_id,
+        ReportedState.UNDELIVERED if error else state,
+        error,
+        cost=decimal(entry.get("creditCost")),
+    )
+
+
+def _status(entry: Mapping[str, object]) -> tuple[str, str]:
+    """Return a message's status and what it is in particular, such as FAILED and BLOCKED."""
+    status = entry.get("status")
+    fields = status if isinstance(status, dict) else {}
+    kind, _, particular = (text(fields.get("id")) or "").partition(".")
+    return text(fields.get("type")) or kind, text(fields.get("subtype")) or particular
+
+
+def _failure(status: tuple[str, str]) -> GatewayError | None:
+    kind, particular = status
+    if kind != "FAILED":
+        return None
+    known, words = _FAILURES.get(particular, (ErrorKind.UNKNOWN, "delivery failed"))
+    return GatewayError(known, words, code=f"{kind}.{particular}")

@@ -1,0 +1,309 @@
+"""Burst SMS, also Transmit SMS, now Kudosity: its API version 1 (gateways.md 2)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from http import HTTPStatus
+from itertools import count
+from typing import override
+from urllib.parse import urlencode
+
+from .base import (
+    Accepted,
+    Balance,
+    BlockLift,
+    CallbackAnswer,
+    CallbackRequest,
+    Capabilities,
+    CredentialField,
+    DeliveryReport,
+    ErrorKind,
+    FieldKind,
+    Gateway,
+    GatewayError,
+    InboundMessage,
+    OutgoingMessage,
+    ParsedCallback,
+    ReplyReader,
+    ReportedState,
+    SendResult,
+    normalise_number,
+)
+from .burst_signature import is_signed
+from .reading import decimal, form, integer, moment, text
+from .transport import Answer, basic, refusal_by_name, request, undocumented
+
+# Code -> what it means for us, and whether trying again may help.
+ERRORS: dict[str, tuple[ErrorKind, bool]] = {
+    "AUTH_FAILED": (ErrorKind.AUTH, False),
+    "AUTH_FAILED_NO_DATA": (ErrorKind.AUTH, False),
+    "BAD_CALLER_ID": (ErrorKind.SENDER, False),
+    "FIELD_EMPTY": (ErrorKind.CONTENT, False),
+    "FIELD_INVALID": (ErrorKind.CONTENT, False),  # a text of more than 612 characters, too
+    "FIELD_UNSAFE": (ErrorKind.CONTENT, False),
+    "KEY_EXISTS": (ErrorKind.UNKNOWN, False),
+    "LEDGER_ERROR": (ErrorKind.FUNDS, True),  # a top-up may come in time
+    "LIST_EMPTY": (ErrorKind.RECIPIENT, False),
+    "NO_ACCESS": (ErrorKind.UNKNOWN, False),
+    "NOT_FOUND": (ErrorKind.UNKNOWN, False),
+    "NOT_IMPLEMENTED": (ErrorKind.UNKNOWN, False),
+    "OVER_LIMIT": (ErrorKind.RATE, True),
+    "RECIPIENTS_ERROR": (ErrorKind.RECIPIENT, False),
+}
+_SUCCESS, _NO_RECIPIENTS = "SUCCESS", "RECIPIENTS_ERROR"
+
+# What an answer calls a list of numbers that were not written to -> why.
+_LEFT_OUT = {
+    "fails": GatewayError(
+        ErrorKind.RECIPIENT, "the gateway takes this for no valid number", code=_NO_RECIPIENTS
+    ),
+    "optouts": GatewayError(
+        ErrorKind.OPTED_OUT, "the recipient has opted out at the gateway", code=_NO_RECIPIENTS
+    ),
+}
+
+# A soft bounce is a phone that is switched off or out of range: it may be on again in time.
+_STATES = {
+    "pending": ReportedState.SENT,
+    "soft-bounce": ReportedState.SENT,
+    "delivered": ReportedState.DELIVERED,
+    "hard-bounce": ReportedState.UNDELIVERED,
+}
+_DISCONNECTED = GatewayError(ErrorKind.RECIPIENT, "the phone is disconnected", code="hard-bounce")
+
+# Our own id is in the address for delivery reports under this name, and so comes back with each.
+_CLIENT_MESSAGE_ID = "client_message_id"
+
+_REPLIES_A_PAGE = 100
+_FORBIDDEN = CallbackAnswer(HTTPStatus.FORBIDDEN)
+
+
+class Signature(StrEnum):
+    """What the signature of a callback is good for."""
+
+    IGNORED = "ignored"
+    REQUIRED = "required"
+
+
+class Burst(Gateway, ReplyReader):
+    """An account, with an API key and its secret.
+
+    What stands in brackets in a text, such as [tracked-link], is filled in by Burst; how to escape
+    it is not documented.
+    """
+
+    name = "Burst SMS"
+    default_url = "https://api.transmitsms.com"
+    capabilities = Capabilities(
+        batch_size=500, idempotent=False, block_lift=BlockLift.START_WORD, one_text=True
+    )
+    fields = (
+        CredentialField("api_key", FieldKind.SECRET),
+        CredentialField("api_secret", FieldKind.SECRET),
+        CredentialField("sender", FieldKind.SENDER, required=False),
+        # Ignored at first: the address is a secret already, and a reply that is refused is lost.
+        CredentialField(
+            "signature",
+            FieldKind.CHOICE,
+            default=Signature.IGNORED,
+            choices=tuple(map(str, Signature)),
+        ),
+    )
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        return credentials["api_key"]
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        fields = _outgoing(batch) | _callbacks(await self._callback_address(), batch[0])
+        answer = await self._request("POST", "send-sms", fields)
+        return _results(batch, answer)
+
+    @override
+    async def balance(self) -> Balance:
+        answer = await self._request("GET", "get-balance", {})
+        content = _content(answer)
+        value = decimal(content.get("balance"))
+        if value is None:
+            raise undocumented(answer)
+        return Balance(value, text(content.get("currency")))
+
+    @override
+    async def replies(self, since: float) -> Sequence[InboundMessage]:
+        """Return what came in from a moment on.
+
+        Kudosity's newest description of the call wants a `mobile`, one phone's number; older ones
+        and all client libraries, of 2026 too, leave it out and get everybody's, as is wanted here.
+        What is missing beside the callback's fields is whether a reply is an opt-out.
+        """
+        start = datetime.fromtimestamp(int(since), UTC).strftime("%Y-%m-%d %H:%M:%S")
+        found: list[InboundMessage] = []
+        for page in count(1):
+            fields = {"start": start, "page": str(page), "max": str(_REPLIES_A_PAGE)}
+            answer = await self._request("GET", "get-user-sms-responses", fields)
+            content = _content(answer)
+            entries, place = content.get("responses"), content.get("page")
+            if not isinstance(entries, list):
+                raise undocumented(answer)
+            found += filter(None, map(_polled, entries))
+            pages = integer(place.get("count")) if isinstance(place, dict) else None
+            if not entries or page >= (pages or 0):
+                break
+        return found
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        if not request.query:
+            return ParsedCallback()  # somebody tries whether the address answers
+        if not self._is_genuine(request):
+            return ParsedCallback(answer=_FORBIDDEN, oddity="it lacks the right signature")
+        encoded = form(request.query)
+        fields = {name: value.decode("utf-8", "replace") for name, value in encoded.items()}
+        event = _inbound(fields) or _report(fields)
+        if event is None:
+            return ParsedCallback(oddity="it is neither a reply nor a delivery report")
+        return ParsedCallback([event])
+
+    def _is_genuine(self, request: CallbackRequest) -> bool:
+        if self._credentials.get("signature") != Signature.REQUIRED:
+            return True
+        signature = request.headers.get("x-transmitsms-signature", "")
+        return is_signed(request.query, signature, self._credentials["api_secret"])
+
+    async def _request(self, method: str, name: str, fields: Mapping[str, str]) -> Answer:
+        headers = basic(self._credentials["api_key"], self._credentials["api_secret"])
+        url, body = f"{self._url}/{name}.json", None
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(fields).encode()
+        elif fields:
+            url = f"{url}?{urlencode(fields)}"
+        return await request(self._session, method, url, headers=headers, body=body)
+
+
+def _outgoing(batch: Sequence[OutgoingMessage]) -> dict[str, str]:
+    first = batch[0]
+    fields = {
+        "message": first.text,
+        "to": ",".join(message.to.removeprefix("+") for message in batch),
+    }
+    if first.sender:
+        fields["from"] = first.sender.removeprefix("+")
+    return fields
+
+
+def _callbacks(address: str | None, first: OutgoingMessage) -> dict[str, str]:
+    """Return where delivery reports and replies go.
+
+    The id of the first message comes back with each report: by it, messages are found of which
+    the answer was lost, and with it Burst's id.
+    """
+    if address is None:
+        return {}
+    separator = "&" if "?" in address else "?"
+    reports = f"{address}{separator}{_CLIENT_MESSAGE_ID}={first.message_id}"
+    return {"dlr_callback": reports, "reply_callback": address}
+
+
+def _results(batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    """Return what became of each message; one id stands for all that were taken.
+
+    Invalid numbers may also be left out of the count and not be named (gateways.md 2). Which of
+    several that was can't be told, so those count as accepted: none is sent twice for it.
+    """
+    content = answer.json()
+    if not isinstance(content, dict):
+        raise undocumented(answer)
+    error = _error(content, answer)
+    if error is not None and error.code != _NO_RECIPIENTS:
+        raise error
+    left_out = _left_out(content)
+    if error is None and integer(content.get("recipients")) == 0:
+        error = _LEFT_OUT["fails"]
+    other: SendResult = error or Accepted(text(content.get("message_id")))
+    return [left_out.get(message.to.removeprefix("+"), other) for message in batch]
+
+
+def _left_out(content: Mapping[str, object]) -> dict[str, GatewayError]:
+    """Return the numbers, without a plus sign, that an answer names as not written to.
+
+    They stand beside the message's id or, where none is left to write to, in place of the
+    description.
+    """
+    found = {}
+    for place in (content, _fields(content, "error").get("description")):
+        for name, error in _LEFT_OUT.items():
+            numbers = place.get(name) if isinstance(place, dict) else None
+            for number in numbers if isinstance(numbers, list) else []:
+                found[normalise_number(text(number) or "").removeprefix("+")] = error
+    return found
+
+
+def _content(answer: Answer) -> dict[str, object]:
+    """Return the object in an answer that tells of a success; raises GatewayError."""
+    content = answer.json()
+    if not isinstance(content, dict):
+        raise undocumented(answer)
+    if (error := _error(content, answer)) is not None:
+        raise error
+    return content
+
+
+def _error(content: Mapping[str, object], answer: Answer) -> GatewayError | None:
+    fields = _fields(content, "error")
+    code = text(fields.get("code"))
+    if code == _SUCCESS:
+        return None
+    return refusal_by_name(answer, ERRORS, code, text(fields.get("description")))
+
+
+def _fields(content: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = content.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _polled(entry: object) -> InboundMessage | None:
+    """Return a reply that was asked for, which has other names for what a callback says."""
+    if not isinstance(entry, dict):
+        return None
+    return _inbound(
+        {
+            "mobile": entry.get("msisdn"),
+            "longcode": entry.get("longcode"),
+            "datetime_entry": entry.get("received_at"),
+            "response": entry.get("response"),
+            "response_id": entry.get("id"),
+            "message_id": entry.get("message_id"),
+        }
+    )
+
+
+def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
+    sender = normalise_number(text(fields.get("mobile")) or "")
+    if not sender or fields.keys().isdisjoint({"response", "response_id"}):
+        return None
+    return InboundMessage(
+        provider_message_id=text(fields.get("response_id")),
+        sender=sender,
+        to=normalise_number(text(fields.get("longcode")) or ""),
+        text=text(fields.get("response")) or "",
+        sent_at=moment(fields.get("datetime_entry")),
+        related_provider_message_id=text(fields.get("message_id")),
+        opted_out=fields.get("is_optout") == "yes",
+    )
+
+
+def _report(fields: Mapping[str, object]) -> DeliveryReport | None:
+    provider_message_id, status = text(fields.get("message_id")), text(fields.get("status"))
+    if provider_message_id is None or status is None:
+        return None
+    state = _STATES.get(status, ReportedState.ACCEPTED)
+    return DeliveryReport(
+        text(fields.get(_CLIENT_MESSAGE_ID)),
+        provider_message_id,
+        state,
+        _DISCONNECTED if state is ReportedState.UNDELIVERED else None,
+        to=normalise_number(text(fields.get("mobile")) or "") or None,
+    )
