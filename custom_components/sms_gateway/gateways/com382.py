@@ -1,0 +1,155 @@
+"""382 Communications, as jambonz' plug-in speaks to it (gateways.md 3c).
+
+There are no documents of the vendor's: what it answers is not known.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+import re
+from typing import override
+from urllib.parse import quote, urlencode
+
+from .base import (
+    Accepted,
+    Balance,
+    BlockLift,
+    CallbackAnswer,
+    CallbackRequest,
+    Capabilities,
+    CredentialField,
+    ErrorKind,
+    FieldKind,
+    Gateway,
+    GatewayError,
+    InboundMessage,
+    OutgoingMessage,
+    ParsedCallback,
+    SendResult,
+    normalise_number,
+)
+from .reading import form, text
+from .transport import Answer, read_json, request, undocumented
+
+_PATH = "/sendsms.cgi"
+_TAKEN = CallbackAnswer(body="OK")
+
+# Numbers are those of North America, without its country code.
+_COUNTRY_CODE = "+1"
+_NATIONAL = re.compile(r"[2-9][0-9]{9}")
+
+_PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
+_ERROR = re.compile(
+    r"\b(?:err|error|fail|failed|failure|invalid|denied|rejected|unauthori[sz]ed|not)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ERROR = 200
+_PASSWORD = re.compile(r"pass=[^&\s]*")
+# In the sample of a form each field stands on a line of its own.
+_LINE_BETWEEN_FIELDS = re.compile(rb"\s+(?=(?:source|destination|type|message)=)")
+
+
+class Com382(Gateway):
+    """A user name and password of 382 Communications."""
+
+    name = "382 Communications"
+    default_url = "https://secure1.382com.com"
+    capabilities = Capabilities(
+        batch_size=1,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        balance=False,
+        reports=False,
+    )
+    fields = (
+        CredentialField("username", FieldKind.TEXT),
+        CredentialField("password", FieldKind.SECRET),
+        CredentialField("sender", FieldKind.SENDER),
+    )
+
+    @classmethod
+    @override
+    def base_url(cls, url: str) -> str:
+        # What is pasted as the address may be all of it.
+        return super().base_url(url).removesuffix(_PATH)
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        return credentials["username"]
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        (message,) = batch
+        fields = {
+            "user": self._credentials["username"],
+            "pass": self._credentials["password"],
+            "source": _national(message.sender or ""),
+            "destination": _national(message.to),
+            "message": message.text,
+        }
+        url = f"{self._url}{_PATH}?{urlencode(fields, quote_via=quote)}"
+        return [self._result(await request(self._session, "GET", url, headers={}))]
+
+    @override
+    async def balance(self) -> Balance:
+        raise GatewayError(ErrorKind.UNKNOWN, "the gateway can't be asked what is left")
+
+    def _result(self, answer: Answer) -> SendResult:
+        """Return what became of the message; there is no id.
+
+        As far as is known 200 is a success. A text with the words of an error, or a web page as
+        networks put in front of the gateway, is none; but that is a guess, so the message may have
+        been sent.
+        """
+        written = answer.body.decode("utf-8", "replace")
+        if answer.status != HTTPStatus.OK or _PAGE.match(written):
+            raise undocumented(answer)
+        if not _ERROR.search(written):
+            return Accepted(None)
+        # It may quote the request.
+        written = _PASSWORD.sub("", written).replace(self._credentials["password"], "")
+        words = " ".join(written.split())[:_LONGEST_ERROR]
+        return GatewayError(ErrorKind.UNKNOWN, words, retryable=True, uncertain=True)
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        """Read a callback, in JSON as it was seen or in a form as it was announced."""
+        if not request.query and not request.body.strip():
+            return ParsedCallback(answer=_TAKEN)  # somebody tries whether the address answers
+        message = _inbound(_fields(request))
+        if message is None:
+            return ParsedCallback(answer=_TAKEN, oddity="it is no message from a phone")
+        return ParsedCallback([message], _TAKEN)
+
+
+def _national(number: str) -> str:
+    """Return a number as 382 writes it: the ten digits of one in North America."""
+    rest = number.removeprefix(_COUNTRY_CODE)
+    return rest if _NATIONAL.fullmatch(rest) else number.removeprefix("+")
+
+
+def _international(number: str) -> str:
+    number = number.strip()
+    return _COUNTRY_CODE + number if _NATIONAL.fullmatch(number) else normalise_number(number)
+
+
+def _fields(request: CallbackRequest) -> Mapping[str, object]:
+    content = read_json(request.body)
+    if isinstance(content, dict):
+        return {name.lower(): value for name, value in content.items()}
+    encoded = _LINE_BETWEEN_FIELDS.sub(b"&", request.body.strip()) or request.query
+    return {name: value.decode("utf-8", "replace") for name, value in form(encoded).items()}
+
+
+def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
+    """Return the message in a callback; that of an MMS is the address of its picture."""
+    sender = _international(text(fields.get("source")) or "")
+    if not sender or "message" not in fields:
+        return None
+    return InboundMessage(
+        provider_message_id=None,
+        sender=sender,
+        to=_international(text(fields.get("destination")) or ""),
+        text=text(fields.get("message")) or "",
+        sent_at=None,
+    )
