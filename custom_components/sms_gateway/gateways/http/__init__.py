@@ -1,0 +1,232 @@
+"""Any gateway that takes messages by HTTP, spoken to by template (gateways.md 6 and 7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import override
+
+from aiohttp import ClientSession
+
+from ..base import (
+    Accepted,
+    Balance,
+    BlockLift,
+    CallbackAddress,
+    CallbackRequest,
+    Capabilities,
+    ErrorKind,
+    Gateway,
+    GatewayError,
+    OutgoingMessage,
+    ParsedCallback,
+    SendResult,
+    nowhere,
+)
+from ..transport import Answer, basic, request, undocumented
+from . import callbacks, locator, settings, template
+from .password import hide
+from .settings import Authentication, ContentType, NumberFormat
+
+_CONTENT_TYPES = {
+    ContentType.FORM: "application/x-www-form-urlencoded",
+    ContentType.JSON: "application/json",
+}
+_PREFIXES = {NumberFormat.PLUS: "+", NumberFormat.DIGITS: "", NumberFormat.ZEROS: "00"}
+# What a gateway says in plain words is short; in characters.
+_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request with all values filled in."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: str
+
+
+class Http(Gateway):
+    """An account at a gateway that its settings describe."""
+
+    name = "HTTP gateway"
+    default_url = ""  # everybody's is another
+    capabilities = Capabilities(batch_size=1, idempotent=False, block_lift=BlockLift.START_WORD)
+    fields = settings.FIELDS
+
+    def __init__(
+        self,
+        session: ClientSession,
+        url: str,
+        credentials: Mapping[str, str],
+        callback_address: CallbackAddress = nowhere,
+    ) -> None:
+        """Speak as the settings say, which have been found right."""
+        super().__init__(session, url, credentials, callback_address)
+        self.capabilities = replace(
+            self.capabilities,
+            balance="balance_path" in credentials,
+            inbound="reply_from" in credentials,
+            reports="report_status" in credentials,
+        )
+        self._successes = settings.success_statuses(credentials)
+        self._finals = settings.statuses(credentials.get("final_status", ""))
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        account = credentials.get("username") or credentials.get("password", "")
+        return f"{account} {credentials['path']}"
+
+    @classmethod
+    @override
+    def wrong_field(cls, credentials: Mapping[str, str]) -> tuple[str, str] | None:
+        return settings.wrong_field(credentials)
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        return [self.judge(await self.make(await self.prepare(message))) for message in batch]
+
+    async def prepare(self, message: OutgoingMessage) -> Request:
+        """Return the request that sends a message, with the password in it."""
+        values = await self._values(message)
+        content_type = ContentType(self._setting("content_type"))
+        body = self._setting("body")
+        match content_type:
+            case ContentType.JSON:
+                body = template.fill_json(body, values)
+            case ContentType.FORM:
+                body = template.fill_form(body, values)
+        named = {"Content-Type": _CONTENT_TYPES[content_type]} if body else {}
+        return Request(
+            self._setting("method").upper(),
+            self._url + template.fill_url(self._setting("path"), values),
+            _unless_given(named, self._headers(values)),
+            body,
+        )
+
+    async def make(self, prepared: Request) -> Answer:
+        """Make a request; raises GatewayError when no answer came."""
+        return await request(
+            self._session,
+            prepared.method,
+            prepared.url,
+            headers=prepared.headers,
+            body=prepared.body.encode() or None,
+        )
+
+    def judge(self, answer: Answer) -> SendResult:
+        """Tell from an answer what became of a message."""
+        if not self._is_success(answer):
+            return self._refusal(answer)
+        return Accepted(self._found("id_at", answer))
+
+    @override
+    async def balance(self) -> Balance:
+        path = self._setting("balance_path")
+        if not path:
+            raise GatewayError(ErrorKind.UNKNOWN, "the gateway can't be asked what is left")
+        url = self._url + template.fill_url(path, self._proof)
+        method = self._setting("balance_method").upper()
+        answer = await self.make(Request(method, url, self._headers(self._proof), ""))
+        if not 200 <= answer.status < 300:  # noqa: PLR2004 - the successes of HTTP
+            raise self._refusal(answer)
+        value = locator.find_number(self._setting("balance_at"), answer.body)
+        if value is None:
+            raise GatewayError(
+                ErrorKind.UNKNOWN, "the gateway's answer holds no balance", retryable=True
+            )
+        return Balance(value, self._setting("balance_unit") or None)
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        return callbacks.parse(request, self._credentials)
+
+    def hide_password(self, text: str) -> str:
+        """Return a text without the password, however it is encoded there."""
+        return hide(self._setting("password"), self._setting("username"), text)
+
+    def _setting(self, name: str) -> str:
+        return self._credentials.get(name, "")
+
+    @property
+    def _proof(self) -> dict[str, str]:
+        return {"USERNAME": self._setting("username"), "PASSWORD": self._setting("password")}
+
+    async def _values(self, message: OutgoingMessage) -> dict[str, str]:
+        """Return what stands for each placeholder in a message's request."""
+        ucs_2 = message.text.encode("utf-16-be", "surrogatepass").hex()
+        return self._proof | {
+            "TO": self._number(message.to),
+            "FROM": self._number(message.sender or ""),
+            "MESSAGE": message.text,
+            "PLAIN": "" if message.unicode else message.text,
+            "HEX": ucs_2 if message.unicode else "",
+            "UNICODE": "yes" if message.unicode else "",
+            "ID": message.message_id,
+            "CALLBACK": await self._callback() or "",
+        }
+
+    async def _callback(self) -> str | None:
+        templates = map(self._setting, ("path", "body", "headers"))
+        is_wanted = any("CALLBACK" in template.placeholders(each) for each in templates)
+        return await self._callback_address() if is_wanted else None
+
+    def _number(self, number: str) -> str:
+        """Return a number in the gateway's form; names and short codes stay as they are."""
+        if not number.startswith("+"):
+            return number
+        return _PREFIXES[NumberFormat(self._setting("number_format"))] + number.removeprefix("+")
+
+    def _headers(self, values: Mapping[str, str]) -> dict[str, str]:
+        headers = template.fill_headers(self._setting("headers"), values)
+        if self._setting("authentication") == Authentication.BASIC:
+            proof = basic(self._setting("username"), self._setting("password"))
+            return _unless_given(proof, headers)
+        return headers
+
+    def _is_success(self, answer: Answer) -> bool:
+        if answer.status not in self._successes:
+            return False
+        place, expected = self._setting("success_at"), self._setting("success_value")
+        if not place:
+            return True
+        found = locator.find(place, answer.body)
+        return found == expected if expected else found not in (None, "", "null", "false")
+
+    def _refusal(self, answer: Answer) -> GatewayError:
+        """Return the error of an answer that is no success.
+
+        No table says what a gateway's errors mean, so nothing is final but what the settings call
+        so: what is refused is not billed, and trying again until the time is up loses nothing.
+        Without words of the gateway's the message may have been taken.
+        """
+        by_status = undocumented(answer)
+        words = self._found("error_at", answer)
+        is_certain = words is not None
+        place = self._setting("auth_at")
+        if place and locator.find(place, answer.body) is not None:
+            return GatewayError(ErrorKind.AUTH, words or by_status.text, code=by_status.code)
+        is_final = answer.status in self._finals and (is_certain or not self._setting("error_at"))
+        is_success = 200 <= answer.status < 300  # noqa: PLR2004 - the successes of HTTP
+        return GatewayError(
+            ErrorKind.UNKNOWN if is_success and is_certain else by_status.kind,
+            words or by_status.text,
+            code=by_status.code,
+            retryable=by_status.retryable and not is_final,
+            uncertain=by_status.uncertain and not is_certain,
+            retry_after=by_status.retry_after,
+        )
+
+    def _found(self, name: str, answer: Answer) -> str | None:
+        """Return the words at a place of an answer, without the password."""
+        place = self._setting(name)
+        found = locator.find(place, answer.body) if place else None
+        if found in (None, "", "null"):
+            return None
+        return self.hide_password(found)[:_WORDS]
+
+
+def _unless_given(headers: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Return headers, given ones in the place of those of the same name in whatever case."""
+    names = {name.lower() for name in given}
+    return {k: v for k, v in headers.items() if k.lower() not in names} | dict(given)

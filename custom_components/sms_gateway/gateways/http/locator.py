@@ -1,0 +1,81 @@
+"""Where something is found in a gateway's answer.
+
+A place is written either as a path into JSON, `$.messages[0].id`, or as a pattern: words in which
+each `*` stands for anything. No regular expressions: one that never ends would stop the home.
+"""
+
+import json
+import re
+
+from ..reading import text
+from ..transport import read_json
+
+_PATH = re.compile(r"\$((?:\.[^.\[\]]+|\[[0-9]{1,4}\])*)")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+)\]")
+_NUMBER = re.compile(r"(?<![\w.-])-?[0-9]{1,15}(?:\.[0-9]{1,15})?(?!\w)")
+# What gateways answer is short; in bytes.
+_SEARCHED = 64 * 1024
+
+
+def is_place(place: str) -> bool:
+    """Tell whether a place can be looked for."""
+    return not place.startswith("$") or _PATH.fullmatch(place) is not None
+
+
+def find(place: str, body: bytes) -> str | None:
+    """Return what is found at a place, None if there is nothing.
+
+    A pattern finds what its first `*` stands for, or itself if it has none. In JSON what is no text
+    is found as JSON writes it.
+    """
+    return _in_json(place, body) if place.startswith("$") else _by_pattern(place, _read(body))
+
+
+def find_number(place: str, body: bytes) -> float | None:
+    """Return the first number in what is found at a place, in the whole body without one.
+
+    Without a place there is none in a web page or in XML: those begin with numbers of their own.
+    """
+    found = find(place, body) if place else _read(body)
+    if found is None or (not place and found.lstrip().startswith("<")):
+        return None
+    number = _NUMBER.search(found)
+    return float(number[0]) if number else None
+
+
+def _read(body: bytes) -> str:
+    return body[:_SEARCHED].decode("utf-8-sig", "replace")
+
+
+def _in_json(path: str, body: bytes) -> str | None:
+    node = read_json(body)
+    for name, index in _STEP.findall(path):
+        if isinstance(node, dict) and name in node:
+            node = node[name]
+        elif isinstance(node, list) and index and int(index) < len(node):
+            node = node[int(index)]
+        else:
+            return None
+    return text(node) if isinstance(node, str) else json.dumps(node)
+
+
+def _by_pattern(pattern: str, body: str) -> str | None:
+    """Look for the words of a pattern one after the other; a `*` at the end goes to the line's."""
+    first, *others = pattern.split("*")
+    start = body.find(first)
+    if start < 0 or not others:
+        return pattern if start >= 0 else None
+    position = start + len(first)
+    found = []
+    for words in others:
+        end = body.find(words, position) if words else _end_of_line(body, position)
+        if end < 0:
+            return None
+        found.append(body[position:end])
+        position = end + len(words)
+    return text(found[0].strip())
+
+
+def _end_of_line(body: str, position: int) -> int:
+    end = body.find("\n", position)
+    return len(body) if end < 0 else end

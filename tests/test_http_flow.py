@@ -1,0 +1,355 @@
+"""Adding a gateway by template: presets, settings, and a message that tries them."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, section
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, get_schema_suggested_value
+from yarl import URL
+
+from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.gateways.http.presets import PRESETS
+from simulator import Simulator
+from simulator.faults import Fault
+
+from .conftest import ANNA, CREDENTIALS, SENDER, AddEntry, new_entry, send
+from .test_config_flow import _tidy_up, begin, enter  # noqa: F401 - a fixture
+from .translations import config_error, config_step
+
+PASSWORD = CREDENTIALS["http"]["password"]
+OPTIONS = ["http_save", "http_test", "http_settings"]
+
+pytestmark = pytest.mark.usefixtures("_tidy_up")
+
+
+def shown(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what a form shows already, by section."""
+    assert result["data_schema"] is not None
+    schema = result["data_schema"].schema
+    found: dict[str, Any] = {}
+    for field, control in schema.items():
+        if isinstance(control, section):
+            inside = control.schema.schema
+            values = {str(each): get_schema_suggested_value(inside, str(each)) for each in inside}
+            found[str(field)] = {name: value for name, value in values.items() if value is not None}
+        elif (value := get_schema_suggested_value(schema, str(field))) is not None:
+            found[str(field)] = value
+    return found
+
+
+async def pick(hass: HomeAssistant, preset: str) -> ConfigFlowResult:
+    """Pick a gateway by template, and which one it is like."""
+    return await enter(hass, await begin(hass, "http"), {"preset": preset})
+
+
+async def go(hass: HomeAssistant, result: ConfigFlowResult, step: str) -> ConfigFlowResult:
+    """Pick something in a menu."""
+    return await enter(hass, result, {"next_step_id": step})
+
+
+def filled(
+    result: ConfigFlowResult, simulator: Simulator, played_by: str, **more: object
+) -> dict[str, Any]:
+    """Return a form as somebody leaves it who enters user name, password and address."""
+    advanced = {"url": simulator.gateway_urls[played_by], "verify_ssl": True}
+    entered = {"username": "simulator", "password": PASSWORD, "sender": SENDER, **shown(result)}
+    for name, value in more.items():
+        entered[name] = entered[name] | value if isinstance(value, dict) else value
+    return {**entered, "advanced": advanced}
+
+
+async def ready(
+    hass: HomeAssistant, simulator: Simulator, preset: str = "jasmin", **more: object
+) -> ConfigFlowResult:
+    """Go as far as the menu in which the settings can be tried."""
+    simulator.account.gateway = preset
+    result = await pick(hass, preset)
+    result = await enter(hass, result, filled(result, simulator, preset, **more))
+    assert result["type"] is FlowResultType.MENU, result
+    assert result["step_id"] == "http_ready"
+    return result
+
+
+async def try_out(
+    hass: HomeAssistant, result: ConfigFlowResult, message: str = "door open"
+) -> ConfigFlowResult:
+    """Send a test message."""
+    result = await go(hass, result, "http_test")
+    assert result["step_id"] == "http_test"
+    return await enter(hass, result, {"phone_number": ANNA, "message": message})
+
+
+def placeholder(result: ConfigFlowResult, name: str) -> str:
+    """Return a text that is shown."""
+    assert result["description_placeholders"] is not None
+    return result["description_placeholders"][name]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+async def test_a_preset_fills_the_form(hass: HomeAssistant, preset: str) -> None:
+    result = await pick(hass, preset)
+    assert result["step_id"] == "http_settings"
+    assert not result["errors"]
+    by_section = shown(result)
+    advanced = by_section.pop("advanced")
+    assert advanced == {"url": PRESETS[preset].url, "verify_ssl": True}
+    flat = {name: value for group in by_section.values() for name, value in group.items()}
+    assert flat == PRESETS[preset].settings
+    assert result["data_schema"] is not None
+    sections = {
+        str(name): control.options["collapsed"]
+        for name, control in result["data_schema"].schema.items()
+        if isinstance(control, section)
+    }
+    assert sections == {
+        "request": False, "answer": True, "balance": True, "replies": True, "reports": True,
+        "advanced": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("preset", ["kannel", "jasmin"])
+async def test_from_the_preset_to_a_message(
+    hass: HomeAssistant, simulator: Simulator, preset: str
+) -> None:
+    result = await go(hass, await ready(hass, simulator, preset), "http_save")
+    assert result["step_id"] == "no_callback"
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "HTTP gateway +15•••••099"
+    data = dict(result["data"])
+    assert data.pop("webhook_id")
+    assert data.pop("advanced") == {"url": simulator.gateway_urls[preset], "verify_ssl": True}
+    assert data == {
+        "gateway": "http", "username": "simulator", "password": PASSWORD, "sender": SENDER,
+        "method": "post", "content_type": "form", "authentication": "none",
+        "number_format": "plus", "balance_method": "get", **PRESETS[preset].settings,
+    }  # fmt: skip
+    (message,) = await send(hass, to=ANNA, message="ü → 🛑", wait_for="accepted")
+    assert message["state"] == "accepted"
+    assert [found.text for found in simulator.network.messages] == ["ü → 🛑"]
+
+
+async def test_callback_address_is_shown(hass: HomeAssistant, simulator: Simulator) -> None:
+    hass.config.external_url = "https://home.example.net"
+    result = await go(hass, await ready(hass, simulator), "http_save")
+    assert result["step_id"] == "callback"
+    assert placeholder(result, "callback_url").startswith("https://home.example.net/api/")
+
+
+async def test_without_callbacks_there_is_no_page_for_them(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await pick(hass, "own")
+    request = {"path": "/send", "body": PRESETS["jasmin"].settings["body"]}
+    entered = filled(result, simulator, "jasmin", request=request)
+    result = await go(hass, await enter(hass, result, entered), "http_save")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_what_was_sent_and_what_came_back(hass: HomeAssistant, simulator: Simulator) -> None:
+    hass.config.external_url = "https://home.example.net"
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    result = await try_out(hass, await ready(hass, simulator))
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "http_taken")
+    assert result["menu_options"] == OPTIONS
+    (message,) = simulator.network.messages
+    assert (f"+{message.to}", f"+{message.sender}", message.text) == (ANNA, SENDER, "door open")
+    url = URL(simulator.gateway_urls["jasmin"])
+    request, answer = placeholder(result, "request"), placeholder(result, "answer")
+    assert f"    POST {url}/send\n" in request
+    assert "    Content-Type: application/x-www-form-urlencoded\n" in request
+    assert "username=simulator&password=••••••&to=15550100001" in request
+    assert "home.example.net" in request
+    assert answer.startswith('    HTTP 200\n    \n    Success "')
+    assert placeholder(result, "outcome").strip() in answer
+    result = await enter(hass, await go(hass, result, "http_save"), {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("preset", ["kannel", "jasmin"])
+@pytest.mark.parametrize("how", ["template", "basic", "header"])
+async def test_the_password_is_shown_nowhere(
+    hass: HomeAssistant, simulator: Simulator, preset: str, how: str
+) -> None:
+    password = "p&ss wörd/1"
+    simulator.account.password = password
+    request = {
+        "template": {},
+        "basic": {"authentication": "basic"},
+        "header": {"headers": f"X-Key: %PASSWORD%\nX-Again: {password}"},
+    }[how]
+    more = {"password": password, "request": request}
+    result = await try_out(hass, await ready(hass, simulator, preset, **more))
+    assert result["step_id"] == "http_taken"
+    told = str(result["description_placeholders"])
+    assert "••••••" in told
+    for form in ("rd/1", "rd%2F1", "p&ss", "p%26ss", "c2ltdWxhdG9y"):
+        assert form not in told
+
+
+async def test_a_refusal_and_then_other_settings(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await ready(hass, simulator, answer={"success_at": "nothing of the kind"})
+    result = await try_out(hass, result, message="one")
+    assert result["step_id"] == "http_refused"
+    assert result["menu_options"] == OPTIONS
+    assert "HTTP 200" in placeholder(result, "outcome")
+    assert "Success" in placeholder(result, "answer")
+    result = await go(hass, result, "http_settings")
+    assert result["step_id"] == "http_settings"
+    again = shown(result)
+    assert again["answer"]["success_at"] == "nothing of the kind"
+    assert again["sender"] == SENDER
+    again["answer"]["success_at"] = 'Success "*"'
+    result = await enter(hass, result, again)
+    assert result["step_id"] == "http_ready"
+    result = await try_out(hass, result, message="two")
+    assert result["step_id"] == "http_taken"
+    result = await try_out(hass, result, message="three → 🛑")
+    assert result["step_id"] == "http_taken"
+    texts = [message.text for message in simulator.network.messages]
+    assert texts == ["one", "two", "three → 🛑"]
+
+
+async def test_a_gateway_that_refuses_or_is_not_there(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await ready(hass, simulator, "kannel")
+    simulator.faults.set(Fault.BAD_KEY)
+    result = await try_out(hass, result)
+    assert result["step_id"] == "http_refused"
+    assert placeholder(result, "outcome") == "    Authorization failed for sendsms (403)"
+    await simulator.refuse()
+    result = await try_out(hass, result)
+    assert result["step_id"] == "http_refused"
+    assert placeholder(result, "outcome") == "    the gateway could not be reached"
+    assert placeholder(result, "answer") == "    -"
+
+
+async def test_an_answer_is_no_markdown(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await ready(hass, simulator, "kannel")
+    simulator.faults.set(Fault.HTML)
+    result = await try_out(hass, result)
+    lines = placeholder(result, "answer").splitlines()
+    assert all(line.startswith("    ") for line in lines)
+
+
+async def test_test_message_to_what_is_no_number(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await go(hass, await ready(hass, simulator), "http_test")
+    result = await enter(hass, result, {"phone_number": "Anna", "message": "x"})
+    assert result["errors"] == {"phone_number": "invalid_number"}
+    assert config_error("invalid_number")
+    assert simulator.network.messages == []
+    hass.config.country = "US"
+    result = await enter(hass, result, {"phone_number": "(555) 010-0001", "message": "x"})
+    assert result["step_id"] == "http_taken"
+
+
+@pytest.mark.parametrize(
+    ("more", "errors"),
+    [
+        ({"request": {"path": "send"}}, {"base": "wrong_path"}),
+        ({"request": {"body": "to=%TO%"}}, {"base": "nothing_to_send"}),
+        ({"answer": {"id_at": "$id"}}, {"base": "wrong_place"}),
+        ({"reports": {"report_status": " "}}, {"base": "wrong_reports"}),
+        ({"username": ""}, {"username": "no_credentials"}),
+        ({"password": " "}, {"password": "no_credentials"}),
+        ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}),
+        ({"password": "another"}, {"base": "invalid_auth"}),
+        ({"balance": {"balance_path": "/nothing"}}, {"base": "unknown"}),
+        ({"balance": {"balance_at": "$.sms_count"}}, {"base": "unknown"}),
+    ],
+)
+async def test_wrong_settings_are_told(
+    hass: HomeAssistant, simulator: Simulator, more: dict[str, Any], errors: dict[str, str]
+) -> None:
+    result = await pick(hass, "jasmin")
+    right = filled(result, simulator, "jasmin")
+    result = await enter(hass, result, filled(result, simulator, "jasmin", **more))
+    assert result["step_id"] == "http_settings"
+    assert result["errors"] == errors
+    assert all(map(config_error, errors.values()))
+    result = await enter(hass, result, right)
+    assert result["step_id"] == "http_ready"
+
+
+async def test_address_is_checked(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await pick(hass, "kannel")
+    entered = filled(result, simulator, "kannel")
+    entered["advanced"]["url"] = "192.168.1.5:13013"
+    result = await enter(hass, result, entered)
+    assert result["errors"] == {"base": "invalid_url"}
+
+
+async def test_an_account_is_added_once(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await go(hass, await ready(hass, simulator), "http_save")
+    await enter(hass, result, {})
+    result = await pick(hass, "jasmin")
+    result = await enter(hass, result, filled(result, simulator, "jasmin"))
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    await go(hass, await ready(hass, simulator, "kannel"), "http_save")
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 1
+
+
+async def test_menu_leads_to_the_presets(hass: HomeAssistant) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await go(hass, result, "http")
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "http")
+    assert config_step("http")["data"]["preset"]
+
+
+@pytest.fixture
+async def entry(simulator: Simulator, add_entry: AddEntry) -> MockConfigEntry:
+    return await add_entry(new_entry(simulator, "http"))
+
+
+async def test_reauth_asks_for_user_name_and_password_alone(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    simulator.account.password = "new"
+    result = await entry.start_reauth_flow(hass)
+    assert result["data_schema"] is not None
+    assert [str(field) for field in result["data_schema"].schema] == ["username", "password"]
+    assert PASSWORD not in str(result)
+    result = await enter(hass, result, {"username": "simulator", "password": "wrong"})
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await enter(hass, result, {"username": "simulator", "password": "new"})
+    assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert entry.data["password"] == "new"
+    assert entry.data["path"] == "/send"
+
+
+async def test_reconfigure_shows_all_but_the_password_and_keeps_it(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    result = await entry.start_reconfigure_flow(hass)
+    again = shown(result)
+    assert "password" not in again
+    assert again["username"] == "simulator"
+    assert again["answer"]["success_at"] == 'Success "*"'
+    assert again["advanced"]["url"] == simulator.gateway_urls["jasmin"]
+    del again["answer"]["auth_at"]
+    again["request"]["number_format"] = "plus"
+    again["replies"] = {"reply_from": "from"}
+    result = await enter(hass, result, again)
+    assert result["errors"] == {"base": "wrong_replies"}
+    again["replies"] = {}
+    result = await enter(hass, result, again)
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert entry.data["password"] == PASSWORD
+    assert entry.data["number_format"] == "plus"
+    assert not {"auth_at", "reply_from", "replies"} & entry.data.keys()
+    await send(hass, to=ANNA, wait_for="accepted")
+
+
+async def test_test_message_has_no_sender_where_none_is_set(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await pick(hass, "jasmin")
+    entered = filled(result, simulator, "jasmin")
+    del entered["sender"]
+    result = await try_out(hass, await enter(hass, result, entered))
+    assert "from=" not in placeholder(result, "request")
