@@ -46,6 +46,9 @@ class ClickatellCentral(Gateway):
     refusals = frozenset(
         {"auth", "address", "funds", "recipient", "sender", "content", "opted_out", "rate"}
     )
+    reports_our_id = True
+    reports_cost = True
+    any_message_lifts_stop = True
 
     @override
     def routes(self) -> list[web.RouteDef]:

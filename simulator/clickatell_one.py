@@ -81,6 +81,8 @@ class ClickatellOne(Gateway):
     refusals = frozenset(
         {"auth", "address", "funds", "recipient", "sender", "content", "opted_out", "rate"}
     )
+    reports_our_id = True
+    any_message_lifts_stop = True
 
     @override
     def routes(self) -> list[web.RouteDef]:

@@ -115,6 +115,8 @@ class ClickatellPlatform(Gateway):
 
     name = "clickatell_platform"
     refusals = frozenset({"auth", "recipient", "sender"})
+    reports_our_id = True
+    any_message_lifts_stop = True
 
     @override
     def routes(self) -> list[web.RouteDef]:

@@ -24,18 +24,18 @@ class Delivery:
         self._callbacks = callbacks
         self._background = background
 
-    def start(self, message: Message, report: Report) -> None:
-        """Begin to deliver a message."""
-        self._background.start(self._deliver(message, report))
+    def start(self, message: Message, report: Report, *, blocked: bool = False) -> None:
+        """Begin to deliver a message, which fails if it is blocked."""
+        self._background.start(self._deliver(message, report, blocked=blocked))
 
-    async def _deliver(self, message: Message, report: Report) -> None:
+    async def _deliver(self, message: Message, report: Report, *, blocked: bool) -> None:
         sent = await self._step(message, Status.SENT, report)
         in_order = self._faults.take(Fault.CALLBACKS_OUT_OF_ORDER) is None
         receipts = self._faults.take(Fault.NO_RECEIPTS) is None
         if receipts and in_order:
             await self._send(message, sent)
-        unreachable = self._network.phone(message.to).unreachable
-        end = await self._step(message, Status.FAILED if unreachable else Status.DELIVERED, report)
+        fails = blocked or self._network.phone(message.to).unreachable
+        end = await self._step(message, Status.FAILED if fails else Status.DELIVERED, report)
         if receipts:
             await self._send(message, end)
             if not in_order:

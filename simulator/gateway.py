@@ -21,6 +21,16 @@ class Gateway(ABC):
     refusals: ClassVar[frozenset[str]]
     """What its refusals can be told apart by: auth, address, funds, recipient, sender, content,
     opted_out, rate."""
+    takes_names: ClassVar[bool] = True
+    """Whether the sender of a message may be a name."""
+    longest_text: ClassVar[int] = 10_000
+    """How many characters a message may have."""
+    reports_our_id: ClassVar[bool] = False
+    """Whether its delivery reports bring the customer's own id of a message."""
+    reports_cost: ClassVar[bool] = False
+    """Whether they tell what a message cost."""
+    any_message_lifts_stop: ClassVar[bool] = False
+    """Whether a STOP is lifted by whatever is written next; elsewhere it takes START or UNSTOP."""
 
     def __init__(
         self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery

@@ -14,6 +14,7 @@ from .parts import Part, write_parts
 from .segments import count_segments
 
 STOP_WORDS = frozenset({"STOP", "END", "CANCEL", "UNSUBSCRIBE", "QUIT"})
+START_WORDS = frozenset({"START", "UNSTOP"})
 STOP_EVERYTHING = frozenset({"STOP ALL", "STOP STOP"})
 CONFIRMATION_WINDOW = 6 * 3600
 """Seconds in which one message may still confirm a STOP (clickatell.md 7)."""
@@ -239,7 +240,6 @@ class Network:
         )
         phone.conversation.append(reply)
         self.replies.append(reply)
-        self._obey_stop(reply)
         self.changed()
         return reply
 
@@ -268,11 +268,11 @@ class Network:
         self.opt_outs[digits(number)] = kept
         self.changed()
 
-    def _obey_stop(self, reply: Reply) -> None:
-        """Block on a STOP word; any other message lifts the block (clickatell.md 7)."""
+    def obey_stop(self, reply: Reply, *, any_message_lifts: bool) -> None:
+        """Block on a STOP word; it is lifted by any other message, or by a word for that."""
         words = " ".join(reply.text.upper().split())
         if words in STOP_WORDS or words in STOP_EVERYTHING:
             every_sender = words in STOP_EVERYTHING
             self.opt_out(reply.sender, reply.to, every_sender=every_sender, confirmed=False)
-        else:
+        elif any_message_lifts or words in START_WORDS:
             self.opt_in(reply.sender, reply.to)

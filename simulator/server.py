@@ -9,17 +9,37 @@ from aiohttp.typedefs import Handler
 
 from .account import Account
 from .background import Background
+from .bulksms import BulkSms
+from .burst import Burst
 from .callbacks import Callbacks
 from .clickatell_central import ClickatellCentral
 from .clickatell_one import ClickatellOne
 from .clickatell_platform import ClickatellPlatform
+from .com382 import Com382
 from .control import Control
 from .delivery import Delivery
 from .faults import Faults
 from .gateway import Gateway
+from .jasmin import Jasmin
+from .kannel import Kannel
 from .network import Network, Reply
+from .peerless import Peerless
+from .simwood import Simwood
+from .twilio import Twilio
 
-GATEWAYS: tuple[type[Gateway], ...] = (ClickatellOne, ClickatellPlatform, ClickatellCentral)
+GATEWAYS: tuple[type[Gateway], ...] = (
+    ClickatellOne,
+    ClickatellPlatform,
+    ClickatellCentral,
+    BulkSms,
+    Burst,
+    Simwood,
+    Peerless,
+    Com382,
+    Twilio,
+    Kannel,
+    Jasmin,
+)
 
 _PAGE = Path(__file__).with_name("page.html")
 _MAX_BODY = 16 * 1024**2
@@ -131,13 +151,13 @@ class Simulator:
 
     async def reply(self, number: str, text: str, to: str | None = None) -> Reply:
         """Type a message on a phone; return when each of its callbacks has been tried once."""
-        reply = self.network.reply(number, text, to)
+        reply = self._type(number, text, to)
         await self._forward(reply)
         return reply
 
     def post_reply(self, number: str, text: str, to: str | None = None) -> Reply:
         """Type a message on a phone and do not wait for its callbacks."""
-        reply = self.network.reply(number, text, to)
+        reply = self._type(number, text, to)
         self._background.start(self._forward(reply))
         return reply
 
@@ -152,6 +172,12 @@ class Simulator:
         self.faults.clear()
         self.network.reset(Account(callback_url=self._callback_url))
         await self.accept()
+
+    def _type(self, number: str, text: str, to: str | None) -> Reply:
+        reply = self.network.reply(number, text, to)
+        lifts = self._gateways[reply.gateway].any_message_lifts_stop
+        self.network.obey_stop(reply, any_message_lifts=lifts)
+        return reply
 
     async def _forward(self, reply: Reply) -> None:
         """Let the gateway forward a reply, unless it went to the number all customers share."""

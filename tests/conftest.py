@@ -29,6 +29,8 @@ from custom_components.sms_gateway.const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
+from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
 
 API_KEY = "simulator-key-0000000=="
@@ -48,7 +50,35 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "api_id": "1234567",
         "transport": "http",
     },
+    "bulksms": {"token_id": "simulator", "token_secret": "simulator-password"},
+    "burst": {
+        "api_key": API_KEY,
+        "api_secret": "simulator-password",
+        "signature": "ignored",
+    },
+    "simwood": {
+        "account": "1234567",
+        "username": "simulator",
+        "password": "simulator-password",
+    },
+    "peerless": {
+        "account": "1234567",
+        "username": "simulator",
+        "password": "simulator-password",
+    },
+    "com382": {"username": "simulator", "password": "simulator-password"},
+    "twilio": {"account_sid": "simulator", "auth_token": "simulator-password"},
+    "http": {
+        "username": "simulator",
+        "password": "simulator-password",
+        "authentication": "none",
+        "balance_method": "get",
+        **PRESETS["jasmin"].settings,
+    },
 }
+
+# Which simulated gateway answers, where that is not the one of the same name.
+PLAYED_BY = {"http": "jasmin"}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
 
@@ -129,6 +159,18 @@ async def until_state(hass: HomeAssistant, entity_id: str, expected: str) -> Non
     await until(hass, is_so)
 
 
+def credentials_for(gateway: str, others: Mapping[str, str]) -> dict[str, str]:
+    """Return what an account is added with, some of it replaced, or left out where it is empty.
+
+    An account may have no sender. Choices that are not made are what the form shows at first.
+    """
+    chosen = {field.name: field.default for field in GATEWAYS[gateway].fields if field.choices}
+    given = {**CREDENTIALS[gateway], **others}
+    left_out = {name for name, value in given.items() if not value and name != CONF_SENDER}
+    found = chosen | {name: value for name, value in given.items() if name not in left_out}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def new_entry(
     simulator: Simulator,
     gateway: str = "clickatell_one",
@@ -139,7 +181,19 @@ def new_entry(
 
     `credentials` replace some of those that the gateway's account is added with.
     """
-    simulator.account.gateway = gateway
+    played_by = PLAYED_BY.get(gateway, gateway)
+    return entry_played_by(played_by, simulator, gateway, credentials or {}, options)
+
+
+def entry_played_by(
+    played_by: str,
+    simulator: Simulator,
+    gateway: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, object],
+) -> MockConfigEntry:
+    """Return an account as `new_entry` does, at a simulated gateway of a certain name."""
+    simulator.account.gateway = played_by
     return MockConfigEntry(
         domain=DOMAIN,
         title="Clickatell",
@@ -147,10 +201,8 @@ def new_entry(
         entry_id="0123456789abcdef0123456789",
         data={
             CONF_GATEWAY: gateway,
-            CONF_SENDER: SENDER,
-            CONF_ADVANCED: {CONF_URL: f"{simulator.url}/{gateway}", CONF_VERIFY_SSL: True},
-            **CREDENTIALS[gateway],
-            **(credentials or {}),
+            CONF_ADVANCED: {CONF_URL: simulator.gateway_urls[played_by], CONF_VERIFY_SSL: True},
+            **credentials_for(gateway, {CONF_SENDER: SENDER, **credentials}),
             CONF_WEBHOOK_ID: WEBHOOK_ID,
         },
         options=options,
@@ -205,6 +257,8 @@ async def callbacks(
     assert await async_setup_component(hass, "notify", {})
     assert await async_setup_component(hass, DOMAIN, {})
     client = await hass_client_no_auth()
+    # Some gateways go by what an account of theirs is set to, others by what each message names.
+    hass.config.external_url = str(client.make_url(""))
     simulator.account.callback_url = str(client.make_url(f"/api/sms_gateway/{WEBHOOK_ID}"))
     return client
 

@@ -222,3 +222,13 @@ async def test_keyword_that_is_a_word_about_consent(
     await hass.async_block_till_done()
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options["keyword"] == "fun"
+
+
+async def test_an_account_can_not_take_over_from_itself(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await save(hass, entry, fallback={"fallback": entry.entry_id})
+    assert result["errors"] == {"base": "fallback_is_itself"}
+    assert english()["options"]["error"]["fallback_is_itself"]
+    # What was chosen is still there to be changed.
+    assert suggested(result)["fallback"] == entry.entry_id

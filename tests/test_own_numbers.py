@@ -9,6 +9,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import ANNA, BEN, CARLA, CREDENTIALS, SENDER, AddEntry, new_entry, send, until
+from .roads import Road, roads_where
 from .test_recipient_flow import begin, enter
 from .test_retry import START
 from .test_services import NUMBER_OF_NOBODY, sent_to
@@ -163,15 +164,15 @@ async def test_sender_of_the_recipient_comes_first(
     assert senders(simulator) == [THIRD_NUMBER]
 
 
-@pytest.mark.parametrize("gateway", CREDENTIALS)
+@roads_where(lambda road: road.simulated.takes_names)
 async def test_account_that_sends_by_a_name_keeps_to_it(
     hass: HomeAssistant,
     simulator: Simulator,
     callbacks: Client,
     add_entry: AddEntry,
-    gateway: str,
+    road: Road,
 ) -> None:
-    await add_entry(new_entry(simulator, gateway, {"sender": "Home"}))
+    await add_entry(road.entry(simulator, {"sender": "Home"}))
     await simulator.reply(ANNA, "hello", to=OTHER_NUMBER)
     await send(hass, to=ANNA, wait_for="accepted")
     assert [message.sender for message in simulator.network.messages] == ["Home"]

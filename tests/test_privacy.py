@@ -1,58 +1,47 @@
 """No credential, no text, no address of a callback and no whole number is logged or raised."""
 
 from collections.abc import Coroutine
-import json
 import logging
 import re
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.account import journal_path
-from custom_components.sms_gateway.const import CONF_CHANNEL, CONF_GATEWAY
+from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import (
     ANNA,
     BEN,
-    CREDENTIALS,
     SENDER,
     WEBHOOK_ID,
     AddEntry,
-    new_entry,
     send,
     until,
     until_state,
 )
+from .roads import ROADS, Road, every_road
 from .test_config_flow import account, begin, enter
 from .test_entities import press
+from .test_main_road import end_of
 from .test_services import NUMBER_OF_NOBODY
 from .test_services_errors import break_journal
-from .test_webhook import PATH, Client, basic, inbound
+from .test_webhook import PATH, Client, basic
 
 PASSWORD = "pass-word-of-callbacks"
 TEXT = "the secret text of a message"
 ANSWER = "the secret text of an answer"
 WRONG = "wrong-key-3333"
 BODY = "http-body-4444"
-CREDENTIAL = {
-    "clickatell_one": "api_key",
-    "clickatell_platform": "api_key",
-    "clickatell_central": "password",
-}
 SECRETS = {PASSWORD, WEBHOOK_ID, TEXT, ANSWER, WRONG, BODY} | {
-    CREDENTIALS[gateway][name] for gateway, name in CREDENTIAL.items()
+    secret for road in ROADS for secret in road.secrets.values()
 }
 NUMBERS = (ANNA, BEN, SENDER, NUMBER_OF_NOBODY, "+447700900123")
-INBOUND = {
-    "clickatell_one": json.dumps(inbound(ANSWER)),
-    "clickatell_platform": json.dumps({"replyMessageId": "1", "fromNumber": ANNA, "text": ANSWER}),
-    "clickatell_central": f"moMsgId=1&from={ANNA}&text={ANSWER}",
-}
 # Home Assistant's own lines are its own, and its server logs no access outside of tests.
 NOT_OURS = re.compile(r"homeassistant\b|aiohttp\.access$")
 
@@ -89,36 +78,61 @@ class Raised:
             error = error.__cause__
 
 
-@pytest.mark.parametrize("gateway", CREDENTIAL)
+@every_road
 async def test_nothing_leaks(
-    gateway: str,
+    road: Road,
     hass: HomeAssistant,
     simulator: Simulator,
     callbacks: Client,
     add_entry: AddEntry,
+    statuses: list[Event],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     raised = Raised()
     simulator.account.callback_password = PASSWORD
-    options: dict[str, Any] = {"recipient_hourly_limit": 9, "max_parts": 1, "too_long": "refuse"}
-    entry = await add_entry(new_entry(simulator, gateway, callback_password=PASSWORD, **options))
-    await _send_and_answer(hass, simulator)
+    options = {"recipient_hourly_limit": 9, "max_parts": 1, "too_long": "refuse", "poll_replies": 0}
+    entry = await add_entry(road.entry(simulator, callback_password=PASSWORD, **options))
+    await _send_and_answer(road, hass, simulator)
     await _refused_at_once(hass, simulator, raised)
-    await _refused_by_the_gateway(hass, simulator)
-    await _odd_callbacks(callbacks)
-    await _wrong_credentials(hass, simulator, entry, raised)
-    await _journal_fails(hass, simulator, callbacks, entry, raised)
+    simulator.faults.set(Fault.DROP_ANSWER, count=1)
+    await _tried_once(hass, statuses)
+    if "opted_out" in road.refusals:
+        await _refused_by_the_gateway(road, hass, simulator)
+    await _odd_callbacks(road, callbacks)
+    await _wrong_credentials(road, hass, simulator, raised)
+    await _journal_fails(hass, simulator, entry, raised)
     await hass.config_entries.async_reload(entry.entry_id)
+    assert len(raised.texts) > 10
+    assert [text for text in raised.texts if leaks(text)] == []
+    assert_log_is_clean(caplog)
+
+
+async def test_nothing_leaks_when_there_is_trouble(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    statuses: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for fault in (Fault.HTTP_500, Fault.RATE_429, Fault.HTML, Fault.TRUNCATED):
+        simulator.faults.set(fault, 0 if fault is Fault.RATE_429 else None, count=1)
+        await _tried_once(hass, statuses)
+    await simulator.refuse()
+    await _tried_once(hass, statuses)
+    assert_log_is_clean(caplog)
+
+
+def assert_log_is_clean(caplog: pytest.LogCaptureFixture) -> None:
+    """Check that something was logged, and nothing that should not be."""
     lines = logged(caplog)
     assert any("custom_components.sms_gateway" in line for line in lines)
     assert [line for line in lines if leaks(line)] == []
-    assert len(raised.texts) > 10
-    assert [text for text in raised.texts if leaks(text)] == []
 
 
-async def _send_and_answer(hass: HomeAssistant, simulator: Simulator) -> None:
-    await send(hass, to=[ANNA, NUMBER_OF_NOBODY], message=TEXT, wait_for="delivered")
+async def _send_and_answer(road: Road, hass: HomeAssistant, simulator: Simulator) -> None:
+    await send(hass, to=[ANNA, NUMBER_OF_NOBODY], message=TEXT, wait_for=end_of(road))
     for text in (ANSWER, "STOP", "HELP"):
         await simulator.reply(BEN, text)
         await simulator.reply(NUMBER_OF_NOBODY, text)
@@ -139,71 +153,72 @@ async def _refused_at_once(hass: HomeAssistant, simulator: Simulator, raised: Ra
     )
 
 
-async def _refused_by_the_gateway(hass: HomeAssistant, simulator: Simulator) -> None:
-    for fault in (Fault.HTTP_500, Fault.RATE_429, Fault.HTML, Fault.DROP_ANSWER, Fault.TRUNCATED):
-        simulator.faults.set(fault, 0 if fault is Fault.RATE_429 else None, count=1)
-        await send(hass, to=ANNA, message=TEXT, retry_rate=0.01, wait_for="delivered")
+async def _tried_once(hass: HomeAssistant, statuses: list[Event]) -> None:
+    (message,) = await send(hass, to=ANNA, message=TEXT)
+    ours = {"message_id": message["message_id"]}
+
+    def told() -> list[str]:
+        return [event.data["state"] for event in statuses if event.data.items() >= ours.items()]
+
+    await until(hass, lambda: len(told()) > 2)
+    await hass.services.async_call(
+        DOMAIN, "cancel_message", ours, blocking=True, return_response=True
+    )
+
+
+async def _refused_by_the_gateway(road: Road, hass: HomeAssistant, simulator: Simulator) -> None:
     number = "+447700900123"
     # Central would put another sender in the place of a wrong one.
     simulator.account.senders = ("15550100055",)
     simulator.network.opt_out(number, SENDER, every_sender=True, confirmed=True)
-    (message,) = await send(hass, to=number, message=TEXT, wait_for="delivered")
+    (message,) = await send(hass, to=number, message=TEXT, wait_for=end_of(road))
     assert message["state"] == "rejected"
     simulator.account.senders = ()
-    await simulator.refuse()
-    await send(hass, to="+447700900124", message=TEXT, retry_rate=0.01)
-    await until_state(hass, "sensor.clickatell_status", "retrying")
-    await simulator.accept()
-    await until_state(hass, "sensor.clickatell_status", "running")
 
 
-async def _odd_callbacks(callbacks: Client) -> None:
+async def _odd_callbacks(road: Road, callbacks: Client) -> None:
+    refused = 503 if road.capabilities.drops_refused else 401
     headers = {"Authorization": basic("", PASSWORD)}
     for body in (BODY, f'{{"event": {{"moText": [{{"content": "{BODY}"}}]}}}}', f"<a>{BODY}</a>"):
         assert (await callbacks.post(PATH, data=body, headers=headers)).status == 200
     assert (await callbacks.get(f"{PATH}?text={BODY}", headers=headers)).status == 200
-    assert (await callbacks.post(PATH, data=BODY)).status == 401
+    assert (await callbacks.post(PATH, data=BODY)).status == refused
     headers = {"Authorization": basic("", WRONG)}
-    assert (await callbacks.post(PATH, data=BODY, headers=headers)).status == 401
+    assert (await callbacks.post(PATH, data=BODY, headers=headers)).status == refused
 
 
 async def _wrong_credentials(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, raised: Raised
+    road: Road, hass: HomeAssistant, simulator: Simulator, raised: Raised
 ) -> None:
     simulator.faults.set(Fault.BAD_KEY)
-    await raised.by(press(hass, "button.clickatell_check_balance"))
+    if road.capabilities.balance:
+        await raised.by(press(hass, "button.clickatell_check_balance"))
+    else:
+        await send(hass, to=ANNA, message=TEXT)
+        await until_state(hass, "sensor.clickatell_status", "reauth")
     await hass.async_block_till_done()
     (flow,) = hass.config_entries.flow.async_progress()
-    gateway = entry.data[CONF_GATEWAY]
-    right = {
-        name: value
-        for name, value in CREDENTIALS[gateway].items()
-        if name not in (CONF_CHANNEL, "transport")
-    }
-    result = await hass.config_entries.flow.async_configure(
-        flow["flow_id"], {**right, CREDENTIAL[gateway]: WRONG}
-    )
-    assert result["errors"] == {"base": "invalid_auth"}
+    if road.capabilities.balance:
+        wrong = road.asked_again | dict.fromkeys(road.secrets, WRONG)
+        result = await hass.config_entries.flow.async_configure(flow["flow_id"], wrong)
+        assert result["errors"] == {"base": "invalid_auth"}
     simulator.faults.clear()
-    await hass.config_entries.flow.async_configure(flow["flow_id"], right)
+    await hass.config_entries.flow.async_configure(flow["flow_id"], road.asked_again)
     await hass.async_block_till_done()
     result = await enter(hass, await begin(hass), account(simulator, api_key=WRONG))
     assert result["errors"] == {"base": "invalid_auth"}
 
 
 async def _journal_fails(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    callbacks: Client,
-    entry: MockConfigEntry,
-    raised: Raised,
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, raised: Raised
 ) -> None:
     await hass.async_add_executor_job(break_journal, journal_path(hass, entry.entry_id))
     await raised.by(send(hass, to=ANNA, message=TEXT))
-    headers = {"Authorization": basic("", PASSWORD)}
-    callback = INBOUND[entry.data[CONF_GATEWAY]]
-    response = await callbacks.post(PATH, data=callback, headers=headers)
-    assert response.status == 503
+    simulator.account.callback_retries = 0
+    before = len(simulator.callbacks.sent)
+    await simulator.reply(ANNA, ANSWER)
+    sent = simulator.callbacks.sent[before:]
+    assert {attempt.answer for callback in sent for attempt in callback.attempts} == {503}
 
 
 async def test_title_of_a_new_account_masks_its_sender(

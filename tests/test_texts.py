@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
-from simulator.network import Message
 
-from .conftest import ANNA, AddEntry, new_entry, send
+from .conftest import ANNA, AddEntry, send
+from .roads import Road, every_road
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,46 +63,43 @@ TEXTS = {
 }
 NOTHING_TO_READ = (" ", "     ", "\n", " \t\r\n ")
 
-# Gateway, and what its credentials say about the way.
-ROADS: dict[str, tuple[str, dict[str, str]]] = {
-    "one": ("clickatell_one", {}),
-    "platform": ("clickatell_platform", {}),
-    "central http": ("clickatell_central", {"transport": "http"}),
-    "central xml": ("clickatell_central", {"transport": "xml"}),
-}
 
-
-def on_phone(simulator: Simulator) -> Message:
-    """Return the only thing that is to be seen on the phone."""
-    (shown,) = simulator.network.phone(ANNA).conversation
-    assert isinstance(shown, Message)
-    return shown
-
-
-@pytest.mark.parametrize("name", TEXTS)
-@pytest.mark.parametrize("road", ROADS)
+@every_road
 async def test_phone_shows_what_was_written(
-    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, road: str, name: str
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, road: Road
 ) -> None:
-    gateway, credentials = ROADS[road]
-    text = TEXTS[name]
-    parts = text.at_central or text.parts if gateway == "clickatell_central" else text.parts
-    await add_entry(new_entry(simulator, gateway, credentials, max_parts=0))
-    (message,) = await send(hass, to=ANNA, message=text.text, wait_for="accepted")
-    assert (message["state"], message["error"]) == ("accepted", None)
-    shown = on_phone(simulator)
-    assert shown.text == text.text
-    assert message["parts"] == shown.segments == parts
-    assert message["truncated"] is False
-    assert shown.gateway == gateway
+    no_limit = {"max_parts": 0, "recipient_hourly_limit": 0}
+    entry = await add_entry(road.entry(simulator, **no_limit, poll_replies=0))
+    takes_plainly = entry.runtime_data.gateway.takes_plainly
+    longest = road.simulated.longest_text
+    texts = {name: text for name, text in TEXTS.items() if len(text.text) <= longest}
+    sent, shown = {}, {}
+    for name, text in texts.items():
+        (sent[name],) = await send(hass, to=ANNA, message=text.text, wait_for="accepted")
+        shown[name] = simulator.network.messages[-1]
+    assert {name: message["state"] for name, message in sent.items()} == dict.fromkeys(
+        texts, "accepted"
+    )
+    assert {name: message.text for name, message in shown.items()} == {
+        name: text.text for name, text in texts.items()
+    }
+    parts = {
+        name: text.parts if takes_plainly(text.text) else text.at_central or text.parts
+        for name, text in texts.items()
+    }
+    assert {name: message["parts"] for name, message in sent.items()} == parts
+    assert {name: message.segments for name, message in shown.items()} == parts
+    assert {message["truncated"] for message in sent.values()} == {False}
+    assert {(message.to, message.gateway) for message in shown.values()} == {
+        (ANNA.removeprefix("+"), road.simulated.name)
+    }
+    assert simulator.network.accepted == len(texts)
 
 
 @pytest.mark.parametrize("text", NOTHING_TO_READ)
-@pytest.mark.parametrize("road", ROADS)
 async def test_nothing_to_read_is_not_sent(
-    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, road: str, text: str
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, text: str
 ) -> None:
-    await add_entry(new_entry(simulator, *ROADS[road]))
     with pytest.raises(ServiceValidationError) as raised:
         await send(hass, to=ANNA, message=text, wait_for="accepted")
     assert str(raised.value) == "There is nothing to send: the message is empty"

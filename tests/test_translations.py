@@ -1,10 +1,11 @@
 """Every text that is used exists, and every one that exists is used."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 import json
 import re
-from typing import Any
+from typing import Any, cast, override
 
+from aiohttp import ClientSession
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelector
 from homeassistant.util.yaml import load_yaml_dict
@@ -18,6 +19,10 @@ from custom_components.sms_gateway.const import CONF_ADVANCED
 from custom_components.sms_gateway.device_trigger import EXTRA_FIELDS, TRIGGER_TYPES
 from custom_components.sms_gateway.fields import EXPLAINED
 from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.base import InboundMessage, ReplyReader
+from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
+from custom_components.sms_gateway.gateways.http.settings import Wrong
+from custom_components.sms_gateway.http_flow import PRESET_SCHEMA, TEST_SCHEMA
 from custom_components.sms_gateway.messaging.message import (
     MessageState,
     ReceivedKind,
@@ -40,6 +45,10 @@ SERVICES: dict[str, Any] = load_yaml_dict(COMPONENT / "services.yaml")
 CODE = "\n".join(path.read_text() for path in sorted(COMPONENT.glob("*.py")))
 
 
+# The step of a gateway's form, where that is not its name.
+FORMS = {"http": "http_settings"}
+
+
 def names(schema: vol.Schema) -> set[str]:
     """Return the fields of a form that are not sections."""
     return {str(key) for key, value in schema.schema.items() if not isinstance(value, section)}
@@ -56,10 +65,17 @@ def check_form(texts: Mapping[str, Any], schema: vol.Schema) -> None:
         check_form(texts["sections"][name], found.schema)
 
 
+class FullGateway(ClickatellCentral, ReplyReader):
+    """A gateway that has all there can be options for."""
+
+    @override
+    async def replies(self, since: float) -> Sequence[InboundMessage]:
+        raise NotImplementedError
+
+
 def fullest_options_schema() -> vol.Schema:
     """Return the form for the options at a gateway that has all of them."""
-    asking = (found for found in GATEWAYS.values() if found.capabilities.asks_for_answers)
-    return options_schema(next(asking), None)
+    return options_schema(FullGateway(cast("ClientSession", None), "", {}), {})
 
 
 def selectors(schema: vol.Schema) -> Iterator[SelectSelector]:
@@ -82,7 +98,7 @@ def service_fields(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("key", GATEWAYS)
 def test_form_of_each_gateway(key: str) -> None:
     schema = account_schema(GATEWAYS[key])
-    check_form(english()["config"]["step"][key], schema)
+    check_form(english()["config"]["step"][FORMS.get(key, key)], schema)
     assert CONF_ADVANCED in schema.schema
     assert english()["config"]["step"]["user"]["menu_options"][key]
     steps = english()["config"]["step"]
@@ -91,16 +107,37 @@ def test_form_of_each_gateway(key: str) -> None:
 
 
 def test_forms_of_an_account_ask_for_nothing_that_no_gateway_has() -> None:
-    fields = {field.name for gateway in GATEWAYS.values() for field in gateway.fields}
+    asked = [field for gateway in GATEWAYS.values() for field in gateway.fields]
+    fields = {field.name for field in asked if field.section is None}
     steps = english()["config"]["step"]
     assert set(steps["reconfigure"]["data"]) == set(steps["reconfigure"]["data_description"])
     assert set(steps["reconfigure"]["data"]) == fields
     assert set(steps["reauth_confirm"]["data"]) == set(steps["reauth_confirm"]["data_description"])
     assert set(steps["reauth_confirm"]["data"]) <= fields
-    assert steps["reconfigure"]["sections"] == steps["clickatell_one"]["sections"]
-    assert set(steps) == {"user", "callback", "no_callback", "reauth_confirm", "reconfigure"} | set(
-        GATEWAYS
-    )
+    own = {k: v for k, v in steps["http_settings"]["sections"].items() if k != CONF_ADVANCED}
+    assert steps["reconfigure"]["sections"] == own | steps["clickatell_one"]["sections"]
+    shared = {"user", "callback", "no_callback", "reauth_confirm", "reconfigure"}
+    assert set(steps) == shared | set(GATEWAYS) | HTTP_STEPS
+
+
+# From menu to menu: what can be picked in each.
+MENUS = {
+    "http_ready": {"http_test", "http_save", "http_settings"},
+    "http_taken": {"http_test", "http_save", "http_settings"},
+    "http_refused": {"http_test", "http_save", "http_settings"},
+}
+HTTP_STEPS = MENUS.keys() | {"http_settings", "http_test"}
+
+
+def test_steps_of_the_gateway_by_template() -> None:
+    steps = english()["config"]["step"]
+    check_form(steps["http"], PRESET_SCHEMA)
+    check_form(steps["http_test"], TEST_SCHEMA)
+    for menu, options in MENUS.items():
+        assert set(steps[menu]["menu_options"]) == options
+    for menu in ("http_taken", "http_refused"):
+        shown = set(re.findall(r"{(\w+)}", steps[menu]["description"]))
+        assert shown == {"request", "answer", "outcome"}
 
 
 def test_forms_of_options_and_recipients() -> None:
@@ -114,9 +151,10 @@ def test_forms_of_options_and_recipients() -> None:
 
 
 def test_errors_and_aborts_of_the_flows() -> None:
-    code = (COMPONENT / "config_flow.py").read_text()
+    code = "".join((COMPONENT / name).read_text() for name in ("config_flow.py", "http_flow.py"))
     kinds = config_flow._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r': "([a-z_]+)"}', code)) | set(kinds) | {"unknown"}
+    written |= set(map(str, Wrong))
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
     options = english()["options"]
     assert set(config["error"]) | set(recipient["error"]) | set(options["error"]) == written
@@ -131,6 +169,7 @@ def test_choices() -> None:
         fullest_options_schema(),
         *map(recipient_schema, GATEWAYS.values()),
         *map(account_schema, GATEWAYS.values()),
+        PRESET_SCHEMA,
     ]
     for form in forms:
         for found in selectors(form):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -22,7 +22,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
-from . import automatic, bus, issues, stop_all
+from . import automatic, bus, issues, open_accounts, stop_all
 from .callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
@@ -34,6 +34,7 @@ from .const import (
     SUBENTRY_RECIPIENT,
 )
 from .coordinator import BalanceCoordinator
+from .fallback import AccountFallback
 from .gateways import GATEWAYS
 from .gateways.base import (
     Channel,
@@ -41,6 +42,7 @@ from .gateways.base import (
     ErrorKind,
     Gateway,
     InboundMessage,
+    ReplyReader,
     mask_number,
     normalise_number,
     nowhere,
@@ -62,7 +64,8 @@ from .messaging.message import (
 )
 from .messaging.outbound import Numbers
 from .messaging.outbox import Outbox, OutboxSettings
-from .options import Options
+from .messaging.polling import ReplyPoll
+from .options import Options, poll_default
 from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
 
 _LOGGER = logging.getLogger(__name__)
@@ -109,6 +112,7 @@ class Account:
         self._journal = journal
         self._tasks: list[asyncio.Task[None]] = []
         self._unreachable = False
+        self._was_well = False
         self._closed = False
         self._is_ending = False
         journal.on_damage = self._start_anew
@@ -123,6 +127,7 @@ class Account:
         self.own_numbers = frozenset(normalise_number(sender) for sender in senders if sender)
         self.ignored = 0
         self._events = Events(journal, self._tell)
+        self.fallback = AccountFallback(hass, self)
         self.outbox = Outbox(
             journal,
             self._events,
@@ -135,6 +140,7 @@ class Account:
             ),
             midnight=lambda: dt_util.start_of_local_day().timestamp(),
             changed=self._outbox_changed,
+            fallback=self.fallback,
         )
         self.inbox = Inbox(
             journal,
@@ -172,10 +178,16 @@ class Account:
     @callback
     def start(self) -> None:
         """Begin to send and to ask for the balance; nothing here is waited for."""
+        for other in open_accounts.all_but(self._hass, self.entry.entry_id):
+            other.outbox.settle()
         self._run(self.outbox.run(), "outbox")
         self._run(self.inbox.run(), "inbox")
-        self._run(self.coordinator.async_refresh(), "first balance")
-        self.entry.async_on_unload(self.coordinator.async_add_listener(self._balance_changed))
+        self._run(self.fallback.follow(self), "fallback")
+        if isinstance(self.gateway, ReplyReader):
+            self._run(self._poll(self.gateway), "replies")
+        if self.gateway.capabilities.balance:
+            self._run(self.coordinator.async_refresh(), "first balance")
+            self.entry.async_on_unload(self.coordinator.async_add_listener(self._balance_changed))
 
     @callback
     def start_telling(self, _hass: HomeAssistant) -> None:
@@ -187,7 +199,7 @@ class Account:
         if self._closed:
             return
         self._closed = True
-        stop_all.leave(self._hass, self)
+        open_accounts.leave(self._hass, self)
         await self.outbox.close()
         for task in self._tasks:
             task.cancel()
@@ -195,8 +207,16 @@ class Account:
         await self._journal.close()
 
     def recipient(self, number: str) -> Recipient:
-        """Return who has this number, be it somebody from a subentry or nobody known."""
-        return self.recipients.get(number) or Recipient(number)
+        """Return who has this number, be it somebody from a subentry or nobody known.
+
+        The people of accounts that hand over to this one are known here, too.
+        """
+        if number in self.recipients:
+            return self.recipients[number]
+        for other in open_accounts.relying_on(self._hass, self):
+            if number in other.recipients:
+                return replace(other.recipients[number], sender=None, channel=None)
+        return Recipient(number)
 
     async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
         """Take messages; what a limit refuses is shown as a repair issue, too."""
@@ -304,10 +324,48 @@ class Account:
 
     @callback
     def _tell(self, event: EngineEvent) -> None:
-        if isinstance(event, StatusChanged) and event.message.error_kind == ErrorKind.OPTED_OUT:
-            self.inbox.look_again()
+        if isinstance(event, StatusChanged):
+            if event.message.error_kind == ErrorKind.OPTED_OUT:
+                self.inbox.look_again()
+            if self._is_told_by_origin(event.message):
+                return
+        elif event.received.origin:
+            # Who asked through another account waits for the answer there.
+            signal = ENGINE_EVENT.format(event.received.origin)
+            async_dispatcher_send(self._hass, signal, event)
         bus.fire(self._hass, self, event)
         async_dispatcher_send(self._hass, ENGINE_EVENT.format(self.entry.entry_id), event)
+
+    @callback
+    def _is_told_by_origin(self, message: OutboundMessage) -> bool:
+        """Let the account that a message was taken over from tell what becomes of it.
+
+        One that is not open asks for it when it is opened again.
+        """
+        if message.origin is None:
+            return False
+        if (origin := open_accounts.find(self._hass, message.origin)) is not None:
+            origin.fallback.note(message)
+        return self._hass.config_entries.async_get_entry(message.origin) is not None
+
+    async def _poll(self, reader: ReplyReader) -> None:
+        """Ask for replies: once, and again where none can be brought or the options say so.
+
+        What came while Home Assistant was off may have been given up by the gateway.
+        """
+        interval = self.options.poll_replies
+        if interval is None:
+            webhook_id = self.entry.data[CONF_WEBHOOK_ID]
+            interval = poll_default(await async_callback_url(self._hass, webhook_id)) * 60
+        keep_days = self.options.keep_days
+        poll = ReplyPoll(
+            self._journal,
+            reader,
+            self.receive,
+            self.outbox.heard,
+            keep_days * 86400.0 if keep_days else None,
+        )
+        await poll.run(interval)
 
     @callback
     def _outbox_changed(self) -> None:
@@ -319,6 +377,10 @@ class Account:
         elif self._unreachable and not unreachable:
             _LOGGER.warning("%s is back", self.entry.title)
         self._unreachable = unreachable
+        if self.outbox.is_well != self._was_well:
+            self._was_well = self.outbox.is_well
+            for other in open_accounts.relying_on(self._hass, self):
+                other.outbox.look_again()
         self._changed()
 
     @callback
@@ -329,8 +391,8 @@ class Account:
         """Tell whether a message is from nobody known here; what it says of consent counts."""
         is_ignored = (
             self.options.recipients_only
-            and message.sender not in self.recipients
-            and consent.read_wish(message.text, self.options.keyword) is Wish.NONE
+            and self.recipient(message.sender).name is None
+            and consent.wish_of(message, self.options.keyword) is Wish.NONE
         )
         if is_ignored:
             self.ignored += 1

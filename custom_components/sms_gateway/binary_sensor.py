@@ -25,6 +25,7 @@ class AccountBinarySensorDescription(BinarySensorEntityDescription):
     """A yes or no that an account knows, or None where it does not know yet."""
 
     is_on_fn: Callable[[Account], bool | None]
+    needs_balance: bool = False
 
 
 ACCOUNT_BINARY_SENSORS = (
@@ -38,6 +39,7 @@ ACCOUNT_BINARY_SENSORS = (
         key="low_balance",
         device_class=BinarySensorDeviceClass.PROBLEM,
         is_on_fn=lambda account: account.has_low_balance,
+        needs_balance=True,
     ),
 )
 
@@ -48,8 +50,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the binary sensors."""
+    has_balance = entry.runtime_data.gateway.capabilities.balance
     async_add_entities(
-        [AccountBinarySensor(entry, description) for description in ACCOUNT_BINARY_SENSORS]
+        AccountBinarySensor(entry, description)
+        for description in ACCOUNT_BINARY_SENSORS
+        if has_balance or not description.needs_balance
     )
     for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
         async_add_entities(

@@ -47,6 +47,8 @@ def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
     }
     if message.smart_encoded:
         data["smart_encoded"] = True
+    if message.fallback:
+        data["fallback"] = message.fallback
     return data
 
 

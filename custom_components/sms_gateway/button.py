@@ -23,7 +23,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the buttons."""
-    async_add_entities([CheckBalance(entry, "check_balance")])
+    if entry.runtime_data.gateway.capabilities.balance:
+        async_add_entities([CheckBalance(entry, "check_balance")])
     for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
         async_add_entities(
             [SendTestMessage(entry, subentry, "send_test_message")],

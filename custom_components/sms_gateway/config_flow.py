@@ -9,7 +9,6 @@ from homeassistant.components import webhook
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
@@ -25,9 +24,11 @@ from .account import make_gateway
 from .callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
+    CONF_FALLBACK,
     CONF_GATEWAY,
     CONF_KEYWORD,
     CONF_PHONE_NUMBER,
+    CONF_POLL_REPLIES,
     CONF_SENDER,
     CONF_TWO_WAY,
     DOMAIN,
@@ -42,15 +43,19 @@ from .gateways.base import (
     mask_numbers,
     normalise_number,
 )
+from .http_flow import HTTP, HttpSteps
 from .messaging.consent import Wish, read_wish
 from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
+from .options import poll_default
 from .schemas import (
     SECTIONS,
     account_schema,
+    in_sections,
     options_schema,
     reauth_schema,
     recipient_schema,
     two_way_default,
+    without_sections,
 )
 
 # What the balance call may run into, as an error of the form; all else is "unknown".
@@ -63,14 +68,10 @@ _ERRORS = {
 }
 
 
-class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
+class SmsGatewayConfigFlow(HttpSteps, domain=DOMAIN):
     """Adds an account: pick a gateway, give credentials, take the callback URL along."""
 
     VERSION = 1
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._data: dict[str, Any] = {}
 
     @classmethod
     @callback
@@ -91,33 +92,49 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which gateway."""
-        return self.async_show_menu(step_id="user", menu_options=sorted(GATEWAYS))
+        by_name = sorted(GATEWAYS, key=lambda key: (key == HTTP, GATEWAYS[key].name.casefold()))
+        return self.async_show_menu(step_id="user", menu_options=by_name)
 
     async def _async_step_gateway(
         self, user_input: dict[str, Any] | None = None, *, key: str
     ) -> ConfigFlowResult:
-        """Ask for the credentials of a gateway, and try them."""
+        """Ask for the credentials of a gateway, and go on to the callbacks."""
+        asked = await self.async_ask_for_account(key, key, user_input, user_input)
+        return asked or await self.async_step_callback()
+
+    @override
+    async def async_ask_for_account(
+        self,
+        key: str,
+        step_id: str,
+        user_input: dict[str, Any] | None,
+        shown: dict[str, Any] | None,
+    ) -> ConfigFlowResult | None:
+        """Ask for the credentials of a gateway, and try them; None once they are right."""
+        gateway = GATEWAYS[key]
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {CONF_GATEWAY: key, **_cleaned(user_input)}
+            data = {CONF_GATEWAY: key, **_cleaned(gateway, user_input)}
             errors = await self._async_check(data)
             if not errors:
                 await self.async_set_unique_id(_unique_id(data))
                 self._abort_if_unique_id_configured()
                 self._data = {**data, CONF_WEBHOOK_ID: webhook.async_generate_id()}
-                return await self.async_step_callback()
-        schema = account_schema(GATEWAYS[key])
+                return None
+        schema = account_schema(gateway)
         return self.async_show_form(
-            step_id=key,
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
         )
 
+    @override
     async def async_step_callback(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the address that the gateway has to be told, or say what will not work."""
-        if user_input is not None:
+        can = make_gateway(self.hass, self._data[CONF_GATEWAY], self._data).capabilities
+        if user_input is not None or not (can.inbound or can.reports):
             return self.async_create_entry(title=_title(self._data), data=self._data)
         url = await async_callback_url(self.hass, self._data[CONF_WEBHOOK_ID])
         if url is None:
@@ -153,7 +170,7 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {**entry.data, **_cleaned(user_input)}
+            data = {**entry.data, **_cleaned(gateway, user_input)}
             errors = await self._async_check(data)
             if not errors:
                 return await self._async_update(entry, data)
@@ -179,7 +196,7 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                 for name in (CONF_GATEWAY, CONF_WEBHOOK_ID, *_secrets(gateway))
                 if name in entry.data
             }
-            data = {**kept, **_cleaned(user_input)}
+            data = {**kept, **_cleaned(gateway, user_input)}
             errors = await self._async_check(data)
             if not errors:
                 return await self._async_update(entry, data)
@@ -212,20 +229,19 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                 data[CONF_SENDER] = parse_sender(sender)
             except InvalidNumberError:
                 return {CONF_SENDER: "invalid_sender"}
-        required = (field.name for field in GATEWAYS[data[CONF_GATEWAY]].fields if field.required)
-        if not all(_is_credential(data.get(name)) for name in required):
-            return {"base": "invalid_auth"}
-        if not _is_http_url(data[CONF_ADVANCED][CONF_URL]):
-            # An error can only stand beside a field that is not inside a section.
-            return {"base": "invalid_url"}
+        if errors := _wrong_fields(GATEWAYS[data[CONF_GATEWAY]], data):
+            return errors
+        gateway = make_gateway(self.hass, data[CONF_GATEWAY], data)
+        if not gateway.capabilities.balance:
+            return {}
         try:
-            await make_gateway(self.hass, data[CONF_GATEWAY], data).balance()
+            await gateway.balance()
         except GatewayError as error:
             return {"base": _ERRORS.get(error.kind, "unknown")}
         return {}
 
 
-for _key in GATEWAYS:
+for _key in GATEWAYS.keys() - {HTTP}:
     # A menu option leads to the step of its name: each gateway gets one.
     setattr(
         SmsGatewayConfigFlow,
@@ -241,6 +257,11 @@ class SmsGatewayOptionsFlow(OptionsFlow):
         """Ask for all options, by section; they are kept without the sections."""
         entry = self.config_entry
         options = dict(entry.options)
+        url = await async_callback_url(self.hass, entry.data[CONF_WEBHOOK_ID])
+        own_defaults = {
+            CONF_TWO_WAY: two_way_default(entry.data.get(CONF_SENDER)),
+            CONF_POLL_REPLIES: poll_default(url),
+        }
         errors: dict[str, str] = {}
         if user_input is not None:
             for name, group in user_input.items():
@@ -248,22 +269,19 @@ class SmsGatewayOptionsFlow(OptionsFlow):
                     options.pop(option, None)
                 # Not stripped: a prefix may end in a space, a password may begin with one.
                 options |= {key: value for key, value in group.items() if value not in ("", None)}
-            if options.get(CONF_TWO_WAY) is two_way_default(entry.data.get(CONF_SENDER)):
-                # Not kept: it follows the sender when that is changed.
-                options.pop(CONF_TWO_WAY)
-            if not (keyword := options.pop(CONF_KEYWORD, "").strip()):
+            # What is as it is without being set is not kept: it follows what it depends on.
+            options = {k: v for k, v in options.items() if (k, v) not in own_defaults.items()}
+            if keyword := options.pop(CONF_KEYWORD, "").strip():
+                options[CONF_KEYWORD] = keyword
+            errors = _wrong_option(entry, options)
+            if not errors:
                 return self.async_create_entry(data=options)
-            options[CONF_KEYWORD] = keyword
-            if read_wish(keyword) is Wish.NONE:
-                return self.async_create_entry(data=options)
-            # An error can only stand beside a field that is not inside a section.
-            errors = {"base": "invalid_keyword"}
         shown = {
             name: {key: options[key] for key in fields if key in options}
             for name, fields in SECTIONS.items()
         }
-        schema = options_schema(GATEWAYS[entry.data[CONF_GATEWAY]], entry.data.get(CONF_SENDER))
-        url = await async_callback_url(self.hass, entry.data[CONF_WEBHOOK_ID])
+        gateway = make_gateway(self.hass, entry.data[CONF_GATEWAY], entry.data)
+        schema = options_schema(gateway, own_defaults)
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(schema, shown),
@@ -315,7 +333,7 @@ class RecipientFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any], own_id: str | None
     ) -> tuple[dict[str, Any], dict[str, str]]:
         """Return a recipient in its form, and what is wrong with it."""
-        data = _cleaned(user_input)
+        data = _stripped(user_input)
         if CONF_NAME not in data:
             return data, {CONF_NAME: "name_empty"}
         country = self.hass.config.country
@@ -341,7 +359,38 @@ class RecipientFlow(ConfigSubentryFlow):
         return data, {}
 
 
-def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
+def _wrong_option(entry: ConfigEntry, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with options; it can only stand beside a field outside the sections."""
+    if read_wish(options.get(CONF_KEYWORD, "")) is not Wish.NONE:
+        return {"base": "invalid_keyword"}
+    if options.get(CONF_FALLBACK) == entry.entry_id:
+        return {"base": "fallback_is_itself"}
+    return {}
+
+
+def _wrong_fields(gateway: type[Gateway], data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what can be seen to be wrong with the data of an account.
+
+    An error can only stand beside a field that is not inside a section.
+    """
+    required = (field.name for field in gateway.fields if field.required)
+    if not all(_is_credential(data.get(name)) for name in required):
+        return {"base": "invalid_auth"}
+    if not _is_http_url(data[CONF_ADVANCED][CONF_URL]):
+        return {"base": "invalid_url"}
+    if (wrong := gateway.wrong_field(data)) is None:
+        return {}
+    name, error = wrong
+    is_inside = any(field.name == name and field.section for field in gateway.fields)
+    return {"base" if is_inside else name: error}
+
+
+def _cleaned(gateway: type[Gateway], user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form for an account was filled in with, as its entry keeps it."""
+    return _stripped(without_sections(gateway, user_input))
+
+
+def _stripped(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was filled in, without the spaces that come with copying."""
     stripped = {k: v.strip() if isinstance(v, str) else v for k, v in user_input.items()}
     return {k: v for k, v in stripped.items() if v not in ("", None)}
@@ -349,7 +398,8 @@ def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
 
 def _shown(entry: ConfigEntry, gateway: type[Gateway]) -> dict[str, Any]:
     """Return what a form may show of an account: everything but its secrets."""
-    return {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
+    shown = {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
+    return in_sections(gateway, shown)
 
 
 def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:

@@ -9,12 +9,15 @@ from .const import (
     CONF_CALLBACK_PASSWORD,
     CONF_CALLBACK_USERNAME,
     CONF_DAILY_LIMIT,
+    CONF_FALLBACK,
+    CONF_FALLBACK_AFTER,
     CONF_HELP_REPLY,
     CONF_KEEP_DAYS,
     CONF_KEYWORD,
     CONF_LOW_BALANCE,
     CONF_MAX_PARTS,
     CONF_MESSAGE_PREFIX,
+    CONF_POLL_REPLIES,
     CONF_RECIPIENT_HOURLY_LIMIT,
     CONF_REPLIES_FROM,
     CONF_RETRY_RATE,
@@ -34,6 +37,7 @@ DEFAULTS: Mapping[str, Any] = {
     CONF_RETRY_RATE: 1,
     CONF_STOP_AFTER: 5,
     CONF_RETRY_UNCERTAIN: True,
+    CONF_FALLBACK_AFTER: 2,
     CONF_MESSAGE_PREFIX: "",
     CONF_MAX_PARTS: 4,
     CONF_TOO_LONG: TOO_LONG_CUT,
@@ -46,6 +50,18 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
+# How often replies are asked for where none can be brought, in minutes.
+_POLL_WITHOUT_ADDRESS = 5
+
+
+def poll_default(callback_address: str | None) -> float:
+    """Return how often replies are asked for as long as nobody has set it: minutes, 0 for never.
+
+    A gateway that has an address to bring them to need not be asked.
+    """
+    return 0 if callback_address else _POLL_WITHOUT_ADDRESS
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The options as the code uses them: times in seconds, None for what is not limited or set."""
@@ -54,10 +70,13 @@ class Options:
     stop_after: float | None
     retry_uncertain: bool
     two_way: bool | None
+    fallback: str | None
+    fallback_after: float
     message_prefix: str
     max_parts: int
     refuse_too_long: bool
     smart_encoding: bool
+    poll_replies: float | None
     balance_interval: float
     low_balance: float | None
     recipients_only: bool
@@ -74,15 +93,19 @@ class Options:
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """Read the options that a config entry holds."""
         options = {**DEFAULTS, **stored}
+        poll_replies = options.get(CONF_POLL_REPLIES)
         return cls(
             retry_rate=options[CONF_RETRY_RATE] * 60,
             stop_after=options[CONF_STOP_AFTER] * 60 or None,
             retry_uncertain=options[CONF_RETRY_UNCERTAIN],
             two_way=options.get(CONF_TWO_WAY),
+            fallback=options.get(CONF_FALLBACK),
+            fallback_after=options[CONF_FALLBACK_AFTER] * 60,
             message_prefix=options[CONF_MESSAGE_PREFIX],
             max_parts=int(options[CONF_MAX_PARTS]),
             refuse_too_long=options[CONF_TOO_LONG] == TOO_LONG_REFUSE,
             smart_encoding=options[CONF_SMART_ENCODING],
+            poll_replies=None if poll_replies is None else poll_replies * 60,
             balance_interval=options[CONF_BALANCE_INTERVAL] * 60,
             low_balance=options.get(CONF_LOW_BALANCE),
             recipients_only=options[CONF_REPLIES_FROM] == REPLIES_FROM_RECIPIENTS,

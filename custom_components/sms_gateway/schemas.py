@@ -7,6 +7,8 @@ from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    ConfigEntrySelector,
+    ConfigEntrySelectorConfig,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -28,6 +30,8 @@ from .const import (
     CONF_CALLBACK_USERNAME,
     CONF_CHANNEL,
     CONF_DAILY_LIMIT,
+    CONF_FALLBACK,
+    CONF_FALLBACK_AFTER,
     CONF_HELP_REPLY,
     CONF_KEEP_DAYS,
     CONF_KEYWORD,
@@ -35,6 +39,7 @@ from .const import (
     CONF_MAX_PARTS,
     CONF_MESSAGE_PREFIX,
     CONF_PHONE_NUMBER,
+    CONF_POLL_REPLIES,
     CONF_RECIPIENT_HOURLY_LIMIT,
     CONF_REPLIES_FROM,
     CONF_RETRY_RATE,
@@ -45,16 +50,18 @@ from .const import (
     CONF_STOP_REPLY,
     CONF_TOO_LONG,
     CONF_TWO_WAY,
+    DOMAIN,
     REPLIES_FROM_ANYONE,
     REPLIES_FROM_RECIPIENTS,
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
-from .gateways.base import Channel, CredentialField, FieldKind, Gateway
+from .gateways.base import Channel, CredentialField, FieldKind, Gateway, ReplyReader
 from .messaging.number import is_number
 from .options import DEFAULTS
 
 _TEXT = TextSelector()
+_LINES = TextSelector(TextSelectorConfig(multiline=True))
 _TELEPHONE = TextSelector(TextSelectorConfig(type=TextSelectorType.TEL))
 _SECRET = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
@@ -88,6 +95,10 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
         CONF_RETRY_UNCERTAIN: BooleanSelector(),
         CONF_TWO_WAY: BooleanSelector(),
     },
+    "fallback": {
+        CONF_FALLBACK: ConfigEntrySelector(ConfigEntrySelectorConfig(integration=DOMAIN)),
+        CONF_FALLBACK_AFTER: _number(0.01, 1440, "min"),
+    },
     "text": {
         CONF_MESSAGE_PREFIX: _TEXT,
         CONF_MAX_PARTS: _number(0, 35, whole=True),
@@ -108,6 +119,7 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
         CONF_STOP_REPLY: TemplateSelector(),
         CONF_HELP_REPLY: TemplateSelector(),
         CONF_KEYWORD: _TEXT,
+        CONF_POLL_REPLIES: _number(0, 1440, "min"),
     },
     "limits": {
         CONF_RECIPIENT_HOURLY_LIMIT: _number(0, 10000, whole=True),
@@ -128,31 +140,62 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
 
 
 def account_schema(gateway: type[Gateway], *, secrets_required: bool = True) -> vol.Schema:
-    """Return the form for an account at a gateway, from what the gateway says it needs."""
-    fields: dict[vol.Marker, object] = {}
-    for field in gateway.fields:
-        required = field.required and (secrets_required or field.kind is not FieldKind.SECRET)
-        marker = vol.Required if required or field.default is not None else vol.Optional
-        default = vol.UNDEFINED if field.default is None else str(field.default)
-        fields[marker(field.name, default=default)] = _credential(field)
+    """Return the form for an account at a gateway, from what the gateway says it needs.
+
+    Of its sections the first is open, and so is the one that asks for an address nobody knows.
+    """
+
+    def fields_in(name: str | None) -> dict[vol.Marker, object]:
+        return {
+            _marker(field, secrets_required): _credential(field)
+            for field in gateway.fields
+            if field.section == name
+        }
+
+    fields = fields_in(None)
+    for place, name in enumerate(_sections(gateway)):
+        schema = vol.Schema(fields_in(name))
+        fields[vol.Required(name)] = section(schema, {"collapsed": place > 0})
     fields[vol.Required(CONF_ADVANCED)] = section(
         vol.Schema(
             {
-                vol.Required(CONF_URL, default=gateway.default_url): TextSelector(
+                vol.Required(CONF_URL, default=gateway.default_url or vol.UNDEFINED): TextSelector(
                     TextSelectorConfig(type=TextSelectorType.URL)
                 ),
                 vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
             }
         ),
-        {"collapsed": True},
+        {"collapsed": bool(gateway.default_url)},
     )
     return vol.Schema(fields)
 
 
+def without_sections(gateway: type[Gateway], entered: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form for an account was filled in with, as an entry keeps it."""
+    sections = _sections(gateway)
+    flat = {name: value for name, value in entered.items() if name not in sections}
+    for name in sections:
+        flat |= entered.get(name, {})
+    return flat
+
+
+def in_sections(gateway: type[Gateway], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry keeps as a form for an account shows it."""
+    shown: dict[str, Any] = {name: {} for name in _sections(gateway)}
+    places = {field.name: field.section for field in gateway.fields}
+    for name, value in data.items():
+        if (place := places.get(name)) is not None:
+            shown[place][name] = value
+        else:
+            shown[name] = value
+    return shown
+
+
 def reauth_schema(gateway: type[Gateway]) -> vol.Schema:
     """Return the form for what proves that an account is one's own."""
-    proof = (field for field in gateway.fields if field.kind in (FieldKind.SECRET, FieldKind.TEXT))
-    return vol.Schema({vol.Required(field.name): _credential(field) for field in proof})
+    kinds = (FieldKind.SECRET, FieldKind.TEXT)
+    proof = (each for each in gateway.fields if each.section is None and each.kind in kinds)
+    return vol.Schema({_marker(field): _credential(field) for field in proof})
 
 
 def two_way_default(sender: str | None) -> bool:
@@ -160,14 +203,20 @@ def two_way_default(sender: str | None) -> bool:
     return sender is not None and is_number(sender)
 
 
-def options_schema(gateway: type[Gateway], sender: str | None) -> vol.Schema:
+def options_schema(gateway: Gateway, own_defaults: Mapping[str, object]) -> vol.Schema:
     """Return the form for the options of an account, a section for each group.
 
-    A section must have no default of its own: the frontend would show that instead of those of its
-    fields.
+    `own_defaults` are those that depend on the account. A section must have no default of its own:
+    the frontend would show that instead of those of its fields.
     """
-    defaults = {**DEFAULTS, CONF_TWO_WAY: two_way_default(sender)}
-    left_out = () if gateway.capabilities.asks_for_answers else (CONF_TWO_WAY,)
+    defaults = {**DEFAULTS, **own_defaults}
+    left_out = set[str]()
+    if not gateway.capabilities.asks_for_answers:
+        left_out.add(CONF_TWO_WAY)
+    if not isinstance(gateway, ReplyReader):
+        left_out.add(CONF_POLL_REPLIES)
+    if not gateway.capabilities.balance:
+        left_out |= SECTIONS["balance"].keys()
     return vol.Schema(
         {
             vol.Optional(name): section(
@@ -183,6 +232,7 @@ def options_schema(gateway: type[Gateway], sender: str | None) -> vol.Schema:
                 {"collapsed": name != "sending"},
             )
             for name, fields in SECTIONS.items()
+            if not left_out.issuperset(fields)
         }
     )
 
@@ -199,8 +249,23 @@ def recipient_schema(gateway: type[Gateway]) -> vol.Schema:
     return vol.Schema(fields)
 
 
+def _sections(gateway: type[Gateway]) -> list[str]:
+    """Return the sections of a gateway's form that are its own, in their order."""
+    return list(dict.fromkeys(field.section for field in gateway.fields if field.section))
+
+
+def _marker(field: CredentialField, secrets_required: bool = True) -> vol.Marker:
+    required = field.required and (secrets_required or field.kind is not FieldKind.SECRET)
+    marker = vol.Required if required or field.default is not None else vol.Optional
+    return marker(
+        field.name, default=vol.UNDEFINED if field.default is None else str(field.default)
+    )
+
+
 def _credential(field: CredentialField) -> Selector[Any]:
     match field.kind:
+        case FieldKind.LINES:
+            return _LINES
         case FieldKind.SECRET:
             return _SECRET
         case FieldKind.CHOICE:

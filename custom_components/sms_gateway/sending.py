@@ -97,6 +97,8 @@ def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
     }
     if message.smart_encoded:
         data["smart_encoded"] = True
+    if message.fallback:
+        data["fallback"] = message.fallback
     return data
 
 

@@ -69,7 +69,8 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors."""
     async_add_entities([AccountSensor(entry, description) for description in ACCOUNT_SENSORS])
-    async_add_entities([BalanceSensor(entry)])
+    if entry.runtime_data.gateway.capabilities.balance:
+        async_add_entities([BalanceSensor(entry)])
     for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
         async_add_entities([LastMessage(entry, subentry)], config_subentry_id=subentry.subentry_id)
 

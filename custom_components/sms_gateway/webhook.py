@@ -92,12 +92,9 @@ async def _handle(entry: SmsGatewayConfigEntry, request: Request) -> Response:
 
 async def _answer(account: Account, request: Request, body: bytes) -> Response:
     if not _is_authorised(account, request.headers.get(hdrs.AUTHORIZATION, "")):
-        return Response(
-            status=HTTPStatus.UNAUTHORIZED,
-            headers={hdrs.WWW_AUTHENTICATE: f'Basic realm="{DOMAIN}"'},
-        )
+        return _refusal(account, HTTPStatus.UNAUTHORIZED)
     if len(body) > MAX_BODY:
-        return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return _refusal(account, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     parsed = account.gateway.parse_callback(
         CallbackRequest(request.method, request.headers, _raw_query(request), body)
     )
@@ -109,7 +106,17 @@ async def _answer(account: Account, request: Request, body: bytes) -> Response:
             parsed.oddity,
         )
     await account.receive(parsed.events)
-    return Response(status=parsed.answer.status, text=parsed.answer.body)
+    answer = parsed.answer
+    return Response(status=answer.status, text=answer.body, content_type=answer.content_type)
+
+
+def _refusal(account: Account, status: HTTPStatus) -> Response:
+    """Refuse a callback, so that the gateway keeps it until what is wrong is mended."""
+    if account.gateway.capabilities.drops_refused:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    is_asked = status is HTTPStatus.UNAUTHORIZED
+    headers = {hdrs.WWW_AUTHENTICATE: f'Basic realm="{DOMAIN}"'} if is_asked else None
+    return Response(status=status, headers=headers)
 
 
 def _raw_query(request: Request | MockRequest) -> bytes:

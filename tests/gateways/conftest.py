@@ -20,6 +20,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     body: bytes
+    query: str
 
 
 @dataclass(slots=True)
@@ -50,7 +51,8 @@ class Remote:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
         body = await request.read()
-        self.asked.append(Asked(request.method, request.path, dict(request.headers), body))
+        headers, query = dict(request.headers), request.rel_url.raw_query_string
+        self.asked.append(Asked(request.method, request.path, headers, body, query))
         await self.goes_on.wait()
         reply = self.replies.popleft()
         if reply.status is None:

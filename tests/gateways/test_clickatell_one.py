@@ -1,9 +1,7 @@
 """Tests of Clickatell's One API, in the bytes that clickatell.md 1 and 3.1 show."""
 
 import json
-import socket
 
-from aiohttp import ClientSession
 from hypothesis import given, settings, strategies as st
 import pytest
 
@@ -290,18 +288,6 @@ async def test_retry_after(clickatell: ClickatellOne, remote: Remote, body: byte
     remote.reply(body, 429, Retry_After="120")
     error = await refusal(clickatell)
     assert (error.kind, error.retryable, error.retry_after) == (ErrorKind.RATE, True, 120.0)
-
-
-async def test_a_gateway_that_is_not_there(session: ClientSession, socket_enabled: None) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    gateway = ClickatellOne(session, f"http://127.0.0.1:{port}", {"api_key": "k"})
-    assert traits(await refusal(gateway)) == (ErrorKind.NETWORK, True, False)
-
-
-async def test_an_answer_that_is_dropped(clickatell: ClickatellOne, remote: Remote) -> None:
-    remote.reply(status=None)
-    assert traits(await refusal(clickatell)) == (ErrorKind.NETWORK, True, True)
 
 
 async def test_the_balance(clickatell: ClickatellOne, remote: Remote) -> None:

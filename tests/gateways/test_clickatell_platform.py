@@ -1,7 +1,6 @@
 """Tests of Clickatell's Platform SMS, in the bytes that clickatell.md 2 and 3.2 show."""
 
 import json
-import socket
 from urllib.parse import quote_from_bytes, urlencode
 
 from aiohttp import ClientSession
@@ -336,18 +335,6 @@ async def test_retry_after(
     remote.reply(body, status, Retry_After="120")
     error = await refusal(platform)
     assert (error.retryable, error.retry_after) == (True, 120.0)
-
-
-async def test_a_gateway_that_is_not_there(session: ClientSession, socket_enabled: None) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    gateway = ClickatellPlatform(session, f"http://127.0.0.1:{port}", {"api_key": "k"})
-    assert traits(await refusal(gateway)) == (ErrorKind.NETWORK, True, False)
-
-
-async def test_an_answer_that_is_dropped(platform: ClickatellPlatform, remote: Remote) -> None:
-    remote.reply(status=None)
-    assert traits(await refusal(platform)) == (ErrorKind.NETWORK, True, True)
 
 
 async def test_the_balance(platform: ClickatellPlatform, remote: Remote) -> None:

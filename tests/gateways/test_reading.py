@@ -13,6 +13,7 @@ from custom_components.sms_gateway.gateways.reading import (
     form,
     integer,
     milliseconds,
+    moment,
     part,
     text,
 )
@@ -229,3 +230,25 @@ def test_entries_in_any_order_are_found(data: st.DataObject) -> None:
     numbers = [f"+2782123456{i}" for i in range(6)]
     entries = data.draw(st.permutations([(number[1:], number) for number in numbers]))
     assert by_recipient(outgoing(*numbers), entries) == numbers
+
+
+def test_a_number_that_is_none_has_its_entry_too() -> None:
+    batch = outgoing("+27821234561", "+12345")
+    assert by_recipient(batch, [("12345", 2), ("27821234561", 1)]) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("2026-01-02T10:00:00Z", 1767348000.0),
+        ("2026-01-02T12:00:00+02:00", 1767348000.0),
+        ("2026-01-02T12:00:00+0200", 1767348000.0),
+        ("2026-01-02 10:00:00", 1767348000.0),
+        ("2026-01-02T10:00:00.500Z", 1767348000.5),
+        ("1969-12-31T00:00:00Z", None), ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-12:00", 253402343999.0),
+        ("", None), ("now", None), ("2026-13-01T00:00:00Z", None), (1767348000, None), (None, None),
+    ],
+)  # fmt: skip
+def test_dates_and_times(value: object, found: float | None) -> None:
+    assert moment(value) == found

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 import socket
+from traceback import format_exception
 
 from aiohttp import ClientSession, ClientTimeout
 from freezegun.api import FrozenDateTimeFactory
@@ -14,12 +15,15 @@ from custom_components.sms_gateway.gateways import transport
 from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
 from custom_components.sms_gateway.gateways.transport import (
     Answer,
+    basic,
     read_json,
     request,
     undocumented,
 )
 
 from .conftest import Remote
+
+SECRET = "s3cret"
 
 
 async def ask(session: ClientSession, url: str) -> Answer:
@@ -68,6 +72,54 @@ async def test_an_answer_that_never_comes_is_uncertain(
     error = await refusal(session, remote.url)
     assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, True)
     assert len(remote.asked) == 1
+
+
+async def test_a_get_that_is_not_answered_is_not_repeated(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(status=None)
+    with pytest.raises(GatewayError, match="did not answer"):
+        await request(session, "GET", remote.url + "/send?text=door", headers={})
+    assert len(remote.asked) == 1
+
+
+@pytest.mark.parametrize("answered", [b"", b"rubbish\r\n\r\n", b"HTTP/1.1 200 OK\r\n: \r\n\r\n"])
+async def test_credentials_in_an_address_are_in_no_traceback(
+    session: ClientSession, socket_enabled: None, answered: bytes
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answered)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(GatewayError) as caught:
+            await request(session, "GET", f"http://127.0.0.1:{port}/?pass={SECRET}", headers={})
+    assert SECRET not in "".join(format_exception(caught.value))
+    assert (caught.value.kind, caught.value.uncertain) == (ErrorKind.NETWORK, True)
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "http://[/", "http://a:b/"])
+async def test_credentials_in_an_address_that_is_none_are_in_no_traceback(
+    session: ClientSession, url: str
+) -> None:
+    with pytest.raises(GatewayError) as caught:
+        await request(session, "GET", f"{url}?pass={SECRET}", headers={})
+    assert SECRET not in "".join(format_exception(caught.value))
+    assert caught.value.kind is ErrorKind.UNKNOWN
+
+
+async def test_credentials_of_a_connection_that_takes_too_long_are_in_no_traceback(
+    session: ClientSession, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_TIMEOUT", ClientTimeout(connect=0.000001))
+    with pytest.raises(GatewayError) as caught:
+        await request(session, "GET", f"{remote.url}/?pass={SECRET}", headers={})
+    assert SECRET not in "".join(format_exception(caught.value))
+    assert (caught.value.kind, caught.value.uncertain) == (ErrorKind.NETWORK, False)
 
 
 async def test_an_answer_cut_off_is_uncertain(session: ClientSession, socket_enabled: None) -> None:
@@ -188,3 +240,11 @@ def test_what_is_no_json_is_none(body: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read(body: bytes) -> None:
     read_json(body)
+
+
+def test_a_user_name_with_a_colon_is_wrong_like_any_other() -> None:
+    assert basic("é", "a:b") == {"Authorization": "Basic w6k6YTpi"}
+    with pytest.raises(GatewayError) as caught:
+        basic("a:b", SECRET)
+    assert caught.value.kind is ErrorKind.AUTH
+    assert SECRET not in "".join(format_exception(caught.value))

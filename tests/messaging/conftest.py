@@ -32,6 +32,7 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.messaging import outbound
 from custom_components.sms_gateway.messaging.consent import Wish
 from custom_components.sms_gateway.messaging.events import Events
+from custom_components.sms_gateway.messaging.handover import Fallback
 from custom_components.sms_gateway.messaging.inbound import Terms
 from custom_components.sms_gateway.messaging.inbox import Answerer, Inbox
 from custom_components.sms_gateway.messaging.journal import Journal, Unit
@@ -174,6 +175,7 @@ class Engine:
         gateway: Gateway,
         settings: OutboxSettings,
         keyword: str | None = None,
+        fallback: Fallback | None = None,
     ) -> None:
         """Put the parts together; `start` sets them going."""
         self.journal = journal
@@ -184,7 +186,7 @@ class Engine:
         self._heard = asyncio.Event()
         self.events = Events(journal, self._tell)
         self.outbox = Outbox(
-            journal, self.events, gateway, settings, lambda: self.midnight, self._changed
+            journal, self.events, gateway, settings, lambda: self.midnight, self._changed, fallback
         )
         lift = gateway.capabilities.block_lift
         self.answer: Answerer = lambda _message, _wish: None

@@ -132,6 +132,27 @@ VERSION_2 = """
     PRAGMA user_version = 2;
 """
 
+# What version 3 added; never to be edited.
+VERSION_3 = """
+    ALTER TABLE outbound ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbound ADD COLUMN reply_code TEXT;
+    CREATE INDEX outbound_tag ON outbound (tag) WHERE tag IS NOT NULL;
+    CREATE INDEX inbound_received ON inbound (received_at);
+
+    CREATE TABLE attempt (
+        sequence INTEGER PRIMARY KEY,
+        message_id TEXT NOT NULL,
+        at REAL NOT NULL,
+        state TEXT NOT NULL,
+        error_kind TEXT,
+        error_code TEXT,
+        error_text TEXT
+    );
+    CREATE INDEX attempt_message ON attempt (message_id);
+
+    PRAGMA user_version = 3;
+"""
+
 QUEUED, SENDING, ACCEPTED = MessageState.QUEUED, MessageState.SENDING, MessageState.ACCEPTED
 BLOCKED = "+27841234567"
 
@@ -162,7 +183,7 @@ CONTENT = """
 """
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2, 3])
 def began(request: pytest.FixtureRequest, path: Path, freezer: FrozenDateTimeFactory) -> float:
     """Leave a journal of an older version as a crash left it; return when that was."""
     freezer.move_to("2026-11-20 12:00:00+00:00")
@@ -173,8 +194,8 @@ def began(request: pytest.FixtureRequest, path: Path, freezer: FrozenDateTimeFac
     for statement in CONTENT.split(";"):
         db.execute(statement, values)
     db.commit()
-    if request.param == 2:
-        db.executescript(VERSION_2)
+    for script in (VERSION_2, VERSION_3)[: request.param - 1]:
+        db.executescript(script)
     db.close()
     return now
 

@@ -102,7 +102,8 @@ class Story:
         )
         if isinstance(result, Refusal):
             assert result.kind is RefusalKind.OPTED_OUT
-        else:
+        elif number != SILENT:
+            # Were this one reported as opted out, there would be nobody left to write to.
             self._message_ids.append(result.message_id)
         assert isinstance(result, Refusal) is (number in self.blocked)
 

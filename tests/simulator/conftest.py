@@ -167,6 +167,8 @@ class Webhook:
     authorizations: list[str | None] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     """The next answers; 200 once these are used up."""
+    text: str = ""
+    """What stands in each answer."""
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     hold: asyncio.Event = field(default_factory=asyncio.Event)
     """Answers wait until this is set."""
@@ -186,7 +188,7 @@ class Webhook:
         self.authorizations.append(request.headers.get("Authorization"))
         await self.hold.wait()
         status = self.answers.pop(0) if self.answers else 200
-        return web.Response(status=status, headers={"Location": self.url})
+        return web.Response(status=status, text=self.text, headers={"Location": self.url})
 
 
 @pytest.fixture

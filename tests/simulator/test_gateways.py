@@ -6,9 +6,11 @@ from aiohttp import ClientConnectionError, ClientSession
 import pytest
 
 from simulator import Simulator
+from simulator.server import GATEWAYS
 
 from .conftest import KEY, Customer, Webhook, message
 
+NAMES = [gateway.name for gateway in GATEWAYS]
 PHONE = "15550100001"
 SENDER = "15550100099"
 
@@ -65,7 +67,7 @@ async def test_reply_goes_back_through_the_gateway_of_the_message(
     assert id_field + reply.id in (heard.query or heard.body)
 
 
-@pytest.mark.parametrize("name", ["clickatell_one", "clickatell_platform", "clickatell_central"])
+@pytest.mark.parametrize("name", NAMES)
 async def test_reply_to_nothing_goes_through_the_gateway_of_the_account(
     customer: Customer, webhook: Webhook, name: str
 ) -> None:
@@ -91,7 +93,7 @@ async def test_one_api_joins_a_long_reply(customer: Customer, webhook: Webhook) 
     assert (event["content"], event["messageId"]) == ("a" * 500, reply.id)
 
 
-@pytest.mark.parametrize("name", ["clickatell_one", "clickatell_platform", "clickatell_central"])
+@pytest.mark.parametrize("name", NAMES)
 async def test_every_gateway_is_cut_off_on_both_ports(simulator: Simulator, name: str) -> None:
     on_control_port = simulator.gateway_urls[name].replace(simulator.url, simulator.control_url)
     async with ClientSession() as session:

@@ -8,6 +8,8 @@ import sys
 from aiohttp import ClientSession
 import pytest
 
+from simulator.server import GATEWAYS
+
 
 @pytest.mark.usefixtures("socket_enabled")
 async def test_program_runs_until_it_is_told_to_stop() -> None:
@@ -18,7 +20,8 @@ async def test_program_runs_until_it_is_told_to_stop() -> None:
     )
     assert program.stderr is not None
     urls = [
-        re.findall(r"http://\S+", (await program.stderr.readline()).decode())[0] for _ in range(4)
+        re.findall(r"http://\S+", (await program.stderr.readline()).decode())[0]
+        for _ in range(len(GATEWAYS) + 1)
     ]
     async with ClientSession() as session, session.get(f"{urls[-1]}/control/state") as response:
         state = await response.json()

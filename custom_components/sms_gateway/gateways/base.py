@@ -179,6 +179,7 @@ class CallbackAnswer:
 
     status: int = 200
     body: str = ""
+    content_type: str = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class FieldKind(StrEnum):
     """Which form control asks for a credential."""
 
     TEXT = "text"
+    LINES = "lines"
     SECRET = "secret"  # noqa: S105 - the name of a kind
     SENDER = "sender"
     CHOICE = "choice"
@@ -201,13 +203,14 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CredentialField:
-    """One thing to ask for when an account is added."""
+    """One thing to ask for when an account is added; `section` is the part of the form it is in."""
 
     name: str
     kind: FieldKind
     required: bool = True
     default: str | None = None
     choices: tuple[str, ...] = ()
+    section: str | None = None
 
 
 class BlockLift(StrEnum):
@@ -224,7 +227,8 @@ class Capabilities:
     With `one_text` the messages of a request have one text and one sender, and no number twice;
     with `asks_for_answers` each message has to say whether an answer is to find its way back.
     `balance`, `inbound` and `reports` tell whether it can be asked what is left, brings messages
-    from phones, and tells what became of those to them.
+    from phones, and tells what became of those to them. With `drops_refused` it never brings again
+    what it was answered 4xx to.
     """
 
     batch_size: int
@@ -236,6 +240,7 @@ class Capabilities:
     balance: bool = True
     inbound: bool = True
     reports: bool = True
+    drops_refused: bool = False
 
 
 type CallbackAddress = Callable[[], Awaitable[str | None]]
@@ -280,6 +285,14 @@ class Gateway(ABC):
     @abstractmethod
     def account_id(cls, credentials: Mapping[str, str]) -> str:
         """Return what tells this account from others, to be hashed before it is kept."""
+
+    @classmethod
+    def wrong_field(
+        cls,
+        credentials: Mapping[str, str],  # noqa: ARG003 - most find nothing wrong with any
+    ) -> tuple[str, str] | None:
+        """Return a field that can't be right, and the key of the sentence that says why."""
+        return None
 
     @abstractmethod
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from math import isfinite
 from urllib.parse import unquote_to_bytes
 
@@ -52,6 +53,18 @@ def milliseconds(value: object) -> float | None:
     return number / 1000 if number is not None and 0 < number < _YEAR_10000 * 1000 else None
 
 
+def moment(value: object) -> float | None:
+    """Return an ISO 8601 date and time as seconds since the epoch; without an offset it is UTC."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    if found is None:
+        return None
+    stamp = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    return stamp if stamp > 0 else None
+
+
 def form(encoded: bytes) -> dict[str, bytes]:
     """Return the fields of a query or a form, names in lower case, values as they were encoded.
 
@@ -100,10 +113,15 @@ def by_recipient[T](
 
     Entries go by their number, or in their order where they name none.
     """
-    by_number: defaultdict[str | None, deque[T]] = defaultdict(deque)
+    by_number: defaultdict[str, deque[T]] = defaultdict(deque)
     for number, entry in entries:
-        by_number[normalise_number(number) if number else None].append(entry)
+        by_number[_bare(number or "")].append(entry)
     return [
-        mine.popleft() if (mine := by_number[message.to] or by_number[None]) else None
+        mine.popleft() if (mine := by_number[_bare(message.to)] or by_number[""]) else None
         for message in batch
     ]
+
+
+def _bare(number: str) -> str:
+    """Return a number to compare by, also one that is refused because it is none."""
+    return normalise_number(number).removeprefix("+")

@@ -10,10 +10,15 @@ import json
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientHandlerType,
+    ClientOSError,
+    ClientRequest,
+    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
     NonHttpUrlClientError,
+    ServerDisconnectedError,
     encode_basic_auth,
     hdrs,
 )
@@ -49,35 +54,46 @@ async def request(
 ) -> Answer:
     """Make one request; raises GatewayError when no answer came.
 
-    A redirect is an answer like any other: following one would turn a POST into a GET.
+    A redirect is an answer like any other: following one would turn a POST into a GET. What aiohttp
+    raises is not passed on as a cause: it may name the URL, where some gateways want credentials.
     """
     try:
         async with session.request(
-            method, url, headers=headers, data=body, timeout=_TIMEOUT, allow_redirects=False
+            method,
+            url,
+            headers=headers,
+            data=body,
+            timeout=_TIMEOUT,
+            allow_redirects=False,
+            middlewares=(_only_once,),
         ) as response:
             return Answer(
                 response.status,
                 await response.read(),
                 _seconds(response.headers.get("Retry-After")),
             )
-    except (ClientConnectorError, ConnectionTimeoutError) as error:
+    except ClientConnectorError, ConnectionTimeoutError:
         raise GatewayError(
             ErrorKind.NETWORK, "the gateway could not be reached", retryable=True
-        ) from error
-    except (NonHttpUrlClientError, ValueError) as error:
+        ) from None
+    except NonHttpUrlClientError, ValueError:
         # ValueError is also what a key with a line break in it comes to.
         raise GatewayError(
             ErrorKind.UNKNOWN, "the gateway's address or the credentials are not valid"
-        ) from error
-    except (ClientError, TimeoutError, OSError) as error:
-        raise GatewayError(
-            ErrorKind.NETWORK, "the gateway did not answer", retryable=True, uncertain=True
-        ) from error
+        ) from None
+    except ClientError, TimeoutError, OSError:
+        raise _no_answer() from None
 
 
 def basic(username: str, password: str) -> dict[str, str]:
-    """Return the header that proves who asks by HTTP Basic, without waiting to be asked for it."""
-    return {hdrs.AUTHORIZATION: encode_basic_auth(username, password, "utf-8")}
+    """Return the header that proves who asks by HTTP Basic, without waiting to be asked for it.
+
+    Raises GatewayError for a user name that can't be written so.
+    """
+    try:
+        return {hdrs.AUTHORIZATION: encode_basic_auth(username, password, "utf-8")}
+    except ValueError:
+        raise GatewayError(ErrorKind.AUTH, "the user name is not valid") from None
 
 
 def undocumented(answer: Answer) -> GatewayError:
@@ -151,6 +167,30 @@ def refusal(
     )
 
 
+def refusal_by_name(
+    answer: Answer,
+    known: Mapping[str, tuple[ErrorKind, bool]],
+    name: str | None,
+    description: str | None,
+) -> GatewayError:
+    """Return the error that a gateway's code in letters stands for, if it gave one.
+
+    `known` tells for each name what it means and whether trying again may help; an unknown name is
+    judged by the HTTP status.
+    """
+    by_status = undocumented(answer)
+    is_known = name in known
+    kind, retryable = known.get(name or "", (by_status.kind, by_status.retryable))
+    return GatewayError(
+        kind,
+        description or name or by_status.text,
+        code=name or by_status.code,
+        retryable=retryable,
+        uncertain=by_status.uncertain and not is_known,
+        retry_after=answer.retry_after,
+    )
+
+
 def read_json(body: bytes) -> object:
     """Return bytes read as JSON, or None; deep nesting and lone surrogates do no harm."""
     try:
@@ -160,6 +200,22 @@ def read_json(body: bytes) -> object:
     except ValueError, RecursionError:
         return None
     return found
+
+
+async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Keep aiohttp from making a GET again by itself: with some gateways it carries a message."""
+    try:
+        return await handler(request)
+    except ClientConnectorError:
+        raise
+    except ClientOSError, ServerDisconnectedError:
+        raise _no_answer() from None
+
+
+def _no_answer() -> GatewayError:
+    return GatewayError(
+        ErrorKind.NETWORK, "the gateway did not answer", retryable=True, uncertain=True
+    )
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlite3 import Connection
 import string
 
-from ..gateways.base import BlockLift
+from ..gateways.base import BlockLift, InboundMessage
 
 _STOP_WORDS = frozenset({"STOP", "END", "CANCEL", "UNSUBSCRIBE", "QUIT"})
 _STOP_ALL_WORDS = frozenset({"STOP ALL", "STOPALL", "STOP STOP"})
@@ -45,6 +45,12 @@ def read_wish(text: str, keyword: str | None = None) -> Wish:
         bare = _bare(keyword)
         wish = _wish(words.removeprefix(f"{bare} ").removesuffix(f" {bare}"))
     return wish
+
+
+def wish_of(message: InboundMessage, keyword: str | None = None) -> Wish:
+    """Return what a message says about consent, or what its gateway has taken it for."""
+    wish = read_wish(message.text, keyword)
+    return Wish.STOP if message.opted_out and wish is not Wish.STOP_ALL else wish
 
 
 def lifts(text: str, lift: BlockLift, keyword: str | None = None) -> bool:

@@ -52,7 +52,8 @@ def search(db: Connection, wanted: Search) -> list[Found]:
 
 def _outgoing(db: Connection, wanted: Search) -> list[Found]:
     rows = db.execute(
-        "SELECT message_id FROM outbound WHERE created_at >= :since"
+        # What was taken over is found at the account that it came from.
+        "SELECT message_id FROM outbound WHERE created_at >= :since AND origin IS NULL"
         " AND (:number IS NULL OR number = :number)"
         " AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states)))"
         " ORDER BY created_at DESC, sequence DESC LIMIT :limit",

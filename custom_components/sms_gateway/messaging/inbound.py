@@ -52,6 +52,7 @@ _INSERT = """
                 ORDER BY created_at, sequence LIMIT 1)))
     ON CONFLICT (provider_message_id) DO NOTHING
     RETURNING in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to),
+        (SELECT origin FROM outbound WHERE message_id = inbound.in_reply_to),
         EXISTS (SELECT 1 FROM block WHERE number = :sender)
 """
 
@@ -98,7 +99,8 @@ def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     row = db.execute(
         "SELECT provider_message_id, sender, recipient, text, sent_at, channel, received_at,"
         " in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to), parts,"
-        " complete FROM inbound WHERE message_id = ?",
+        " complete, (SELECT origin FROM outbound WHERE message_id = inbound.in_reply_to)"
+        " FROM inbound WHERE message_id = ?",
         (message_id,),
     ).fetchone()
     if row is None:
@@ -107,9 +109,9 @@ def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     message = InboundMessage(
         provider_message_id, sender, to, text, sent_at, channel=Channel(channel)
     )
-    received_at, in_reply_to, tag, total, complete = rest
+    received_at, in_reply_to, tag, total, complete, origin = rest
     return ReceivedMessage(
-        message_id, message, received_at, in_reply_to, tag, total, bool(complete)
+        message_id, message, received_at, in_reply_to, tag, total, bool(complete), origin
     )
 
 
@@ -166,7 +168,7 @@ def _consequences(
     said_at = _said_at(received.message, received.received_at)
     text = received.message.text
     # What is left of a message may have been a sentence with STOP in it.
-    wish = consent.read_wish(text, terms.keyword) if received.complete else Wish.NONE
+    wish = consent.wish_of(received.message, terms.keyword) if received.complete else Wish.NONE
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
         if not is_blocked and _was_lifted(db, sender, said_at, terms):
@@ -233,9 +235,9 @@ def _insert(
     ).fetchone()
     if row is None:
         return None
-    in_reply_to, tag, is_blocked = row
+    in_reply_to, tag, origin, is_blocked = row
     received = ReceivedMessage(
-        message_id, message, now, in_reply_to, tag, joined.total, joined.complete
+        message_id, message, now, in_reply_to, tag, joined.total, joined.complete, origin
     )
     return received, bool(is_blocked)
 

@@ -123,7 +123,7 @@ class Inbox:
 
     def _answer_to(self, message: InboundMessage) -> Draft | None:
         """Return the automatic answer to a STOP or a call for help from somebody with a phone."""
-        wish = consent.read_wish(message.text, self._terms.keyword)
+        wish = consent.wish_of(message, self._terms.keyword)
         if wish in (Wish.NONE, Wish.START) or not message.sender.startswith("+"):
             return None
         return self._answer(message, wish)

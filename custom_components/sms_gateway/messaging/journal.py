@@ -128,6 +128,14 @@ _MIGRATIONS = (
     );
     CREATE INDEX attempt_message ON attempt (message_id);
     """,
+    """
+    ALTER TABLE outbound ADD COLUMN uncertain INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbound ADD COLUMN offer_at REAL;
+    ALTER TABLE outbound ADD COLUMN fallback TEXT;
+    ALTER TABLE outbound ADD COLUMN origin TEXT;
+    CREATE INDEX outbound_offer ON outbound (offer_at) WHERE offer_at IS NOT NULL;
+    CREATE INDEX outbound_handed_over ON outbound (sequence) WHERE fallback IS NOT NULL;
+    """,
 )
 
 _LOGGER = logging.getLogger(__name__)

@@ -62,7 +62,7 @@ class Draft:
 
     Where the sender follows, it gives way to the number that the recipient has lately written to.
     An automatic answer goes out also to who has written STOP. An answer that begins with the reply
-    code is one to this message.
+    code is one to this message. What comes from another account, the origin, has its id from there.
     """
 
     number: str
@@ -79,11 +79,16 @@ class Draft:
     sender_follows: bool = False
     automatic: bool = False
     reply_code: str | None = None
+    message_id: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """An outgoing message as the journal has it; times are seconds since the epoch."""
+    """An outgoing message as the journal has it; times are seconds since the epoch.
+
+    `fallback` is the account that it was handed over to, `origin` the one that it came from so.
+    """
 
     message_id: str
     number: str
@@ -105,6 +110,9 @@ class OutboundMessage:
     error_text: str | None
     cost: float | None = None
     reply_code: str | None = None
+    priority: Priority = Priority.NORMAL
+    fallback: str | None = None
+    origin: str | None = None
 
     @property
     def error(self) -> str | None:
@@ -182,6 +190,7 @@ class ReceivedMessage:
     """An inbound message as the journal has it.
 
     `parts` is the number of those it was sent in; it is not complete where some never came.
+    `origin` is the account that the message it answers was taken over from.
     """
 
     message_id: str
@@ -191,6 +200,7 @@ class ReceivedMessage:
     tag: str | None
     parts: int = 1
     complete: bool = True
+    origin: str | None = None
 
     def is_late(self, now: float) -> bool:
         """Tell whether it was long under way until now: a command in it may be out of date."""

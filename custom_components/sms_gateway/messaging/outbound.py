@@ -31,8 +31,10 @@ _ANSWERS_A_DAY = 100
 _COLUMNS = (
     "message_id, number, text, sender, channel, tag, parts, truncated, smart_encoded, retry_rate,"
     " created_at, expires_at, state, attempts, provider_message_id,"
-    " error_kind, error_code, error_text, cost, reply_code"
+    " error_kind, error_code, error_text, cost, reply_code, priority, fallback, origin"
 )
+# What waits and was not handed over to another account, which sees to it then.
+_WAITS_HERE = "state = 'queued' AND fallback IS NULL"
 # States in which a message costs nothing and never will.
 _FREE = "('rejected', 'expired', 'cancelled')"
 
@@ -60,13 +62,17 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an attempt came to: the state the message goes to, and when it is due if it is again."""
+    """What an attempt came to: the state the message goes to, and when it is due if it is again.
+
+    With `offer`, another account may take it over at once.
+    """
 
     message_id: str
     state: MessageState
     due_at: float | None = None
     provider_message_id: str | None = None
     error: GatewayError | None = None
+    offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,9 @@ def submit(
     limits: Limits,
     numbers: Numbers,
     now: float,
+    fallback_after: float | None = None,
 ) -> list[StatusChanged | Refusal]:
-    """Take or refuse each draft, in their order."""
+    """Take or refuse each draft, in their order; after so many seconds another account may."""
     blocked = consent.blocks(db, {draft.number for draft in drafts})
     in_hour = Counter[str]()
     parts_today = _parts_since(db, limits.midnight) if limits.daily_parts else 0
@@ -108,7 +115,7 @@ def submit(
         else:
             in_hour[number] += 1
             parts_today += draft.parts
-            results.append(_insert(db, draft, now))
+            results.append(_insert(db, draft, now, fallback_after))
     return results
 
 
@@ -121,16 +128,16 @@ def claim(
     the messages of a batch have the same text and sender, and no number twice. Who has written STOP
     a moment ago is left out here, and ended by the next sweep.
     """
-    due = _select(
+    due = select(
         db,
-        "state = 'queued' AND due_at <= ?"
+        f"{_WAITS_HERE} AND due_at <= ?"
         " AND (automatic OR number NOT IN (SELECT number FROM block))"
         " ORDER BY priority DESC, sequence LIMIT ?",
         now,
         size * count,
     )
     return [
-        [_move(db, message, MessageState.SENDING, now) for message in batch]
+        [move(db, message, MessageState.SENDING, now) for message in batch]
         for batch in _batches(due, size, one_text=one_text)[:count]
     ]
 
@@ -166,6 +173,7 @@ def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[Stat
             continue
         _note_attempt(db, outcome, now)
         _note_opt_out(db, message.number, outcome.error, now)
+        _note_offer(db, outcome, now)
         if message.state is not MessageState.SENDING:
             db.execute(
                 "UPDATE outbound SET provider_message_id = coalesce(provider_message_id, ?)"
@@ -174,7 +182,7 @@ def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[Stat
             )
             continue
         changes.append(
-            _move(
+            move(
                 db,
                 replace(message, provider_message_id=outcome.provider_message_id),
                 outcome.state,
@@ -202,7 +210,7 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     cost = message.cost if found.cost is None else found.cost
     known_id = message.provider_message_id or found.provider_message_id
     message = replace(message, provider_message_id=known_id, cost=cost)
-    return [_move(db, message, state, now, error=found.error)]
+    return [move(db, message, state, now, error=found.error)]
 
 
 def sweep(
@@ -212,45 +220,45 @@ def sweep(
 
     `why` is what stood in the way of those that were never tried.
     """
-    expired = _select(db, "state = 'queued' AND expires_at <= ? ORDER BY sequence", now)
-    changes = [_move(db, message, MessageState.EXPIRED, now, error=why) for message in expired]
-    blocked = _select(
+    expired = select(db, f"{_WAITS_HERE} AND expires_at <= ? ORDER BY sequence", now)
+    changes = [move(db, message, MessageState.EXPIRED, now, error=why) for message in expired]
+    blocked = select(
         db,
-        "state = 'queued' AND NOT automatic AND number IN (SELECT number FROM block)"
+        f"{_WAITS_HERE} AND NOT automatic AND number IN (SELECT number FROM block)"
         " ORDER BY sequence",
     )
     changes += [
-        _move(db, message, MessageState.REJECTED, now, error=opted_out) for message in blocked
+        move(db, message, MessageState.REJECTED, now, error=opted_out) for message in blocked
     ]
     return changes
 
 
 def sending(db: Connection) -> list[OutboundMessage]:
     """Return the messages an attempt was under way for when an earlier run ended."""
-    return _select(db, "state = 'sending' ORDER BY sequence")
+    return select(db, "state = 'sending' AND fallback IS NULL ORDER BY sequence")
 
 
 def next_moment(db: Connection) -> float | None:
     """Return when the next waiting message is due or expires."""
-    (due,) = db.execute("SELECT min(due_at) FROM outbound WHERE state = 'queued'").fetchone()
+    (due,) = db.execute(f"SELECT min(due_at) FROM outbound WHERE {_WAITS_HERE}").fetchone()
     moments = (due, next_expiry(db))
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 def next_expiry(db: Connection) -> float | None:
     """Return when the next waiting message expires."""
-    (end,) = db.execute("SELECT min(expires_at) FROM outbound WHERE state = 'queued'").fetchone()
+    (end,) = db.execute(f"SELECT min(expires_at) FROM outbound WHERE {_WAITS_HERE}").fetchone()
     return None if end is None else float(end)
 
 
 def find(db: Connection, message_id: str) -> OutboundMessage | None:
     """Return a message by our id."""
-    return _first(_select(db, "message_id = ?", message_id))
+    return _first(select(db, "message_id = ?", message_id))
 
 
 def latest_to(db: Connection, number: str) -> OutboundMessage | None:
     """Return the last message to a number."""
-    return _first(_select(db, "number = ? ORDER BY created_at DESC, sequence DESC LIMIT 1", number))
+    return _first(select(db, "number = ? ORDER BY created_at DESC, sequence DESC LIMIT 1", number))
 
 
 def counts(db: Connection, midnight: float) -> Counts:
@@ -278,13 +286,13 @@ def cancel(
     db: Connection, message_id: str | None, tag: str | None, now: float
 ) -> list[StatusChanged]:
     """Cancel the waiting messages with an id or a tag; what is under way can't be called back."""
-    waiting = _select(
+    waiting = select(
         db,
-        "state = 'queued' AND (message_id = ? OR tag = ?) ORDER BY sequence",
+        f"{_WAITS_HERE} AND (message_id = ? OR tag = ?) ORDER BY sequence",
         message_id,
         tag,
     )
-    return [_move(db, message, MessageState.CANCELLED, now) for message in waiting]
+    return [move(db, message, MessageState.CANCELLED, now) for message in waiting]
 
 
 def attempts(db: Connection, message_id: str) -> list[Attempt]:
@@ -328,7 +336,7 @@ def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
     Where messages share an id, because they went out in one request, the number tells them apart.
     """
     theirs = found.provider_message_id
-    known = [] if theirs is None else _select(db, "provider_message_id = ?", theirs)
+    known = [] if theirs is None else select(db, "provider_message_id = ?", theirs)
     alone = known[0] if len(known) == 1 else None
     named = None if found.message_id is None else find(db, found.message_id)
     # A number that is not E.164 can't be compared with ours.
@@ -343,7 +351,7 @@ def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
 def _sent_with(db: Connection, first: OutboundMessage, number: str) -> OutboundMessage | None:
     """Return what was in a request of which our id names the first message."""
     return _first(
-        _select(
+        select(
             db,
             "number = ? AND text = ? AND sender IS ? AND attempts > 0"
             " AND state IN ('queued', 'sending', 'accepted', 'sent', 'expired')"
@@ -374,9 +382,22 @@ def _note_opt_out(db: Connection, number: str, error: GatewayError | None, now: 
         consent.block(db, number, "sender", now)
 
 
-def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
+def _note_offer(db: Connection, outcome: Outcome, now: float) -> None:
+    """Note whether the message may have been sent, and whether another account is to take it."""
+    if outcome.error is not None and outcome.error.uncertain:
+        db.execute("UPDATE outbound SET uncertain = 1 WHERE message_id = ?", (outcome.message_id,))
+    if outcome.offer:
+        db.execute(
+            "UPDATE outbound SET offer_at = min(offer_at, ?) WHERE message_id = ?",
+            (now, outcome.message_id),
+        )
+
+
+def _insert(
+    db: Connection, draft: Draft, now: float, fallback_after: float | None = None
+) -> StatusChanged:
     message = OutboundMessage(
-        message_id=uuid4().hex,
+        message_id=draft.message_id or uuid4().hex,
         number=draft.number,
         text=draft.text,
         sender=_sender(db, draft, now),
@@ -395,11 +416,16 @@ def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
         error_code=None,
         error_text=None,
         reply_code=draft.reply_code,
+        priority=draft.priority,
+        origin=draft.origin,
     )
+    # What was taken over is not passed on once more: two accounts could do so for ever.
+    offer_at = None if fallback_after is None or draft.origin else now + fallback_after
     db.execute(
         "INSERT INTO outbound (message_id, number, text, sender, channel, priority, tag, parts,"
         " truncated, smart_encoded, retry_rate, created_at, expires_at, due_at, state,"
-        " automatic, reply_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " automatic, reply_code, origin, offer_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.message_id,
             message.number,
@@ -418,12 +444,14 @@ def _insert(db: Connection, draft: Draft, now: float) -> StatusChanged:
             message.state,
             draft.automatic,
             message.reply_code,
+            message.origin,
+            offer_at,
         ),
     )
-    return _event(db, message, None)
+    return note(db, message, None)
 
 
-def _move(
+def move(
     db: Connection,
     message: OutboundMessage,
     state: MessageState,
@@ -462,12 +490,11 @@ def _move(
             moved.message_id,
         ),
     )
-    return _event(db, moved, message.state)
+    return note(db, moved, message.state)
 
 
-def _event(
-    db: Connection, message: OutboundMessage, previous: MessageState | None
-) -> StatusChanged:
+def note(db: Connection, message: OutboundMessage, previous: MessageState | None) -> StatusChanged:
+    """Write the event that tells a message's state."""
     cursor = db.execute(
         "INSERT INTO event (kind, message_id, state, previous_state) VALUES ('status', ?, ?, ?)",
         (message.message_id, message.state, previous),
@@ -475,7 +502,7 @@ def _event(
     return StatusChanged(cursor.lastrowid or 0, message, previous)
 
 
-def _select(db: Connection, where: str, *values: str | float | None) -> list[OutboundMessage]:
+def select(db: Connection, where: str, *values: str | float | None) -> list[OutboundMessage]:
     """Return the messages that a condition, with its order and limit, holds for."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM outbound WHERE {where}", values)
     return [_message(row) for row in rows]
@@ -493,6 +520,7 @@ def _message(row: tuple[object, ...]) -> OutboundMessage:
         state=MessageState(message.state),
         truncated=bool(message.truncated),
         smart_encoded=bool(message.smart_encoded),
+        priority=Priority(message.priority),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from sqlite3 import Connection
 import time
 
@@ -17,8 +18,9 @@ from ..gateways.base import (
     OutgoingMessage,
     SendResult,
 )
-from . import outbound
+from . import handover, outbound
 from .events import Events
+from .handover import Fallback, Settled
 from .journal import Journal
 from .message import (
     Draft,
@@ -84,6 +86,7 @@ class Outbox:
         settings: OutboxSettings,
         midnight: Callable[[], float],
         changed: Callable[[], None],
+        fallback: Fallback | None = None,
     ) -> None:
         """Work on an open journal; `midnight` tells when the account's day began."""
         self._journal = journal
@@ -92,6 +95,9 @@ class Outbox:
         self._settings = settings
         self._midnight = midnight
         self._changed = changed
+        self._fallback = fallback
+        self._fallback_after = None if fallback is None else fallback.after
+        self._is_settled = False
         self._wake = asyncio.Event()
         self._waits: set[_Wait] = set()
         self._at_rest = asyncio.Event()
@@ -113,6 +119,7 @@ class Outbox:
                 self._outcome(message, _INTERRUPTED, now) for message in outbound.sending(db)
             ]
             changes = outbound.settle(db, outcomes, now)
+            handover.schedule(db, self._fallback_after)
             row = db.execute("SELECT value FROM setting WHERE name = 'sending'").fetchone()
             return changes, outbound.counts(db, self._midnight()), row is None or row[0] == "on"
 
@@ -130,7 +137,9 @@ class Outbox:
             self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
         )
         results = await self._journal.run(
-            lambda db: outbound.submit(db, drafts, limits, numbers or Numbers(), time.time()),
+            lambda db: outbound.submit(
+                db, drafts, limits, numbers or Numbers(), time.time(), self._fallback_after
+            ),
             self._submitted,
         )
         return [result if isinstance(result, Refusal) else result.message for result in results]
@@ -151,19 +160,45 @@ class Outbox:
             return outbound.cancel(db, message_id, tag, time.time())
 
         cancelled = await self._journal.run(write, self._publish)
-        return len(cancelled)
+        if self._fallback is None:
+            return len(cancelled)
+        there = await self._journal.run(
+            partial(handover.waiting_there, message_id=message_id, tag=tag)
+        )
+        return len(cancelled) + await self._fallback.cancel(there)
+
+    async def follow(self, theirs: OutboundMessage) -> None:
+        """Write how far the other account has come with a message that it took over."""
+
+        def write(db: Connection) -> list[StatusChanged]:
+            return handover.follow(db, theirs, time.time())
+
+        self._publish(await self._journal.persist(write))
+        # Its recipient may have written STOP while it could not be called back.
+        self._wake.set()
+
+    async def find(self, message_ids: Sequence[str]) -> list[OutboundMessage]:
+        """Return those of these messages that are there."""
+
+        def find(db: Connection) -> list[OutboundMessage]:
+            found = (outbound.find(db, message_id) for message_id in message_ids)
+            return [message for message in found if message is not None]
+
+        return await self._journal.run(find)
 
     async def wait(
         self, message_ids: Sequence[str], until: MessageState, seconds: float
     ) -> list[OutboundMessage]:
         """Return the messages once all are as far as `until`, or have ended, or time is up.
 
-        Closing the outbox ends the wait, too.
+        Closing the outbox ends the wait, too. What the gateway never tells is not waited for.
         """
+        if not self._gateway.capabilities.reports:
+            until = min(until, MessageState.ACCEPTED, key=lambda state: state.rank)
         wait = _Wait(set(message_ids), until)
         self._waits.add(wait)
         try:
-            for message in await self._find(message_ids):
+            for message in await self.find(message_ids):
                 wait.note(message)
             # What is known when the time is up is the answer.
             with suppress(TimeoutError):
@@ -171,7 +206,7 @@ class Outbox:
                     await wait.over.wait()
         finally:
             self._waits.discard(wait)
-        return await self._find(message_ids)
+        return await self.find(message_ids)
 
     async def report(self, reports: Iterable[DeliveryReport]) -> None:
         """Write delivery reports; once this returns, they are on disk."""
@@ -180,7 +215,11 @@ class Outbox:
             now = time.time()
             return [change for found in reports for change in outbound.report(db, found, now)]
 
-        await self._journal.run(write, self._publish)
+        changes = await self._journal.run(write, self._publish)
+        if self._fallback is not None:
+            # It had arrived after all: the other account need not send it any more.
+            handed = [change.message for change in changes if change.message.fallback]
+            await self._fallback.cancel([message.message_id for message in handed])
 
     async def switch(self, *, on: bool) -> None:
         """Switch sending on or off; what waits stays waiting until its time has passed."""
@@ -212,6 +251,11 @@ class Outbox:
 
     def look_again(self) -> None:
         """Look at the queue: something happened that may end messages in it."""
+        self._wake.set()
+
+    def settle(self) -> None:
+        """Ask anew for what was handed over: the other account may know more, or be there now."""
+        self._is_settled = False
         self._wake.set()
 
     def begin_day(self) -> None:
@@ -251,25 +295,75 @@ class Outbox:
     async def _work(self) -> float | None:
         """Do all that can be done now; return when there will be more."""
         while True:
-            obstacle = self.trouble if self.sending_on else _SWITCHED_OFF
-            self._publish(
-                await self._journal.persist(
-                    partial(outbound.sweep, now=time.time(), opted_out=_OPTED_OUT, why=obstacle)
-                )
-            )
-            if self._closing or not self.sending_on or self._is_held_for_credentials:
+            await self._sweep()
+            if self._closing or not self.sending_on:
+                return await self._journal.persist(outbound.next_expiry)
+            if self._fallback is not None:
+                await self._hand_over(self._fallback)
+            if self._is_held_for_credentials:
                 return await self._journal.persist(outbound.next_expiry)
             if (held_until := self._held_until()) is not None:
-                expiry = await self._journal.persist(outbound.next_expiry)
-                return min(held_until, expiry or held_until)
+                return await self._next(outbound.next_expiry, held_until)
             batches = await self._claim(1 if self.trouble else _PARALLEL_BATCHES)
             if not batches:
-                return await self._journal.persist(outbound.next_moment)
+                return await self._next(outbound.next_moment)
             async with asyncio.TaskGroup() as attempts:
                 for batch in batches:
                     self._publish(batch)
                     messages = [change.message for change in batch]
                     attempts.create_task(self._attempt(messages))
+
+    async def _sweep(self) -> None:
+        """End what has to end, here and at the account that took it over."""
+        obstacle = self.trouble if self.sending_on else _SWITCHED_OFF
+
+        def sweep(db: Connection) -> tuple[list[StatusChanged], list[str]]:
+            ended = outbound.sweep(db, time.time(), _OPTED_OUT, obstacle)
+            return ended, handover.opted_out(db)
+
+        ended, elsewhere = await self._journal.persist(sweep)
+        self._publish(ended)
+        if self._fallback is not None:
+            await self._fallback.cancel(elsewhere)
+
+    async def _next(
+        self, query: Callable[[Connection], float | None], *moments: float
+    ) -> float | None:
+        """Return the earliest of these moments, of what a query finds and of the next handover."""
+        found = list[float | None](moments)
+        if self._fallback is not None and self._fallback.is_ready:
+            may_repeat = self._settings.retry_uncertain
+            found.append(
+                await self._journal.persist(partial(handover.next_offer, may_repeat=may_repeat))
+            )
+        found.append(await self._journal.persist(query))
+        return min((moment for moment in found if moment is not None), default=None)
+
+    async def _hand_over(self, fallback: Fallback) -> None:
+        """Let another account take over what this one's gateway refuses, or can't take in time."""
+        if not self._is_settled:
+            self._is_settled = True
+            handed = await self._journal.persist(handover.handed_over)
+            await self._settle(await fallback.settle(handed))
+        if not fallback.is_ready:
+            return
+        changes = await self._journal.persist(
+            partial(
+                handover.hand_over,
+                fallback=fallback.name,
+                # Whatever is held for the credentials would only wait until it expires.
+                before=inf if self._is_held_for_credentials else time.time(),
+                may_repeat=self._settings.retry_uncertain,
+            )
+        )
+        self._publish(changes)
+        if changes:
+            await self._settle(await fallback.settle([change.message for change in changes]))
+
+    async def _settle(self, settled: Settled) -> None:
+        self._publish(
+            await self._journal.persist(partial(handover.settle, settled=settled, now=time.time()))
+        )
 
     async def _claim(self, count: int) -> list[list[StatusChanged]]:
         """Take the messages for so many requests out of the queue."""
@@ -355,11 +449,15 @@ class Outbox:
                 MessageState.ACCEPTED,
                 provider_message_id=result.provider_message_id,
             )
+        offer = self._may_hand_over(message, result)
         if result.kind is ErrorKind.AUTH:
             # Held by the credentials, not by the clock: due as soon as they are mended.
-            return Outcome(message.message_id, MessageState.QUEUED, due_at=now, error=result)
+            return Outcome(
+                message.message_id, MessageState.QUEUED, due_at=now, error=result, offer=offer
+            )
         if not result.retryable:
-            return Outcome(message.message_id, MessageState.REJECTED, error=result)
+            state = MessageState.QUEUED if offer else MessageState.REJECTED
+            return Outcome(message.message_id, state, error=result, offer=offer)
         if result.uncertain and not self._may_repeat:
             # Only a delivery report can settle it now; without a time limit none may ever come.
             state = MessageState.QUEUED if message.expires_at else MessageState.EXPIRED
@@ -367,18 +465,27 @@ class Outbox:
         due = next_attempt(
             message.created_at, message.retry_rate, message.expires_at, now, result.retry_after
         )
-        return Outcome(message.message_id, MessageState.QUEUED, due_at=due, error=result)
+        return Outcome(
+            message.message_id, MessageState.QUEUED, due_at=due, error=result, offer=offer
+        )
+
+    def _may_hand_over(self, message: OutboundMessage, error: GatewayError) -> bool:
+        """Tell whether another account can take over at once what this one may not send."""
+        return (
+            error.kind in handover.OWN_REASONS
+            and message.origin is None
+            and self._fallback is not None
+            and self._fallback.is_ready
+        )
+
+    @property
+    def is_well(self) -> bool:
+        """Tell whether what is given to the gateway now will be sent, as far as is known."""
+        return self.sending_on and not self._closing and self.trouble is None
 
     @property
     def _may_repeat(self) -> bool:
         return self._gateway.capabilities.idempotent or self._settings.retry_uncertain
-
-    async def _find(self, message_ids: Sequence[str]) -> list[OutboundMessage]:
-        def find(db: Connection) -> list[OutboundMessage]:
-            found = (outbound.find(db, message_id) for message_id in message_ids)
-            return [message for message in found if message is not None]
-
-        return await self._journal.run(find)
 
     def _publish(self, changes: Iterable[StatusChanged]) -> None:
         """Count, wake who waits, and pass on changes that were committed."""

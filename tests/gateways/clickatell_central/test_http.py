@@ -1,7 +1,5 @@
 """Tests of Central's HTTP API, in the bytes that clickatell.md 4.1 shows."""
 
-import socket
-
 from aiohttp import ClientSession
 import pytest
 
@@ -152,18 +150,6 @@ async def test_answers_that_are_not_documented(
     with pytest.raises(GatewayError) as caught:
         await http.send([ONE])
     assert traits(caught.value) == (kind, retryable, uncertain)
-
-
-async def test_an_answer_that_is_dropped(http: ClickatellCentral, remote: Remote) -> None:
-    remote.reply(status=None)
-    assert traits(await refusal(http)) == (ErrorKind.NETWORK, True, True)
-
-
-async def test_a_gateway_that_is_not_there(session: ClientSession, socket_enabled: None) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    gateway = ClickatellCentral(session, f"http://127.0.0.1:{port}", CREDENTIALS)
-    assert traits(await refusal(gateway)) == (ErrorKind.NETWORK, True, False)
 
 
 @pytest.mark.parametrize(

@@ -175,11 +175,6 @@ async def test_answers_that_are_not_documented(
     assert traits(await refusal(xml)) == (ErrorKind.SERVER, True, False)
 
 
-async def test_an_answer_that_is_dropped(xml: ClickatellCentral, remote: Remote) -> None:
-    remote.reply(status=None)
-    assert traits(await refusal(xml)) == (ErrorKind.NETWORK, True, True)
-
-
 async def test_a_prolog_and_its_encoding(xml: ClickatellCentral, remote: Remote) -> None:
     document = '<?xml version="1.0" encoding="ISO-8859-1"?>\n' + answer(refused("901, für später"))
     remote.reply(document.encode("iso-8859-1"))

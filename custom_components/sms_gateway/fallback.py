@@ -1,0 +1,110 @@
+"""The account that takes over what another one's gateway refuses, or can't take in time."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from itertools import groupby
+import time
+from typing import TYPE_CHECKING, override
+
+from homeassistant.core import HomeAssistant, callback
+
+from . import open_accounts
+from .gateways.base import Channel
+from .messaging.handover import Fallback, Settled
+from .messaging.message import Draft, OutboundMessage, Refusal
+from .messaging.number import is_number
+from .messaging.text import count_parts
+
+if TYPE_CHECKING:
+    from .account import Account
+
+
+class AccountFallback(Fallback):
+    """What an account's outbox sees of the accounts that it hands over to."""
+
+    def __init__(self, hass: HomeAssistant, account: Account) -> None:
+        """Find the account that the options name, whenever it is open."""
+        self._hass = hass
+        self._entry_id = account.entry.entry_id
+        self._theirs: asyncio.Queue[OutboundMessage] = asyncio.Queue()
+        self.name = account.options.fallback or ""
+        self.after = account.options.fallback_after if self.name else None
+
+    @property
+    @override
+    def is_ready(self) -> bool:
+        """Tell whether there is another account, and whether it can send."""
+        other = open_accounts.find(self._hass, self.name)
+        return other is not None and other.outbox.is_well
+
+    @override
+    async def settle(self, messages: Sequence[OutboundMessage]) -> Settled:
+        """Ask the accounts that messages were handed over to, give them what they do not have."""
+        known: list[OutboundMessage] = []
+        refused: list[str] = []
+        lost: list[str] = []
+        for entry_id, group in groupby(messages, lambda message: message.fallback or ""):
+            theirs = {message.message_id: message for message in group}
+            if (other := open_accounts.find(self._hass, entry_id)) is not None:
+                found = await other.outbox.find(list(theirs))
+                known += found
+                for message in found:
+                    del theirs[message.message_id]
+                refused += await self._give(other, list(theirs.values()))
+            elif self._hass.config_entries.async_get_entry(entry_id) is None:
+                lost += theirs
+        return Settled(known, refused, lost)
+
+    @override
+    async def cancel(self, message_ids: Collection[str]) -> int:
+        """Call back what still waits at another account; only that one has these ids."""
+        cancelled = 0
+        for message_id in message_ids:
+            for account in open_accounts.all_but(self._hass, self._entry_id):
+                cancelled += await account.outbox.cancel(message_id, None)
+        return cancelled
+
+    @callback
+    def note(self, theirs: OutboundMessage) -> None:
+        """Hear how far another account has come with a message."""
+        self._theirs.put_nowait(theirs)
+
+    async def follow(self, account: Account) -> None:
+        """Write what is heard of messages that were handed over, until cancelled."""
+        while True:
+            await account.outbox.follow(await self._theirs.get())
+
+    async def _give(self, other: Account, messages: Sequence[OutboundMessage]) -> list[str]:
+        """Give messages to another account; return the ids of those that it refuses."""
+        drafts = [_draft(other, message, self._entry_id) for message in messages]
+        results = await other.submit(drafts) if drafts else []
+        return [
+            message.message_id
+            for message, result in zip(messages, results, strict=True)
+            if isinstance(result, Refusal)
+        ]
+
+
+def _draft(account: Account, message: OutboundMessage, origin: str) -> Draft:
+    """Return a message of another account as this one sends it: from a number of its own."""
+    person = account.recipients.get(message.number)
+    sender = person.sender if person else None
+    channels = account.gateway.capabilities.channels
+    left = None if message.expires_at is None else max(0.0, message.expires_at - time.time())
+    return Draft(
+        number=message.number,
+        text=message.text,
+        parts=count_parts(message.text, account.gateway.takes_plainly),
+        truncated=message.truncated,
+        smart_encoded=message.smart_encoded,
+        retry_rate=message.retry_rate,
+        stop_after=left,
+        sender=sender or account.sender,
+        sender_follows=sender is None and (not account.sender or is_number(account.sender)),
+        channel=message.channel if message.channel in channels else Channel.SMS,
+        priority=message.priority,
+        tag=message.tag,
+        reply_code=message.reply_code,
+        message_id=message.message_id,
+        origin=origin,
+    )

@@ -1,0 +1,95 @@
+"""Asking a gateway for what came in, for a home that no callback can reach."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+import logging
+from sqlite3 import Connection
+import time
+
+from ..gateways.base import GatewayError, InboundMessage, ReplyReader
+from .journal import Journal
+
+# How far back each question reaches beyond the last one: gateways show what came in late, and their
+# clock and ours need not agree. What comes twice is dropped by its id. In seconds.
+_OVERLAP = 600.0
+# How long to wait where the only question failed, in seconds.
+_PAUSE = 60.0
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class ReplyPoll:
+    """The poll of one account, from where an earlier run left it.
+
+    What comes in is on disk once `receive` returns; `heard` is told how the gateway does. What is
+    older than `keep` seconds is left out: forgotten since, it would come in anew.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        reader: ReplyReader,
+        receive: Callable[[Sequence[InboundMessage]], Awaitable[None]],
+        heard: Callable[[GatewayError | None], None],
+        keep: float | None,
+    ) -> None:
+        """Ask nothing before `run`."""
+        self._journal = journal
+        self._reader = reader
+        self._receive = receive
+        self._heard = heard
+        self._keep = keep
+        self._is_failing = False
+
+    async def run(self, interval: float) -> None:
+        """Ask at once, and again every `interval` seconds, until cancelled.
+
+        With an interval of 0 one answer is enough: it has what came while nobody listened.
+        """
+        while True:
+            try:
+                await self._ask()
+            except GatewayError as error:
+                self._failed(error)
+                await asyncio.sleep(max(interval or _PAUSE, error.retry_after or 0.0))
+                continue
+            self._is_failing = False
+            self._heard(None)
+            if not interval:
+                return
+            await asyncio.sleep(interval)
+
+    def _failed(self, error: GatewayError) -> None:
+        self._heard(error)
+        if not self._is_failing:
+            _LOGGER.warning("The gateway can't be asked for replies: %s", error)
+        self._is_failing = True
+
+    async def _ask(self) -> None:
+        """Take what came in since the last time; only then is that time over."""
+        now = time.time()
+        since = await self._journal.persist(lambda db: _asked_at(db, now)) - _OVERLAP
+        if self._keep is not None:
+            since = max(since, now - self._keep)
+        found = await self._reader.replies(since)
+        await self._receive([one for one in found if one.sent_at is None or one.sent_at >= since])
+        await self._journal.persist(lambda db: _note(db, now))
+
+
+def _asked_at(db: Connection, now: float) -> float:
+    """Return when replies were last asked for.
+
+    Nobody who has just begun to ask wants to hear what was said before.
+    """
+    row = db.execute("SELECT value FROM setting WHERE name = 'replies_asked_at'").fetchone()
+    if row is None:
+        _note(db, now)
+        return now
+    # The clock may have been set back.
+    return min(float(row[0]), now)
+
+
+def _note(db: Connection, now: float) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO setting (name, value) VALUES ('replies_asked_at', ?)", (str(now),)
+    )

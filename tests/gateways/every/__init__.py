@@ -1,0 +1,1 @@
+"""What holds at every gateway, from what it says that it can do."""

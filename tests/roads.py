@@ -1,0 +1,126 @@
+"""The ways to every gateway, for what has to hold on all of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import cast, override
+
+from aiohttp import ClientSession
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.base import (
+    CallbackAddress,
+    Capabilities,
+    FieldKind,
+    Gateway,
+    nowhere,
+)
+from custom_components.sms_gateway.gateways.http.presets import PRESETS
+from custom_components.sms_gateway.schemas import reauth_schema
+from simulator import Simulator, server
+from simulator.gateway import Gateway as SimulatedGateway
+
+from .conftest import CREDENTIALS, PLAYED_BY, SENDER, credentials_for, entry_played_by
+
+NO_SESSION = cast("ClientSession", None)
+SIMULATED = {gateway.name: gateway for gateway in server.GATEWAYS}
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A gateway, and what its credentials say about the way there.
+
+    `credentials` replace some of those that the gateway's account is added with; `played_by` is
+    which simulated gateway answers, if not the one that answers others of its kind.
+    """
+
+    name: str
+    gateway: str
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    played_by: str | None = None
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What an account on this road can do."""
+        return self.account(NO_SESSION, "").capabilities
+
+    @property
+    def simulated(self) -> type[SimulatedGateway]:
+        """The other side."""
+        return SIMULATED[self.played_by or PLAYED_BY.get(self.gateway, self.gateway)]
+
+    @property
+    def refusals(self) -> frozenset[str]:
+        """What the other side's refusals can be told apart by."""
+        return self.simulated.refusals
+
+    @property
+    def all_credentials(self) -> dict[str, str]:
+        """What an account is added with."""
+        return {"sender": SENDER, **credentials_for(self.gateway, self.credentials)}
+
+    def entry(
+        self,
+        simulator: Simulator,
+        credentials: Mapping[str, str] | None = None,
+        /,
+        **options: object,
+    ) -> MockConfigEntry:
+        """Return an account at the simulator, not yet added; `credentials` replace some."""
+        credentials = {**self.credentials, **(credentials or {})}
+        return entry_played_by(self.simulated.name, simulator, self.gateway, credentials, options)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Those of them that nobody may see."""
+        names = [
+            field.name for field in GATEWAYS[self.gateway].fields if field.kind is FieldKind.SECRET
+        ]
+        credentials = self.all_credentials
+        return {name: credentials[name] for name in names if credentials.get(name)}
+
+    @property
+    def asked_again(self) -> dict[str, str]:
+        """Those that are asked for when they are no longer right."""
+        asked, credentials = reauth_schema(GATEWAYS[self.gateway]).schema, self.all_credentials
+        return {str(name): credentials[name] for name in asked if name in credentials}
+
+    def readable(self, typed: str) -> str:
+        """Return what can come in of a text: Kannel's %a has one space for any white space."""
+        return " ".join(typed.split()) if self.simulated.name == "kannel" else typed
+
+    def account(
+        self,
+        session: ClientSession,
+        url: str,
+        credentials: Mapping[str, str] | None = None,
+        callback_address: CallbackAddress = nowhere,
+    ) -> Gateway:
+        """Return an account; `credentials` replace some of its own."""
+        credentials = self.all_credentials | dict(credentials or {})
+        return GATEWAYS[self.gateway](session, url, credentials, callback_address)
+
+
+ROADS = [
+    *(Road(name, name) for name in CREDENTIALS),
+    Road("clickatell_central xml", "clickatell_central", {"transport": "xml"}),
+    Road(
+        "http kannel",
+        "http",
+        {**dict.fromkeys(PRESETS["jasmin"].settings, ""), **PRESETS["kannel"].settings},
+        "kannel",
+    ),
+]
+
+
+def roads_where(applies: Callable[[Road], bool]) -> pytest.MarkDecorator:
+    """Let a test run on the roads where there is something to show."""
+    return pytest.mark.parametrize("road", [road for road in ROADS if applies(road)], ids=str)
+
+
+every_road = pytest.mark.parametrize("road", ROADS, ids=str)

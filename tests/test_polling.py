@@ -1,0 +1,171 @@
+"""Replies for a home that no gateway can reach: it asks for them."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import Event, HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import Simulator
+from simulator.faults import Fault
+
+from .conftest import ANNA, AddEntry, new_entry, send, until, until_state
+from .test_options_flow import save, show, suggested
+from .test_retry import START, elapse
+
+POLLED = ["bulksms", "burst"]
+
+
+@pytest.fixture(autouse=True)
+def clock(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """Return a clock that only goes when it is told to."""
+    freezer.move_to(START)
+    return freezer
+
+
+@pytest.fixture(params=POLLED)
+def gateway(request: pytest.FixtureRequest) -> str:
+    """Return a gateway that can be asked for replies."""
+    name: str = request.param
+    return name
+
+
+def texts(received: list[Event]) -> list[str]:
+    """Return what came in."""
+    return [event.data["text"] for event in received]
+
+
+async def poll_until(
+    hass: HomeAssistant, clock: FrozenDateTimeFactory, is_so: Callable[[], bool]
+) -> None:
+    """Let time pass, with room for questions and answers, until something is so."""
+    while not is_so():
+        elapse(hass, clock, 60)
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+
+async def test_replies_come_in_without_a_callback(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    received: list[Event],
+    clock: FrozenDateTimeFactory,
+    gateway: str,
+) -> None:
+    await add_entry(new_entry(simulator, gateway))
+    (message,) = await send(hass, to=ANNA, wait_for="accepted")
+    simulator.network.reply(ANNA, "on my way")
+    await poll_until(hass, clock, lambda: bool(received))
+    # It is shown once more to the next two questions.
+    heard_at = clock().timestamp()
+    await poll_until(hass, clock, lambda: clock().timestamp() > heard_at + 600)
+    assert texts(received) == ["on my way"]
+    assert received[0].data["from"] == ANNA
+    assert received[0].data["in_reply_to"] == message["message_id"]
+    assert simulator.callbacks.sent == []
+
+
+async def test_what_came_while_home_assistant_was_off_is_fetched_at_its_start(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    received: list[Event],
+    clock: FrozenDateTimeFactory,
+    gateway: str,
+) -> None:
+    hass.config.external_url = "http://127.0.0.1:9"
+    entry = await add_entry(new_entry(simulator, gateway))
+    await send(hass, to=ANNA, wait_for="accepted")
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    simulator.network.reply(ANNA, "one")
+    simulator.network.reply(ANNA, "STOP")
+    clock.tick(3600)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await until(hass, lambda: texts(received) == ["one"])
+    await until_state(hass, "binary_sensor.anna_subscribed", "off")
+    assert received[0].data["late"] is True
+
+
+async def test_what_a_callback_has_brought_is_not_told_again(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: Callable[..., Any],
+    add_entry: AddEntry,
+    received: list[Event],
+    clock: FrozenDateTimeFactory,
+    gateway: str,
+) -> None:
+    await add_entry(new_entry(simulator, gateway, poll_replies=1))
+    simulator.account.callback_url, address = None, simulator.account.callback_url
+    simulator.account.callback_urls = {gateway: str(address)}
+    await simulator.reply(ANNA, "by callback")
+    await until(hass, lambda: texts(received) == ["by callback"])
+    simulator.account.callback_urls = {}
+    await simulator.reply(ANNA, "by poll")
+    await poll_until(hass, clock, lambda: len(received) == 2)
+    assert texts(received) == ["by callback", "by poll"]
+
+
+async def test_a_gateway_with_an_address_is_asked_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    received: list[Event],
+    clock: FrozenDateTimeFactory,
+    gateway: str,
+) -> None:
+    hass.config.external_url = "http://127.0.0.1:9"
+    await add_entry(new_entry(simulator, gateway))
+    await simulator.reply(ANNA, "nobody asks")
+    for _ in range(3):
+        elapse(hass, clock, 300)
+        await hass.async_block_till_done()
+    assert received == []
+
+
+async def test_a_poll_that_the_gateway_refuses_asks_for_other_credentials(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    clock: FrozenDateTimeFactory,
+    gateway: str,
+) -> None:
+    await add_entry(new_entry(simulator, gateway, balance_interval=10080))
+    await until_state(hass, "sensor.clickatell_status", "running")
+    simulator.faults.set(Fault.BAD_KEY)
+    status = "sensor.clickatell_status"
+    await poll_until(hass, clock, lambda: hass.states.is_state(status, "reauth"))
+
+
+@pytest.mark.parametrize(("address", "default"), [(None, 5), ("https://home.example", 0)])
+async def test_the_form_shows_what_is_so_as_long_as_nobody_sets_it(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    address: str | None,
+    default: int,
+) -> None:
+    hass.config.external_url = address
+    entry = await add_entry(new_entry(simulator, "bulksms"))
+    result = await show(hass, entry)
+    assert result["data_schema"] is not None
+    fields = result["data_schema"].schema["replies"].schema.schema
+    (option,) = (option for option in fields if option == "poll_replies")
+    assert option.default() == default
+    await save(hass, entry, replies={"poll_replies": default})
+    assert "poll_replies" not in entry.options
+    await save(hass, entry, replies={"poll_replies": 2.5})
+    assert entry.options["poll_replies"] == 2.5
+    assert suggested(await show(hass, entry))["poll_replies"] == 2.5
+
+
+async def test_a_gateway_that_can_not_be_asked_has_no_such_option(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await show(hass, entry)
+    assert result["data_schema"] is not None
+    assert "poll_replies" not in result["data_schema"].schema["replies"].schema.schema
