@@ -354,6 +354,7 @@ async def test_it_is_found_once_on_looking_back(
     (message,) = response["messages"]
     assert message["config_entry_id"] == first.entry_id
     assert message["fallback"] == second.entry_id
+    assert message["from"] == f"+{OTHER_SENDER}"
     assert message["state"] == "delivered"
 
 

@@ -107,7 +107,15 @@ def follow(db: Connection, theirs: OutboundMessage, now: float) -> list[StatusCh
     mine = outbound.find(db, theirs.message_id)
     if mine is None or mine.fallback is None or not _is_further(mine, theirs):
         return []
-    known = replace(mine, provider_message_id=theirs.provider_message_id, cost=theirs.cost)
+    known = replace(
+        mine,
+        provider_message_id=theirs.provider_message_id,
+        cost=theirs.cost,
+        sender=theirs.sender,
+    )
+    db.execute(
+        "UPDATE outbound SET sender = ? WHERE message_id = ?", (theirs.sender, theirs.message_id)
+    )
     return [outbound.move(db, known, theirs.state, now, error=_error(theirs))]
 
 
