@@ -316,7 +316,7 @@ async def test_journal_damaged_while_it_is_open_is_set_aside(
 
     account = entry.runtime_data
     with pytest.raises(sqlite3.DatabaseError):
-        await account._journal.run(damaged)  # noqa: SLF001 - there is no way to it from outside
+        await account.journal.run(damaged)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=11))
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED

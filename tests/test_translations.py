@@ -188,13 +188,18 @@ def test_exceptions() -> None:
     raised |= set(re.findall(r'(?:invalid|failure)\(\s*"([a-z_]+)"', CODE))
     raised |= {kind.value for kind in RefusalKind}
     raised |= {f"invalid_{name}" for name in EXPLAINED}
-    raised -= set(english()["selector"]) | {"journal_set_aside"}
+    raised -= set(english()["selector"])
     assert raised == set(english()["exceptions"])
 
 
 def test_issues() -> None:
     issues = english()["issues"]
-    assert set(issues) == {"journal_set_aside", "hourly_limit", "daily_limit"}
+    assert set(issues) == {
+        *("callback_changed", "daily_limit", "fallback_gone", "hourly_limit", "journal_set_aside"),
+        *("low_balance", "no_callback", "no_funds", "sender_refused"),
+    }
+    reasons = set(re.findall(r'reason="([a-z_]+)"', (COMPONENT / "repairs.py").read_text()))
+    assert set(issues["callback_changed"]["fix_flow"]["abort"]) == reasons
     for texts in issues.values():
         form = texts.get("fix_flow", {}).get("step", {}).get("confirm", texts)
         assert texts["title"]

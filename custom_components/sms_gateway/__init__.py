@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
-from . import issues, webhook
+from . import issues, open_accounts, webhook
 from .account import Account, SmsGatewayConfigEntry, journal_path
 from .callback_address import async_remove_cloudhook
 from .const import DOMAIN
@@ -63,6 +63,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
         return False
     if entry.disabled_by:
         webhook.async_unregister(hass, entry)
+        issues.delete_of_open_account(hass, entry)
     return True
 
 
@@ -71,6 +72,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     webhook.async_unregister(hass, entry)
     await async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
     issues.delete_all(hass, entry)
+    for other in open_accounts.all_but(hass, entry.entry_id):
+        other.issues.review_fallback(other)
     await hass.async_add_executor_job(journal.remove, journal_path(hass, entry.entry_id))
 
 

@@ -13,8 +13,14 @@ import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import (
+    CONF_NAME,
+    CONF_URL,
+    CONF_VERIFY_SSL,
+    CONF_WEBHOOK_ID,
+    EVENT_CORE_CONFIG_UPDATE,
+)
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -22,7 +28,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
-from . import automatic, bus, issues, open_accounts, stop_all
+from . import automatic, backup, bus, issues, open_accounts, stop_all
 from .callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
@@ -41,12 +47,14 @@ from .gateways.base import (
     DeliveryReport,
     ErrorKind,
     Gateway,
+    GatewayError,
     InboundMessage,
     ReplyReader,
     mask_number,
     normalise_number,
     nowhere,
 )
+from .issues import AccountIssues
 from .messaging import consent, history, inbound, outbound
 from .messaging.consent import Wish
 from .messaging.events import Events
@@ -66,6 +74,7 @@ from .messaging.outbound import Numbers
 from .messaging.outbox import Outbox, OutboxSettings
 from .messaging.polling import ReplyPoll
 from .options import Options, poll_default
+from .outage_log import OutageLog
 from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
 
 _LOGGER = logging.getLogger(__name__)
@@ -109,9 +118,9 @@ class Account:
         """Put the parts together on an open journal; `open` does all that is needed."""
         self._hass = hass
         self.entry = entry
-        self._journal = journal
+        self.journal = journal
         self._tasks: list[asyncio.Task[None]] = []
-        self._unreachable = False
+        self._outage_log = OutageLog(entry.title)
         self._was_well = False
         self._closed = False
         self._is_ending = False
@@ -126,6 +135,8 @@ class Account:
         senders = (self.sender, *(recipient.sender for recipient in self.recipients.values()))
         self.own_numbers = frozenset(normalise_number(sender) for sender in senders if sender)
         self.ignored = 0
+        self.called_back_at: float | None = None
+        self.issues = AccountIssues(hass, entry)
         self._events = Events(journal, self._tell)
         self.fallback = AccountFallback(hass, self)
         self.outbox = Outbox(
@@ -152,7 +163,11 @@ class Account:
             changed=self._consent_changed,
         )
         self.coordinator = BalanceCoordinator(
-            hass, entry, self.gateway, timedelta(seconds=options.balance_interval)
+            hass,
+            entry,
+            self.gateway,
+            timedelta(seconds=options.balance_interval),
+            heard=partial(self._heard, "balance"),
         )
 
     @classmethod
@@ -161,7 +176,9 @@ class Account:
 
         Raises JournalTooNewError, OSError and sqlite3.Error.
         """
-        journal = await Journal.open(journal_path(hass, entry.entry_id))
+        journal = await Journal.open(
+            journal_path(hass, entry.entry_id), in_backup=backup.is_under_way(hass)
+        )
         if journal.set_aside is not None:
             issues.create_journal_set_aside(hass, entry, journal.set_aside)
         try:
@@ -180,6 +197,8 @@ class Account:
         """Begin to send and to ask for the balance; nothing here is waited for."""
         for other in open_accounts.all_but(self._hass, self.entry.entry_id):
             other.outbox.settle()
+        self.issues.review(self)
+        self.issues.review_fallback(self)
         self._run(self.outbox.run(), "outbox")
         self._run(self.inbox.run(), "inbox")
         self._run(self.fallback.follow(self), "fallback")
@@ -187,12 +206,20 @@ class Account:
             self._run(self._poll(self.gateway), "replies")
         if self.gateway.capabilities.balance:
             self._run(self.coordinator.async_refresh(), "first balance")
-            self.entry.async_on_unload(self.coordinator.async_add_listener(self._balance_changed))
+            # Without a listener it would stop asking.
+            self.entry.async_on_unload(self.coordinator.async_add_listener(self._changed))
 
     @callback
     def start_telling(self, _hass: HomeAssistant) -> None:
-        """Begin to tell events; before Home Assistant has started, no automation would hear."""
+        """Begin to tell events; before Home Assistant has started, no automation would hear.
+
+        Nor is Home Assistant Cloud sure to be there before, which gives callbacks their address.
+        """
         self._run(self._events.run(), "events")
+        self._review_callback()
+        self.entry.async_on_unload(
+            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._review_callback)
+        )
 
     async def close(self) -> None:
         """Stop everything and close the journal; once is enough, be it unloaded or stopped."""
@@ -204,7 +231,7 @@ class Account:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._journal.close()
+        await self.journal.close()
 
     def recipient(self, number: str) -> Recipient:
         """Return who has this number, be it somebody from a subentry or nobody known.
@@ -225,7 +252,7 @@ class Account:
         results = await self.outbox.submit(drafts, numbers)
         for kind in {result.kind for result in results if isinstance(result, Refusal)}:
             if kind in (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT):
-                issues.create_limit(self._hass, self.entry, kind, self.options)
+                self.issues.create_limit(kind, self.options)
         return results
 
     async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
@@ -244,16 +271,17 @@ class Account:
 
     async def search(self, wanted: Search) -> list[Found]:
         """Return messages that went out and came in, the newest first."""
-        return await self._journal.run(lambda db: history.search(db, wanted))
+        return await self.journal.run(lambda db: history.search(db, wanted))
 
     async def latest_to(self, number: str) -> OutboundMessage | None:
         """Return the last message to a number."""
-        return await self._journal.run(lambda db: outbound.latest_to(db, number))
+        return await self.journal.run(lambda db: outbound.latest_to(db, number))
 
     async def begin_day(self, _now: datetime) -> None:
         """Count anew, forget what is old."""
         self.outbox.begin_day()
-        issues.delete_limits(self._hass, self.entry)
+        self.issues.delete_limits()
+        self._review_callback()
         if not self.options.keep_days:
             return
         before = time.time() - self.options.keep_days * 86400
@@ -262,7 +290,7 @@ class Account:
             outbound.purge(db, before)
             inbound.purge(db, before)
 
-        await self._journal.persist(purge)
+        await self.journal.persist(purge)
 
     @property
     def status(self) -> AccountStatus:
@@ -286,6 +314,11 @@ class Account:
             return None
         trouble = self.outbox.trouble
         return trouble is None or trouble.kind not in (ErrorKind.NETWORK, ErrorKind.SERVER)
+
+    @property
+    def can_have_low_balance(self) -> bool:
+        """Tell whether the balance is ever known, and compared with anything."""
+        return self.gateway.capabilities.balance and self.options.low_balance is not None
 
     @property
     def has_low_balance(self) -> bool | None:
@@ -327,6 +360,7 @@ class Account:
         if isinstance(event, StatusChanged):
             if event.message.error_kind == ErrorKind.OPTED_OUT:
                 self.inbox.look_again()
+            self.issues.note(event.message)
             if self._is_told_by_origin(event.message):
                 return
         elif event.received.origin:
@@ -359,10 +393,10 @@ class Account:
             interval = poll_default(await async_callback_url(self._hass, webhook_id)) * 60
         keep_days = self.options.keep_days
         poll = ReplyPoll(
-            self._journal,
+            self.journal,
             reader,
             self.receive,
-            self.outbox.heard,
+            partial(self._heard, "replies"),
             keep_days * 86400.0 if keep_days else None,
         )
         await poll.run(interval)
@@ -371,12 +405,9 @@ class Account:
     def _outbox_changed(self) -> None:
         if self.outbox.trouble and self.outbox.trouble.kind is ErrorKind.AUTH:
             self.entry.async_start_reauth(self._hass)
-        unreachable = self.is_connected is False
-        if unreachable and not self._unreachable:
-            _LOGGER.warning("%s can't be reached; messages wait", self.entry.title)
-        elif self._unreachable and not unreachable:
-            _LOGGER.warning("%s is back", self.entry.title)
-        self._unreachable = unreachable
+        trouble = self.outbox.trouble
+        has_answered = trouble is None or trouble.kind in (ErrorKind.FUNDS, ErrorKind.RATE)
+        self._outage_log.note("sending", None if has_answered else trouble)
         if self.outbox.is_well != self._was_well:
             self._was_well = self.outbox.is_well
             for other in open_accounts.relying_on(self._hass, self):
@@ -405,11 +436,17 @@ class Account:
         self._changed()
 
     @callback
-    def _balance_changed(self) -> None:
-        self.outbox.heard(self.coordinator.trouble)
+    def _heard(self, question: str, error: GatewayError | None) -> None:
+        self._outage_log.note(question, error)
+        self.outbox.heard(error)
+
+    @callback
+    def _review_callback(self, _event: Event | None = None) -> None:
+        self._run(self.issues.review_callback(self), "callback address")
 
     @callback
     def _changed(self) -> None:
+        self.issues.review(self)
         async_dispatcher_send(self._hass, ACCOUNT_CHANGED.format(self.entry.entry_id))
 
 

@@ -1,5 +1,6 @@
 """The balance poll: what is left, whether the gateway answers, whether the credentials hold."""
 
+from collections.abc import Callable
 from datetime import timedelta
 import logging
 from typing import TYPE_CHECKING, override
@@ -20,7 +21,8 @@ _LOGGER = logging.getLogger(__name__)
 class BalanceCoordinator(DataUpdateCoordinator[Balance]):
     """Asks the gateway for the balance of an account.
 
-    `balance` is the last that is known, `trouble` why the last question was not answered.
+    `balance` is the last that is known, `trouble` why the last question was not answered. `heard`
+    is told after each question.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
         entry: SmsGatewayConfigEntry,
         gateway: Gateway,
         interval: timedelta,
+        heard: Callable[[GatewayError | None], None],
     ) -> None:
         """Poll at an interval; nothing is asked before the first refresh."""
         super().__init__(
@@ -39,6 +42,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
             update_interval=interval,
         )
         self._gateway = gateway
+        self._heard = heard
         self.balance: Balance | None = None
         self.trouble: GatewayError | None = None
 
@@ -49,6 +53,8 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
             self.balance = await self._gateway.balance()
         except GatewayError as error:
             self.trouble = error
+            # Home Assistant's own line is for who has not said so yet; the account's log has one.
+            self.last_update_success = False
             if error.kind is ErrorKind.AUTH:
                 raise ConfigEntryAuthFailed(
                     translation_domain=DOMAIN, translation_key="invalid_auth"
@@ -59,4 +65,9 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
                 translation_placeholders={"error": str(error)},
                 retry_after=error.retry_after,
             ) from error
+        self.last_update_success = True
         return self.balance
+
+    @override
+    def _async_refresh_finished(self) -> None:
+        self._heard(self.trouble)

@@ -1,7 +1,71 @@
 """What the user can do about a repair issue in one click."""
 
-from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
+from typing import override
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
+import voluptuous as vol
+
+from . import open_accounts
+from .account import Account
+from .callback_address import async_callback_url
+from .const import CONF_FALLBACK
+from .issues import CALLBACK_CHANGED, FALLBACK_GONE
+from .messaging import told_address
+
+
+class CallbackChangedFlow(RepairsFlow):
+    """Shows the new callback address; the user says that the gateway was told."""
+
+    def __init__(self, account: Account | None) -> None:
+        """Mend an account, if it is open."""
+        self._account = account
+        self._address: str | None = None
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Go on to the only step."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Show the address; keep that it is known there."""
+        if (account := self._account) is None:
+            return self.async_abort(reason="account_not_open")
+        if user_input is not None:
+            address = self._address
+            await account.journal.run(lambda db: told_address.note(db, address))
+            return self.async_create_entry(data={})
+        webhook_id = account.entry.data[CONF_WEBHOOK_ID]
+        self._address = await async_callback_url(self.hass, webhook_id)
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders={
+                "account": account.entry.title,
+                "callback_url": self._address or "-",
+            },
+        )
+
+
+class FallbackGoneFlow(ConfirmRepairFlow):
+    """Takes an account that is no more out of the options of the one that relied on it."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Mend the options of an entry."""
+        self._entry_id = entry_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, and do so."""
+        if user_input is not None:
+            entry = self.hass.config_entries.async_get_known_entry(self._entry_id)
+            options = {name: v for name, v in entry.options.items() if name != CONF_FALLBACK}
+            self.hass.config_entries.async_update_entry(entry, options=options)
+        return await super().async_step_confirm(user_input)
 
 
 async def async_create_fix_flow(
@@ -9,5 +73,12 @@ async def async_create_fix_flow(
     issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the flow in which the user says that the issue is understood."""
+    """Return the flow that mends an issue, or in which the user says that it is understood."""
+    data = data or {}
+    entry_id = str(data.get("entry_id"))
+    match data.get("key"):
+        case str(key) if key == CALLBACK_CHANGED:
+            return CallbackChangedFlow(open_accounts.find(hass, entry_id))
+        case str(key) if key == FALLBACK_GONE:
+            return FallbackGoneFlow(entry_id)
     return ConfirmRepairFlow()

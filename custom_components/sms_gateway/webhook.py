@@ -4,6 +4,7 @@ import base64
 from hmac import compare_digest
 from http import HTTPStatus
 import logging
+import time
 
 from aiohttp import hdrs
 from aiohttp.web import Request, Response
@@ -93,6 +94,7 @@ async def _handle(entry: SmsGatewayConfigEntry, request: Request) -> Response:
 async def _answer(account: Account, request: Request, body: bytes) -> Response:
     if not _is_authorised(account, request.headers.get(hdrs.AUTHORIZATION, "")):
         return _refusal(account, HTTPStatus.UNAUTHORIZED)
+    account.called_back_at = time.time()
     if len(body) > MAX_BODY:
         return _refusal(account, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     parsed = account.gateway.parse_callback(

@@ -142,6 +142,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # How long to wait before writing again what the disk refused, in seconds.
 _DISK_PAUSE = 5.0
+# How many pages the log may hold before they are moved to the file: SQLite's own default.
+_CHECKPOINT_PAGES = 1000
 
 type Unit[T] = Callable[[sqlite3.Connection], T]
 
@@ -175,11 +177,15 @@ class Journal:
     """An open journal. Everything that touches the database is a unit of work given to `run`.
 
     `on_damage` is called when a unit finds the file damaged: opening it anew sets it aside.
+
+    While a backup is under way the file does not change, and its log only grows: copies of the two,
+    made in any order while messages are written, are one consistent state.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_backup: bool = False) -> None:
         """Prepare for a file; `open` opens it."""
         self._path = path
+        self._in_backup = in_backup
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sms_gateway_journal")
         self._db: sqlite3.Connection | None = None
@@ -192,13 +198,13 @@ class Journal:
         self.on_damage: Callable[[], None] | None = None
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
-        """Open a journal, and make or migrate it where needed.
+    async def open(cls, path: Path, *, in_backup: bool = False) -> Self:
+        """Open a journal, and make or migrate it where needed; a backup may be under way.
 
         A damaged file is renamed, never deleted: `set_aside` tells its new name. Raises
         JournalTooNewError, OSError and sqlite3.Error.
         """
-        journal = cls(path)
+        journal = cls(path, in_backup=in_backup)
         try:
             await journal._loop.run_in_executor(journal._thread, journal._open)
         except BaseException as error:
@@ -242,6 +248,21 @@ class Journal:
                     _LOGGER.exception("The message journal can't be written; trying on")
                 refused = True
                 await asyncio.sleep(_DISK_PAUSE)
+
+    async def begin_backup(self) -> None:
+        """Put everything into the file, and leave it as it is from here on.
+
+        Raises OSError and sqlite3.Error.
+        """
+        await self._loop.run_in_executor(self._thread, self._begin_backup)
+
+    async def end_backup(self) -> None:
+        """Let the log be moved to the file again, now and then."""
+        await self._loop.run_in_executor(self._thread, _leave_file, self._connection, False)
+
+    async def size(self) -> int:
+        """Return how much the files take on the disk, in bytes."""
+        return await self._loop.run_in_executor(None, _size, self._path)
 
     async def close(self) -> None:
         """Finish what was given and close the file."""
@@ -304,15 +325,24 @@ class Journal:
 
     def _open(self) -> None:
         try:
-            self._db = _connect(self._path)
+            self._db = _connect(self._path, in_backup=self._in_backup)
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
             self.set_aside = _set_aside(self._path)
-            self._db = _connect(self._path)
+            self._db = _connect(self._path, in_backup=self._in_backup)
+
+    def _begin_backup(self) -> None:
+        db = self._connection
+        # A log that begins anew would overwrite its frames while they are copied: it has to be
+        # empty, and then only grow.
+        (is_busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise sqlite3.OperationalError("somebody else is reading the file")
+        _leave_file(db, True)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, in_backup: bool) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Texts and numbers are nobody else's business on a shared machine.
     path.touch(mode=0o600)
@@ -324,12 +354,22 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = FULL")
         (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
         _check(verdict)
-        db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
+        _leave_file(db, in_backup)
         _migrate(db)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _leave_file(db: sqlite3.Connection, is_left: bool) -> None:
+    """Say whether what is written stays in the log, also when the file is closed."""
+    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_left)
+    db.execute(f"PRAGMA wal_autocheckpoint = {0 if is_left else _CHECKPOINT_PAGES}")
+
+
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in files(path) if file.exists())
 
 
 def _migrate(db: sqlite3.Connection) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-import logging
 from sqlite3 import Connection
 import time
 
@@ -14,8 +13,6 @@ from .journal import Journal
 _OVERLAP = 600.0
 # How long to wait where the only question failed, in seconds.
 _PAUSE = 60.0
-
-_LOGGER = logging.getLogger(__name__)
 
 
 class ReplyPoll:
@@ -39,7 +36,6 @@ class ReplyPoll:
         self._receive = receive
         self._heard = heard
         self._keep = keep
-        self._is_failing = False
 
     async def run(self, interval: float) -> None:
         """Ask at once, and again every `interval` seconds, until cancelled.
@@ -50,20 +46,13 @@ class ReplyPoll:
             try:
                 await self._ask()
             except GatewayError as error:
-                self._failed(error)
+                self._heard(error)
                 await asyncio.sleep(max(interval or _PAUSE, error.retry_after or 0.0))
                 continue
-            self._is_failing = False
             self._heard(None)
             if not interval:
                 return
             await asyncio.sleep(interval)
-
-    def _failed(self, error: GatewayError) -> None:
-        self._heard(error)
-        if not self._is_failing:
-            _LOGGER.warning("The gateway can't be asked for replies: %s", error)
-        self._is_failing = True
 
     async def _ask(self) -> None:
         """Take what came in since the last time; only then is that time over."""

@@ -1,0 +1,28 @@
+"""The callback address that the gateway was told, as far as is known here: a hash of it."""
+
+from hashlib import sha256
+from sqlite3 import Connection
+
+_NAME = "told_address"
+
+
+def is_told(db: Connection, address: str | None) -> bool:
+    """Tell whether this is the address that the gateway was told.
+
+    The first one is: it was shown when the account was added, even if there was none.
+    """
+    db.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", (_NAME, _hash(address)))
+    (told,) = db.execute("SELECT value FROM setting WHERE name = ?", (_NAME,)).fetchone()
+    return bool(told == _hash(address))
+
+
+def note(db: Connection, address: str | None) -> None:
+    """Keep that the gateway was told an address."""
+    db.execute(
+        "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (_NAME, _hash(address))
+    )
+
+
+def _hash(address: str | None) -> str:
+    # Who knows the address can make replies up.
+    return sha256(address.encode()).hexdigest() if address else ""

@@ -1,0 +1,60 @@
+"""How all accounts together do, for the page and the report of the system's health."""
+
+from typing import Any
+
+from homeassistant.components.system_health import (
+    SystemHealthRegistration,
+    async_check_can_reach_url,
+)
+from homeassistant.const import CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+from yarl import URL
+
+from . import open_accounts
+from .account import Account
+from .const import CONF_ADVANCED, DOMAIN
+from .messaging.summary import summarise
+
+_MEBIBYTE = 1024 * 1024
+
+
+@callback
+def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
+    """Register what is told."""
+    register.async_register_info(async_info)
+
+
+async def async_info(hass: HomeAssistant) -> dict[str, Any]:
+    """Return sums over the open accounts, and for each whether its gateway is there."""
+    accounts = open_accounts.all_but(hass, "")
+    summaries = [await account.journal.run(summarise) for account in accounts]
+    last = max((one.last_accepted for one in summaries if one.last_accepted), default=None)
+    size = sum([await account.journal.size() for account in accounts])
+    all_accounts = len(hass.config_entries.async_entries(DOMAIN))
+    return {
+        "accounts": f"{len(accounts)} / {all_accounts}",
+        "waiting": sum(account.outbox.pending for account in accounts),
+        "last_accepted": dt_util.utc_from_timestamp(last) if last else "-",
+        "journal_size": f"{size / _MEBIBYTE:.2f} MiB",
+        # Titles need not differ.
+        **{
+            f"{account.entry.title} ({number})": _reach(hass, account)
+            for number, account in enumerate(accounts, 1)
+        },
+    }
+
+
+async def _reach(hass: HomeAssistant, account: Account) -> str | dict[str, str]:
+    """Ask whether something answers at the gateway's address.
+
+    Where its certificate is not checked, Home Assistant's question would fail for that; then the
+    account says how its own went.
+    """
+    advanced = account.entry.data[CONF_ADVANCED]
+    if advanced[CONF_VERIFY_SSL]:
+        # Without the path: what is done there is not for a question like this.
+        return await async_check_can_reach_url(hass, str(URL(advanced[CONF_URL]).origin()))
+    if account.is_connected is False:
+        return {"type": "failed", "error": "unreachable"}
+    return "ok" if account.is_connected else "-"
