@@ -1,9 +1,11 @@
 """A second account takes over what the first one may not send, or can't in time."""
 
 from collections.abc import Awaitable, Callable
+from sqlite3 import Connection
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -209,6 +211,7 @@ async def test_what_may_have_been_sent_is_where_the_option_allows_it(
     assert gateways == ["clickatell_one", "clickatell_platform"]
 
 
+@pytest.mark.parametrize(("code", "state"), [(3, "accepted"), (4, "sent"), (5, "delivered")])
 async def test_a_report_that_it_had_arrived_calls_it_back_from_the_other_account(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -216,6 +219,8 @@ async def test_a_report_that_it_had_arrived_calls_it_back_from_the_other_account
     callbacks: Client,
     statuses: list[Event],
     clock: FrozenDateTimeFactory,
+    code: int,
+    state: str,
 ) -> None:
     first, second = await add_pair(fallback_after=0.5)
     simulator.faults.set(Fault.NO_RECEIPTS)
@@ -225,10 +230,13 @@ async def test_a_report_that_it_had_arrived_calls_it_back_from_the_other_account
     await simulator.refuse()
     elapse(hass, clock, 30)
     await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
-    report = {"clientMessageId": message["message_id"], "statusCode": 5, "status": "DEVICE_ACK"}
     path = f"/api/sms_gateway/{first.data[CONF_WEBHOOK_ID]}"
-    await callbacks.post(path, json={"event": {"messageStatusUpdate": [report]}})
-    await until(hass, lambda: told(statuses)[-1][0] == "delivered")
+    # That it was not delivered there says nothing about the other account.
+    for status in (7, code):
+        report = {"clientMessageId": message["message_id"], "statusCode": status, "status": ""}
+        report |= {"status": "DELIVERY_FAILURE", "statusCode": 23} if status == 7 else {}
+        await callbacks.post(path, json={"event": {"messageStatusUpdate": [report]}})
+    await until(hass, lambda: told(statuses)[-1][0] == state)
     assert second.runtime_data.outbox.pending == 0
     await simulator.accept()
     elapse(hass, clock, 60)
@@ -248,14 +256,153 @@ async def test_what_the_other_account_refuses_stays_where_it_was(
     assert simulator.network.messages == []
 
 
-async def test_without_the_other_account_it_is_as_if_there_were_none(
+async def test_with_the_other_account_disabled_it_is_as_if_there_were_none(
     hass: HomeAssistant, simulator: Simulator, add_pair: AddPair
+) -> None:
+    _, second = await add_pair()
+    await hass.config_entries.async_set_disabled_by(second.entry_id, ConfigEntryDisabler.USER)
+    simulator.account.senders = (OTHER_SENDER,)
+    (message,) = await send(hass, to="Anna", wait_for="accepted")
+    assert (message["state"], message.get("fallback")) == ("rejected", None)
+
+
+async def test_what_was_refused_waits_for_an_account_that_is_not_open_yet(
+    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
 ) -> None:
     _, second = await add_pair()
     await hass.config_entries.async_unload(second.entry_id)
     simulator.account.senders = (OTHER_SENDER,)
-    (message,) = await send(hass, to="Anna", wait_for="accepted")
-    assert (message["state"], message.get("fallback")) == ("rejected", None)
+    await send(hass, to="Anna")
+    await until(hass, lambda: told(statuses)[1:] == [("sending", False), ("queued", False)])
+    assert await hass.config_entries.async_setup(second.entry_id)
+    await until(hass, lambda: told(statuses)[-1] == ("delivered", True))
+
+
+@pytest.mark.parametrize("fault", [Fault.HTTP_503, Fault.NO_FUNDS])
+async def test_the_other_account_is_relied_on_again_after_a_bad_moment(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_pair: AddPair,
+    statuses: list[Event],
+    clock: FrozenDateTimeFactory,
+    fault: Fault,
+) -> None:
+    _, second = await add_pair({"api_key": "revoked"}, stop_after=3)
+    simulator.faults.set(fault)
+    await send(hass, to="Anna")
+    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    elapse(hass, clock, 180)
+    await until(hass, lambda: told(statuses)[-1] == ("expired", True))
+    simulator.faults.clear()
+    (message,) = await send(hass, to="Anna", message="flood", wait_for="delivered")
+    assert message["state"] == "delivered"
+
+
+async def test_what_the_other_account_may_not_send_either_is_tried_here_again(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_pair: AddPair,
+    statuses: list[Event],
+    clock: FrozenDateTimeFactory,
+) -> None:
+    _, second = await add_pair(fallback_after=1, stop_after=30)
+    simulator.faults.set(Fault.HTTP_503)
+    simulator.account.senders = ("15550100099",)
+    await send(hass, to="Anna")
+    await until(hass, lambda: len(statuses) == 3)
+    elapse(hass, clock, 60)
+    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    simulator.faults.clear()
+    elapse(hass, clock, 60)
+    await until(hass, lambda: told(statuses)[-1] == ("delivered", False))
+    assert [sent.sender for sent in simulator.network.messages] == ["15550100099"]
+
+
+async def test_what_was_handed_over_long_ago_is_not_given_again(
+    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
+) -> None:
+    first, second = await add_pair({"api_key": "revoked"}, stop_after=0)
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    await send(hass, to="Anna", wait_for="accepted")
+    await until(hass, lambda: told(statuses)[-1] == ("accepted", True))
+
+    def forget(db: Connection) -> None:
+        db.execute("DELETE FROM outbound")
+
+    await second.runtime_data.journal.run(forget)
+    await hass.config_entries.async_reload(first.entry_id)
+    (message,) = await send(hass, to="Anna", message="another", wait_for="accepted")
+    assert message["state"] == "accepted"
+    assert [sent.text for sent in simulator.network.messages] == ["door open", "another"]
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+async def test_what_is_at_an_account_that_is_gone_ends(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_pair: AddPair,
+    statuses: list[Event],
+    clock: FrozenDateTimeFactory,
+    is_removed: bool,
+) -> None:
+    _, second = await add_pair({"api_key": "revoked"}, stop_after=5)
+    simulator.faults.set(Fault.HTTP_503)
+    await send(hass, to="Anna")
+    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    if is_removed:
+        await hass.config_entries.async_remove(second.entry_id)
+    else:
+        await hass.config_entries.async_set_disabled_by(second.entry_id, ConfigEntryDisabler.USER)
+        elapse(hass, clock, 361)
+    await until(hass, lambda: told(statuses)[-1] == ("expired", True))
+
+
+async def test_another_accounts_disk_does_not_stop_this_ones_sending(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_pair: AddPair,
+    statuses: list[Event],
+    clock: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first, second = await add_pair()
+
+    def lock(db: Connection) -> None:
+        db.execute("ALTER TABLE outbound RENAME TO outbound_elsewhere")
+
+    await second.runtime_data.journal.run(lock)
+    account_before = first.runtime_data
+    simulator.faults.set(Fault.NO_FUNDS, count=1)
+    await send(hass, to="Anna")
+    await until(hass, lambda: ("queued", True) in told(statuses))
+    (message,) = await send(hass, to="Anna", message="flood")
+    elapse(hass, clock, 2)
+    await until(hass, lambda: statuses[-1].data["state"] == "delivered")
+    assert statuses[-1].data["message_id"] == message["message_id"]
+    assert first.runtime_data is account_before
+    assert "can't take messages over now" in caplog.text
+
+
+@pytest.mark.parametrize("text", ["START", "hello"])
+async def test_a_stop_at_the_other_account_is_lifted_there_for_both(
+    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, text: str
+) -> None:
+    first, second = await add_pair({"api_key": "revoked"})
+    await send(hass, to="Anna", wait_for="accepted")
+    await simulator.reply(ANNA, "STOP")
+    assert first.runtime_data.inbox.blocked == {ANNA}
+    await simulator.reply(ANNA, text)
+    assert first.runtime_data.inbox.blocked == second.runtime_data.inbox.blocked == frozenset()
+
+
+async def test_a_stop_said_to_the_first_account_is_not_lifted_at_the_other_one(
+    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair
+) -> None:
+    first, _ = await add_pair({"api_key": "revoked"})
+    await send(hass, to="Anna", wait_for="accepted")
+    await first.runtime_data.inbox.set_consent(ANNA, "sender")
+    await simulator.reply(ANNA, "hello")
+    assert first.runtime_data.inbox.blocked == {ANNA}
 
 
 async def test_what_waits_goes_out_once_the_other_account_is_there(
@@ -417,7 +564,7 @@ async def test_two_accounts_that_rely_on_each_other_do_not_pass_it_on_for_ever(
     await hass.async_block_till_done()
     simulator.account.senders = ("15550100097",)
     (message,) = await send(hass, to="Anna", wait_for="accepted")
-    assert (message["state"], message.get("fallback")) == ("rejected", second.entry_id)
+    assert (message["state"], message.get("fallback")) == ("rejected", None)
     assert simulator.network.messages == []
 
 

@@ -74,6 +74,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     issues.delete_all(hass, entry)
     for other in open_accounts.all_but(hass, entry.entry_id):
         other.issues.review_fallback(other)
+        other.outbox.settle()
     await hass.async_add_executor_job(journal.remove, journal_path(hass, entry.entry_id))
 
 

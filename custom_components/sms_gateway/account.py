@@ -188,6 +188,7 @@ class Account:
             await account.inbox.load()
             await stop_all.join(hass, account)
         except BaseException:
+            open_accounts.leave(hass, entry.entry_id)
             await journal.close()
             raise
         return account
@@ -226,7 +227,7 @@ class Account:
         if self._closed:
             return
         self._closed = True
-        open_accounts.leave(self._hass, self)
+        open_accounts.leave(self._hass, self.entry.entry_id)
         await self.outbox.close()
         for task in self._tasks:
             task.cancel()

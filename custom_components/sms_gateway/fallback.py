@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from itertools import groupby
+import logging
+import sqlite3
 import time
 from typing import TYPE_CHECKING, override
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from .account import Account
 
 
+_LOGGER = logging.getLogger(__name__)
+
+
 class AccountFallback(Fallback):
     """What an account's outbox sees of the accounts that it hands over to."""
 
@@ -29,6 +34,13 @@ class AccountFallback(Fallback):
         self._theirs: asyncio.Queue[OutboundMessage] = asyncio.Queue()
         self.name = account.options.fallback or ""
         self.after = account.options.fallback_after if self.name else None
+
+    @property
+    @override
+    def exists(self) -> bool:
+        """Tell whether the options name an account that is there and not disabled."""
+        entry = self._hass.config_entries.async_get_entry(self.name)
+        return entry is not None and entry.disabled_by is None
 
     @property
     @override
@@ -43,17 +55,24 @@ class AccountFallback(Fallback):
         known: list[OutboundMessage] = []
         refused: list[str] = []
         lost: list[str] = []
+        is_open = False
         for entry_id, group in groupby(messages, lambda message: message.fallback or ""):
             theirs = {message.message_id: message for message in group}
             if (other := open_accounts.find(self._hass, entry_id)) is not None:
-                found = await other.outbox.find(list(theirs))
-                known += found
-                for message in found:
-                    del theirs[message.message_id]
-                refused += await self._give(other, list(theirs.values()))
+                try:
+                    known += await other.outbox.find(list(theirs))
+                    for message in known:
+                        theirs.pop(message.message_id, None)
+                    # What it has forgotten since is not given to it once more.
+                    missing = [one for one in theirs.values() if one.state.is_waiting]
+                    refused += await self._give(other, missing)
+                except sqlite3.Error, OSError:
+                    # This account's sending must not end with another one's disk.
+                    _LOGGER.exception("%s can't take messages over now", other.entry.title)
+                    is_open = True
             elif self._hass.config_entries.async_get_entry(entry_id) is None:
                 lost += theirs
-        return Settled(known, refused, lost)
+        return Settled(known, refused, lost, is_open)
 
     @override
     async def cancel(self, message_ids: Collection[str]) -> int:
@@ -61,7 +80,10 @@ class AccountFallback(Fallback):
         cancelled = 0
         for message_id in message_ids:
             for account in open_accounts.all_but(self._hass, self._entry_id):
-                cancelled += await account.outbox.cancel(message_id, None)
+                try:
+                    cancelled += await account.outbox.cancel(message_id, None)
+                except sqlite3.Error, OSError:
+                    _LOGGER.exception("%s can't be told to cancel now", account.entry.title)
         return cancelled
 
     @callback

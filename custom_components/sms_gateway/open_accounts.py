@@ -20,9 +20,9 @@ def join(hass: HomeAssistant, account: Account) -> None:
 
 
 @callback
-def leave(hass: HomeAssistant, account: Account) -> None:
-    """Let nobody find an account any more."""
-    hass.data.get(_OPEN, {}).pop(account.entry.entry_id, None)
+def leave(hass: HomeAssistant, entry_id: str) -> None:
+    """Let nobody find the account of an entry any more."""
+    hass.data.get(_OPEN, {}).pop(entry_id, None)
 
 
 @callback

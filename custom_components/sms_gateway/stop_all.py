@@ -51,19 +51,24 @@ async def tell_others(
         scope = None if is_lifted else ("all" if wish is Wish.STOP_ALL else "sender")
         for other in relying if scope == "sender" else others:
             try:
-                await _tell(other, message.sender, said_at, scope)
+                await _tell(account, other, message.sender, said_at, scope)
             except sqlite3.Error, OSError:
                 # One account has stored it; the other one hears of it when it is opened anew.
                 _LOGGER.exception("%s did not hear of a STOP ALL", other.entry.title)
 
 
-async def _tell(account: Account, number: str, said_at: float, scope: str | None) -> None:
+async def _tell(
+    account: Account, other: Account, number: str, said_at: float, scope: str | None
+) -> None:
     if scope is not None:
-        await account.inbox.set_consent(number, scope, said_at)
-    elif number in account.inbox.blocked:
-        block = await account.inbox.block_of(number)
-        if block is not None and block.scope == "all" and block.since <= said_at:
-            await account.inbox.set_consent(number, None)
+        await other.inbox.set_consent(number, scope, said_at)
+    elif number in other.inbox.blocked:
+        block = await other.inbox.block_of(number)
+        if block is None or block.since > said_at:
+            return
+        # A plain STOP is lifted where it was written: here, if it came from here.
+        if block.scope == "all" or await account.inbox.has_heard_stop(number, block.since):
+            await other.inbox.set_consent(number, None)
 
 
 async def _hand_over(giver: Account, taker: Account) -> None:

@@ -368,7 +368,7 @@ async def test_a_short_page_is_not_the_last(bulksms: BulkSms, remote: Remote) ->
     remote.reply(json.dumps([received(9001)]))
     remote.reply("[]")
     found = [reply.provider_message_id for reply in await bulksms.replies(0)]
-    assert found == ["9005", "9003", "9001"]
+    assert found == ["9001", "9003", "9005"]
     ends = [parse_qs(asked.query)["filter"][0].rpartition("&")[2] for asked in remote.asked]
     assert ends[1:] == ["id<9003", "id<9001"]
 

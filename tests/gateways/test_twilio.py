@@ -338,7 +338,7 @@ async def test_pages_are_followed_and_only_at_our_own_address(
     remote.reply(page([RECEIVED], f"https://elsewhere.example/x?{second}"))
     remote.reply(page([RECEIVED | {"sid": "SM2"}]))
     found = await twilio.replies(RECEIVED_AT)
-    assert [one.provider_message_id for one in found] == [SID, "SM2"]
+    assert [one.provider_message_id for one in found] == ["SM2", SID]
     assert {asked.path for asked in remote.asked} == {
         f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
     }

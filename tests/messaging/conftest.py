@@ -142,9 +142,9 @@ class WatchedJournal(Journal):
     After `power` more units of work nothing is written and nothing is answered any more.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_backup: bool = False) -> None:
         """Run on mains."""
-        super().__init__(path)
+        super().__init__(path, in_backup=in_backup)
         self.rest = asyncio.Event()
         self.power: float = float("inf")
         self.dead = asyncio.Event()

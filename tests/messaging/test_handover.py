@@ -49,6 +49,11 @@ class Neighbour(Fallback):
 
     @property
     @override
+    def exists(self) -> bool:
+        return True
+
+    @property
+    @override
     def is_ready(self) -> bool:
         return self.engine is not None and self.engine.outbox.is_well
 

@@ -319,7 +319,7 @@ class ReplyReader(ABC):
 
     @abstractmethod
     async def replies(self, since: float) -> Sequence[InboundMessage]:
-        """Return what came in from a moment on, with the ids that a callback gives them.
+        """Return what came in from a moment on, oldest first, with the ids that a callback gives.
 
         `since` is in seconds since the epoch. Raises GatewayError.
         """

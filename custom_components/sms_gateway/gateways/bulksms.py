@@ -27,7 +27,7 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import decimal, integer, moment, text
+from .reading import decimal, integer, moment, oldest_first, text
 from .transport import (
     Answer,
     basic,
@@ -112,7 +112,7 @@ class BulkSms(Gateway, ReplyReader):
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:
-        """Return what came in from a moment on, newest first.
+        """Return what came in from a moment on; BulkSMS tells the newest first.
 
         A page may be shorter than asked for and not be the last: there is no more when one is empty
         (BulkSMS's description of GET /messages).
@@ -129,7 +129,7 @@ class BulkSms(Gateway, ReplyReader):
                 break
             oldest = lowest
             wanted = f"{clauses}&id<{oldest}"
-        return found
+        return oldest_first(found)
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:

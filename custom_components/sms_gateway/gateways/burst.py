@@ -30,7 +30,7 @@ from .base import (
     normalise_number,
 )
 from .burst_signature import is_signed
-from .reading import decimal, form, integer, moment, text
+from .reading import decimal, form, integer, moment, oldest_first, text
 from .transport import Answer, basic, refusal_by_name, request, undocumented
 
 # Code -> what it means for us, and whether trying again may help.
@@ -151,7 +151,7 @@ class Burst(Gateway, ReplyReader):
             pages = integer(place.get("count")) if isinstance(place, dict) else None
             if not entries or page >= (pages or 0):
                 break
-        return found
+        return oldest_first(found)
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:

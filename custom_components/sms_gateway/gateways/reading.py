@@ -3,13 +3,13 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from math import isfinite
+from math import inf, isfinite
 from urllib.parse import unquote_to_bytes
 
-from .base import OutgoingMessage, Part, normalise_number
+from .base import InboundMessage, OutgoingMessage, Part, normalise_number
 
 # A stamp beyond what a clock can show says nothing; in seconds.
-_YEAR_10000 = 253_402_300_800
+YEAR_10000 = 253_402_300_800
 # How a user data header says that a message is a part: with a reference of 8 bits, or of 16
 # (3GPP 23.040, 9.2.3.24.1 and 9.2.3.24.8).
 _CONCATENATED, _CONCATENATED_16_BIT = 0x00, 0x08
@@ -50,7 +50,7 @@ def decimal(value: object) -> float | None:
 def milliseconds(value: object) -> float | None:
     """Return a stamp in milliseconds since the epoch as seconds."""
     number = integer(value)
-    return number / 1000 if number is not None and 0 < number < _YEAR_10000 * 1000 else None
+    return number / 1000 if number is not None and 0 < number < YEAR_10000 * 1000 else None
 
 
 def moment(value: object) -> float | None:
@@ -62,7 +62,15 @@ def moment(value: object) -> float | None:
     if found is None:
         return None
     stamp = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-    return stamp if stamp > 0 else None
+    return stamp if 0 < stamp < YEAR_10000 else None
+
+
+def oldest_first(newest_first: Sequence[InboundMessage]) -> list[InboundMessage]:
+    """Return replies in the order in which they were sent; in the same second, as they came."""
+    replies = list(newest_first)
+    replies.reverse()
+    replies.sort(key=lambda one: one.sent_at or inf)
+    return replies
 
 
 def form(encoded: bytes) -> dict[str, bytes]:

@@ -33,7 +33,7 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import decimal, decode, form, integer, text
+from .reading import YEAR_10000, decimal, decode, form, integer, oldest_first, text
 from .transport import Answer, basic, refusal, request, undocumented, unmentioned
 
 _VERSION = "/2010-04-01"
@@ -149,7 +149,7 @@ class Twilio(Gateway, ReplyReader):
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:
-        """Return what came in from a moment on, to whatever number of the account, newest first.
+        """Return what came in from a moment on, to whatever number of the account.
 
         Twilio is asked for whole days, and tells of messages in both directions. Whether it
         reassembles its list while pages of it are read is not documented: what comes twice has the
@@ -169,7 +169,8 @@ class Twilio(Gateway, ReplyReader):
             found += filter(None, map(_listed, page))
             # Only this much of the next page's address is needed; elsewhere no credentials go.
             query = (text(content.get("next_page_uri")) or "").partition("?")[2]
-        return [one for one in found if one.sent_at is None or one.sent_at >= int(since)]
+        recent = [one for one in found if one.sent_at is None or one.sent_at >= int(since)]
+        return oldest_first(recent)
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
@@ -305,4 +306,4 @@ def _moment(value: object) -> float | None:
         stamp = found.timestamp() if found is not None else 0.0
     except IndexError, OverflowError, TypeError, ValueError:
         return None
-    return stamp if stamp > 0 else None
+    return stamp if 0 < stamp < YEAR_10000 else None

@@ -29,12 +29,13 @@ class Settled:
     """What became of messages that were handed over.
 
     Those that the other account has, as it has them; those that it refused; those that nobody can
-    tell of any more, for it was removed.
+    tell of any more, for it was removed. It `is_open` while an account could not be asked.
     """
 
     known: Sequence[OutboundMessage] = ()
     refused: Collection[str] = ()
     lost: Collection[str] = ()
+    is_open: bool = False
 
 
 class Fallback(Protocol):
@@ -45,6 +46,10 @@ class Fallback(Protocol):
 
     name: str
     after: float | None
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether there is such an account, though it need not be ready."""
 
     @property
     def is_ready(self) -> bool:
@@ -107,15 +112,16 @@ def follow(db: Connection, theirs: OutboundMessage, now: float) -> list[StatusCh
     mine = outbound.find(db, theirs.message_id)
     if mine is None or mine.fallback is None or not _is_further(mine, theirs):
         return []
-    known = replace(
-        mine,
-        provider_message_id=theirs.provider_message_id,
-        cost=theirs.cost,
-        sender=theirs.sender,
-    )
-    db.execute(
-        "UPDATE outbound SET sender = ? WHERE message_id = ?", (theirs.sender, theirs.message_id)
-    )
+    if theirs.state is MessageState.REJECTED and theirs.error_kind in OWN_REASONS:
+        # It may not send it either, for reasons of its own.
+        return _take_back(db, theirs.message_id, now)
+    known = replace(mine, provider_message_id=theirs.provider_message_id, cost=theirs.cost)
+    if theirs.state.is_taken:
+        # As long as it waits it may come back, and go out as it was meant to.
+        known = replace(known, sender=theirs.sender)
+        db.execute(
+            "UPDATE outbound SET sender = ? WHERE message_id = ?", (known.sender, known.message_id)
+        )
     return [outbound.move(db, known, theirs.state, now, error=_error(theirs))]
 
 
@@ -150,19 +156,22 @@ def opted_out(db: Connection) -> list[str]:
 def _take_back(db: Connection, message_id: str, now: float) -> list[StatusChanged]:
     """See to a message again that the other account did not take; it is not offered once more.
 
-    What the gateway here has refused for good is over.
+    What the gateway here has refused for good, which of its own reasons is the sender, is over.
     """
     message = outbound.find(db, message_id)
-    if message is None or message.fallback is None:
+    if message is None or message.fallback is None or not message.state.is_waiting:
         return []
     back = _mark(db, message, None)
-    (is_over,) = db.execute(
-        "SELECT due_at IS NULL AND NOT uncertain FROM outbound WHERE message_id = ?", (message_id,)
-    ).fetchone()
-    if not is_over:
-        return [back]
-    error = _error(message)
-    return [back, outbound.move(db, back.message, MessageState.REJECTED, now, error=error)]
+    last = next(reversed(outbound.attempts(db, message_id)), None)
+    if last is not None and last.error_kind == ErrorKind.SENDER:
+        refused = GatewayError(ErrorKind.SENDER, last.error_text or "", code=last.error_code)
+        return [back, outbound.move(db, back.message, MessageState.REJECTED, now, error=refused)]
+    return [
+        back,
+        outbound.move(
+            db, back.message, MessageState.QUEUED, now, due_at=now, error=_error(message)
+        ),
+    ]
 
 
 def _mark(db: Connection, message: OutboundMessage, fallback: str | None) -> StatusChanged:
@@ -175,6 +184,8 @@ def _mark(db: Connection, message: OutboundMessage, fallback: str | None) -> Sta
 
 def _is_further(mine: OutboundMessage, theirs: OutboundMessage) -> bool:
     """Tell whether the other account knows more than was heard of it."""
+    if mine.state.is_taken and not theirs.state.is_taken:
+        return False  # it had arrived after all, and was called back there
     if mine.state is MessageState.EXPIRED:
         return theirs.state is MessageState.DELIVERED
     if mine.state.is_waiting and theirs.state.is_waiting:

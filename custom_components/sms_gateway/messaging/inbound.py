@@ -115,6 +115,15 @@ def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     )
 
 
+def has_heard_stop(db: Connection, number: str, said_at: float, keyword: str | None) -> bool:
+    """Tell whether a number wrote STOP at a moment, or within a minute of it."""
+    texts = db.execute(
+        "SELECT text FROM inbound WHERE sender = ? AND abs(said_at - ?) <= ?",
+        (number, said_at, SAME_CONTENT),
+    )
+    return any(consent.read_wish(text, keyword) in (Wish.STOP, Wish.STOP_ALL) for (text,) in texts)
+
+
 def reply_code(text: str) -> str | None:
     """Return the code that an answer begins with, if it does."""
     found = _REPLY_CODE.match(text)

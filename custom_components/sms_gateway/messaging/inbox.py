@@ -98,6 +98,17 @@ class Inbox:
         """Return what keeps a number from being written to."""
         return (await self._journal.run(partial(consent.blocks, numbers=[number]))).get(number)
 
+    async def has_heard_stop(self, number: str, said_at: float) -> bool:
+        """Tell whether a number wrote STOP here at a moment, as far as that was kept."""
+        return await self._journal.run(
+            partial(
+                inbound.has_heard_stop,
+                number=number,
+                said_at=said_at,
+                keyword=self._terms.keyword,
+            )
+        )
+
     async def blocked_everywhere(self) -> list[Block]:
         """Return the blocks that hold for all accounts."""
         return await self._journal.run(consent.blocked_everywhere)

@@ -24,6 +24,8 @@ from .message import (
 )
 
 HOUR = 3600.0
+# How long after its time another account may keep silent about a message, in seconds.
+OVERDUE = 60.0
 # Beyond that somebody's machine is answering ours (GoAlert and carriers count like this).
 _ANSWERS_AN_HOUR = 3
 # For the whole account: numbers can be forged, and each answer is paid for.
@@ -160,8 +162,10 @@ def answer(
     return _insert(db, draft, now)
 
 
-def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[StatusChanged]:
-    """Write what an attempt came to.
+def settle(
+    db: Connection, outcomes: Iterable[Outcome], now: float, may_repeat: bool
+) -> list[StatusChanged]:
+    """Write what an attempt came to; a refusal is none yet where another account may take over.
 
     A delivery report may have been quicker than the answer: then it knows better, and only the
     gateway's id is taken from the answer. Who has opted out at the gateway has so here.
@@ -173,7 +177,7 @@ def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[Stat
             continue
         _note_attempt(db, outcome, now)
         _note_opt_out(db, message.number, outcome.error, now)
-        _note_offer(db, outcome, now)
+        is_offered = _note_offer(db, outcome, now, may_repeat)
         if message.state is not MessageState.SENDING:
             db.execute(
                 "UPDATE outbound SET provider_message_id = coalesce(provider_message_id, ?)"
@@ -185,7 +189,7 @@ def settle(db: Connection, outcomes: Iterable[Outcome], now: float) -> list[Stat
             move(
                 db,
                 replace(message, provider_message_id=outcome.provider_message_id),
-                outcome.state,
+                MessageState.QUEUED if is_offered else outcome.state,
                 now,
                 due_at=outcome.due_at,
                 error=outcome.error,
@@ -200,6 +204,8 @@ def report(db: Connection, found: DeliveryReport, now: float) -> list[StatusChan
     if message is None:
         return []
     state = MessageState(found.state.value)
+    if message.fallback is not None and state is MessageState.UNDELIVERED:
+        return []  # another account sees to it
     # A message was given up and had arrived after all: the one end that is not the last word.
     late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
     if message.state is MessageState.EXPIRED:
@@ -221,6 +227,13 @@ def sweep(
     `why` is what stood in the way of those that were never tried.
     """
     expired = select(db, f"{_WAITS_HERE} AND expires_at <= ? ORDER BY sequence", now)
+    # An account that took a message over says so itself, unless it was switched off.
+    expired += select(
+        db,
+        "fallback IS NOT NULL AND state IN ('queued', 'sending') AND expires_at <= ?"
+        " ORDER BY sequence",
+        now - OVERDUE,
+    )
     changes = [move(db, message, MessageState.EXPIRED, now, error=why) for message in expired]
     blocked = select(
         db,
@@ -247,7 +260,12 @@ def next_moment(db: Connection) -> float | None:
 
 def next_expiry(db: Connection) -> float | None:
     """Return when the next waiting message expires."""
-    (end,) = db.execute(f"SELECT min(expires_at) FROM outbound WHERE {_WAITS_HERE}").fetchone()
+    (end,) = db.execute(
+        f"SELECT min(end) FROM (SELECT min(expires_at) AS end FROM outbound WHERE {_WAITS_HERE}"
+        " UNION ALL SELECT min(expires_at) + ? FROM outbound"
+        " WHERE fallback IS NOT NULL AND state IN ('queued', 'sending'))",
+        (OVERDUE,),
+    ).fetchone()
     return None if end is None else float(end)
 
 
@@ -382,15 +400,19 @@ def _note_opt_out(db: Connection, number: str, error: GatewayError | None, now: 
         consent.block(db, number, "sender", now)
 
 
-def _note_offer(db: Connection, outcome: Outcome, now: float) -> None:
-    """Note whether the message may have been sent, and whether another account is to take it."""
+def _note_offer(db: Connection, outcome: Outcome, now: float, may_repeat: bool) -> bool:
+    """Note whether the message may have been sent; tell whether another account is to take it."""
     if outcome.error is not None and outcome.error.uncertain:
         db.execute("UPDATE outbound SET uncertain = 1 WHERE message_id = ?", (outcome.message_id,))
-    if outcome.offer:
-        db.execute(
-            "UPDATE outbound SET offer_at = min(offer_at, ?) WHERE message_id = ?",
-            (now, outcome.message_id),
-        )
+    if not outcome.offer:
+        return False
+    # Not once more what was offered before, nor what must not be sent twice.
+    offered = db.execute(
+        "UPDATE outbound SET offer_at = min(offer_at, ?) WHERE message_id = ?"
+        " AND offer_at IS NOT NULL AND (NOT uncertain OR ?)",
+        (now, outcome.message_id, may_repeat),
+    )
+    return offered.rowcount > 0
 
 
 def _insert(

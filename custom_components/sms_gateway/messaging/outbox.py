@@ -41,6 +41,8 @@ from .text import Encoding, encoding
 _PARALLEL_BATCHES = 4
 # While the gateway is down, how far apart the single batches are that probe it, in seconds.
 _PROBE_INTERVAL = 1.0
+# How long to wait before an account that could not be asked is asked again, in seconds.
+_SETTLE_PAUSE = 60.0
 # How long a request that is under way may hold up an unload, in seconds.
 _GRACE = 10.0
 
@@ -118,7 +120,7 @@ class Outbox:
             outcomes = [
                 self._outcome(message, _INTERRUPTED, now) for message in outbound.sending(db)
             ]
-            changes = outbound.settle(db, outcomes, now)
+            changes = outbound.settle(db, outcomes, now, self._settings.retry_uncertain)
             handover.schedule(db, self._fallback_after)
             row = db.execute("SELECT value FROM setting WHERE name = 'sending'").fetchone()
             return changes, outbound.counts(db, self._midnight()), row is None or row[0] == "on"
@@ -173,7 +175,7 @@ class Outbox:
         def write(db: Connection) -> list[StatusChanged]:
             return handover.follow(db, theirs, time.time())
 
-        self._publish(await self._journal.persist(write))
+        await self._journal.persist(write, self._publish)
         # Its recipient may have written STOP while it could not be called back.
         self._wake.set()
 
@@ -331,6 +333,8 @@ class Outbox:
     ) -> float | None:
         """Return the earliest of these moments, of what a query finds and of the next handover."""
         found = list[float | None](moments)
+        if self._fallback is not None and not self._is_settled:
+            found.append(time.time() + _SETTLE_PAUSE)
         if self._fallback is not None and self._fallback.is_ready:
             may_repeat = self._settings.retry_uncertain
             found.append(
@@ -361,6 +365,7 @@ class Outbox:
             await self._settle(await fallback.settle([change.message for change in changes]))
 
     async def _settle(self, settled: Settled) -> None:
+        self._is_settled &= not settled.is_open
         self._publish(
             await self._journal.persist(partial(handover.settle, settled=settled, now=time.time()))
         )
@@ -400,7 +405,14 @@ class Outbox:
             for message, result in zip(batch, results, strict=True)
         ]
         self._publish(
-            await self._journal.persist(partial(outbound.settle, outcomes=outcomes, now=now))
+            await self._journal.persist(
+                partial(
+                    outbound.settle,
+                    outcomes=outcomes,
+                    now=now,
+                    may_repeat=self._settings.retry_uncertain,
+                )
+            )
         )
 
     def _outgoing(self, message: OutboundMessage) -> OutgoingMessage:
@@ -456,8 +468,7 @@ class Outbox:
                 message.message_id, MessageState.QUEUED, due_at=now, error=result, offer=offer
             )
         if not result.retryable:
-            state = MessageState.QUEUED if offer else MessageState.REJECTED
-            return Outcome(message.message_id, state, error=result, offer=offer)
+            return Outcome(message.message_id, MessageState.REJECTED, error=result, offer=offer)
         if result.uncertain and not self._may_repeat:
             # Only a delivery report can settle it now; without a time limit none may ever come.
             state = MessageState.QUEUED if message.expires_at else MessageState.EXPIRED
@@ -470,18 +481,21 @@ class Outbox:
         )
 
     def _may_hand_over(self, message: OutboundMessage, error: GatewayError) -> bool:
-        """Tell whether another account can take over at once what this one may not send."""
+        """Tell whether another account is to take over what this one may not send."""
         return (
             error.kind in handover.OWN_REASONS
             and message.origin is None
             and self._fallback is not None
-            and self._fallback.is_ready
+            and self._fallback.exists
         )
 
     @property
     def is_well(self) -> bool:
         """Tell whether what is given to the gateway now will be sent, as far as is known."""
-        return self.sending_on and not self._closing and self.trouble is None
+        if not self.sending_on or self._closing or self._is_held_for_credentials:
+            return False
+        # With nothing that waits nobody else would find out that the trouble is over.
+        return self.trouble is None or self.pending == 0
 
     @property
     def _may_repeat(self) -> bool:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+import logging
+import sqlite3
 from sqlite3 import Connection
 import time
 
@@ -13,6 +15,8 @@ from .journal import Journal
 _OVERLAP = 600.0
 # How long to wait where the only question failed, in seconds.
 _PAUSE = 60.0
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class ReplyPoll:
@@ -45,6 +49,11 @@ class ReplyPoll:
         while True:
             try:
                 await self._ask()
+            except sqlite3.OperationalError:
+                # Nothing is lost: the same is asked for again.
+                _LOGGER.exception("What came in can't be stored; it is asked for again")
+                await asyncio.sleep(interval or _PAUSE)
+                continue
             except GatewayError as error:
                 self._heard(error)
                 await asyncio.sleep(max(interval or _PAUSE, error.retry_after or 0.0))
