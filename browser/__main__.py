@@ -1,0 +1,132 @@
+"""Add an account, use it, change it and delete it, in a real browser; a picture of each step."""
+
+import argparse
+import asyncio
+from pathlib import Path
+import shutil
+import sys
+import tempfile
+import time
+
+from playwright.async_api import Error, ViewportSize, async_playwright, expect
+
+from demo.__main__ import DASHBOARD, check_port, dashboard_for
+from demo.house import ROOT, House
+from simulator import Simulator
+
+from .person import Person
+from .readme import make_pictures
+from .visit import ACCOUNT, PATIENCE, STEPS, Visit
+
+PICTURES = ROOT / "browser-shots"
+CONFIGURATION = Path(__file__).with_name("configuration.yaml")
+# Without these Chromium looks for Google's hosts at every start.
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZE: ViewportSize = {"width": 1100, "height": 800}
+PHONE_SIZE: ViewportSize = {"width": 480, "height": 800}
+
+
+async def main(arguments: argparse.Namespace) -> int:
+    """Start everything, go through the steps, stop everything; return the exit code."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
+    began = time.monotonic()
+    simulator = Simulator()
+    await simulator.start(
+        arguments.simulator_port, "localhost", control_port=arguments.simulator_port + 1
+    )
+    simulator.account.delivery_delay = 0.5
+    configuration = CONFIGURATION.read_text().replace("HOUSE", f"http://localhost:{arguments.port}")
+    with tempfile.TemporaryDirectory(prefix="browser-") as folder:
+        house = House(Path(folder), arguments.port, configuration)
+        try:
+            await house.prepare()
+            (house.folder / DASHBOARD.name).write_text(dashboard_for(ACCOUNT))
+            await house.start()
+            passed = await look(arguments.chromium, house, simulator)
+            shutil.copy(Path(folder) / "output.log", PICTURES / "home-assistant.log")
+        finally:
+            await house.close()
+            await simulator.stop()
+    print(f"{time.monotonic() - began:.0f} s; a picture of each step is in {PICTURES.name}/")
+    if passed and arguments.readme:
+        make_pictures(PICTURES, ROOT / "docs")
+        print("The README's pictures in docs/ are made anew.")
+    return 0 if passed else 1
+
+
+async def look(chromium: str, house: House, simulator: Simulator) -> bool:
+    """Open the browser, with Home Assistant and the phones, and go through the steps."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
+        )
+        context = await browser.new_context(
+            viewport=SIZE,
+            locale="en-GB",
+            permissions=["clipboard-read", "clipboard-write"],
+            # When it has been installed, some seconds after the first page, it closes dialogs.
+            service_workers="block",
+        )
+        context.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+        home = Person(await context.new_page(), PICTURES)
+        phones = Person(await context.new_page(), PICTURES)
+        await phones.page.set_viewport_size(PHONE_SIZE)
+        visit = Visit(home, phones, house, simulator)
+        for number, step in enumerate(STEPS, 1):
+            await home.turns_to()
+            began = time.monotonic()
+            name = f"{number:02}-{step.__name__.replace('_', '-')}"
+            try:
+                person = await step(visit)
+                await person.takes_picture(name)
+            except (Error, AssertionError, RuntimeError, TimeoutError) as error:
+                seen = str(error).partition("Aria snapshot")[0].strip()
+                print(f"  ✗ {name}: {step.__doc__}\n{seen}", flush=True)
+                await fail(name, home, phones)
+                return False
+            print(f"  ✓ {time.monotonic() - began:5.1f} s  {name}: {step.__doc__}", flush=True)
+        await browser.close()
+    return True
+
+
+async def fail(name: str, home: Person, phones: Person) -> None:
+    """Keep what both pages show, as pictures and in words."""
+    for where, person in (("home", home), ("phones", phones)):
+        path = await person.takes_picture(f"{name}-failed-{where}")
+        words = await person.page.locator("body").aria_snapshot()
+        path.with_suffix(".txt").write_text(words)
+        print(f"    {path.relative_to(ROOT)}", flush=True)
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/browser", description=__doc__)
+    parser.add_argument("--chromium", default="/usr/bin/chromium", help="the browser's program")
+    parser.add_argument(
+        "--readme", action="store_true", help="make the README's pictures in docs/ anew"
+    )
+    parser.add_argument("--port", type=int, default=8123, help="Home Assistant's port")
+    parser.add_argument(
+        "--simulator-port",
+        type=int,
+        default=8124,
+        help="the simulator's port, and the next one",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    options = parse()
+    for taken in (options.port, options.simulator_port, options.simulator_port + 1):
+        check_port(taken)
+    sys.exit(asyncio.run(main(options)))

@@ -1,0 +1,39 @@
+"""The README's pictures, cut out of those of a visit."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+type Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of a page
+
+_DIALOG = (250, 30, 850, 770)
+_BESIDE_THE_MENU = (256, 0, 1100, 800)
+_PHONE = (0, 0, 480, 800)
+_GAP = 12
+# What a picture is put together from, left to right: a step, and what is cut out of its picture.
+PICTURES: Mapping[str, Sequence[tuple[str, Box]]] = {
+    "set-up.png": (("wrong-key", _DIALOG), ("right-key", _DIALOG)),
+    "demo.png": (("answer", _PHONE), ("reply-entity", _BESIDE_THE_MENU)),
+    "account.png": (("account-page", _BESIDE_THE_MENU),),
+    "options.png": (("options", _DIALOG),),
+}
+
+
+def make_pictures(shots: Path, docs: Path) -> None:
+    """Write the README's pictures, from the pictures of the steps."""
+    for name, parts in PICTURES.items():
+        cut = [Image.open(_shot(shots, step)).convert("RGB").crop(box) for step, box in parts]
+        width = sum(part.width for part in cut) + _GAP * (len(cut) - 1)
+        whole = Image.new("RGB", (width, max(part.height for part in cut)), "lightgrey")
+        left = 0
+        for part in cut:
+            whole.paste(part, (left, 0))
+            left += part.width + _GAP
+        # 128 colours are enough for a page, and halve the file.
+        whole.quantize(128).save(docs / name, optimize=True)
+
+
+def _shot(shots: Path, step: str) -> Path:
+    (path,) = shots.glob(f"[0-9][0-9]-{step}.png")
+    return path
