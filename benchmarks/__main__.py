@@ -6,7 +6,7 @@ from importlib.metadata import version
 import os
 import platform
 
-from . import journal, receiving, sending, waiting
+from . import journal, receiving, sending, start, waiting
 from .figure import REPEATS
 from .stage import stage
 
@@ -23,6 +23,8 @@ async def main(names: list[str]) -> None:
     )
     if "journal" in names:
         print(*await journal.measure(), sep="\n", flush=True)
+    if "start" in names:
+        print(*await start.measure(), sep="\n", flush=True)
     for name, figures in IN_HOME_ASSISTANT.items():
         if name in names:
             async with stage() as place:
@@ -30,7 +32,7 @@ async def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    known = [*IN_HOME_ASSISTANT, "journal"]
+    known = [*IN_HOME_ASSISTANT, "journal", "start"]
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument(
         "figures", nargs="*", default=known, metavar="figure", help=", ".join(known)

@@ -84,7 +84,7 @@ async def stage() -> AsyncIterator[Stage]:
             gateway = Gateway(session, **addresses)
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                 configuration = CONFIGURATION.format(old_url=gateway.old_url, api_key=API_KEY)
-                house = House(Path(folder), _free_port(), configuration, BENCH)
+                house = House(Path(folder), free_port(), configuration, BENCH)
                 try:
                     await house.prepare()
                     await house.start()
@@ -121,7 +121,8 @@ async def _add_account(house: House, gateway: Gateway) -> tuple[str, str]:
     return entry_id, webhook_id
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.create_server(("", 0)) as server:
         port: int = server.getsockname()[1]
     return port

@@ -1,7 +1,8 @@
 """A simulated gateway, an account set up against it, and the callbacks between the two."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -32,6 +33,8 @@ from custom_components.sms_gateway.const import (
 from custom_components.sms_gateway.gateways import GATEWAYS
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
+
+from .blocking import no_blocking_calls
 
 API_KEY = "simulator-key-0000000=="
 SENDER = "+15550100099"
@@ -81,6 +84,13 @@ CREDENTIALS: dict[str, dict[str, str]] = {
 PLAYED_BY = {"http": "jasmin"}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
+
+
+@pytest.fixture(autouse=True)
+def _no_blocking_calls(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which the integration holds up Home Assistant's event loop."""
+    with no_blocking_calls() if "hass" in request.fixturenames else nullcontext():
+        yield
 
 
 @pytest.fixture(autouse=True)

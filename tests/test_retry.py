@@ -114,7 +114,7 @@ async def test_gateway_that_is_down_and_back_later(
     await until_state(hass, "sensor.clickatell_pending", "2")
     elapse(hass, clock, 60)
     await until(hass, lambda: states(statuses, BEN).count("queued") == 3)
-    assert caplog.text.count("Clickatell can't be reached; messages wait") == 1
+    assert caplog.text.count("Clickatell fails (sending)") == 1
     await simulator.accept()
     elapse(hass, clock, 60)
     await until(hass, lambda: states(statuses, BEN)[-1] == "accepted")
