@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.components.logbook import (
     LOGBOOK_ENTRY_DOMAIN,
+    LOGBOOK_ENTRY_ICON,
     LOGBOOK_ENTRY_MESSAGE,
     LOGBOOK_ENTRY_NAME,
 )
@@ -47,6 +48,8 @@ def _describe(kind: ReceivedKind, event: LazyEventPartialState) -> dict[str, Any
     return {
         LOGBOOK_ENTRY_NAME: data["recipient"] or mask_number(data["from"]),
         LOGBOOK_ENTRY_MESSAGE: "answered" if is_answer else _WORDS[kind],
+        # Without one the frontend shows an empty square.
+        LOGBOOK_ENTRY_ICON: "mdi:message-reply-text",
     }
 
 
