@@ -119,7 +119,7 @@ class Account:
         self._hass = hass
         self.entry = entry
         self.journal = journal
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
         self._outage_log = OutageLog(entry.title)
         self._was_well = False
         self._closed = False
@@ -333,12 +333,13 @@ class Account:
         task = self.entry.async_create_background_task(
             self._hass, work, f"{DOMAIN} {self.entry.title} {what}"
         )
-        self._tasks.append(task)
+        self._tasks.add(task)
         task.add_done_callback(self._ended)
 
     @callback
     def _ended(self, task: asyncio.Task[None]) -> None:
         """Start the account anew if one of its tasks failed: a queue must not stand still."""
+        self._tasks.discard(task)
         if task.cancelled() or (error := task.exception()) is None:
             return
         _LOGGER.error("%s failed; the account is reloaded", task.get_name(), exc_info=error)
