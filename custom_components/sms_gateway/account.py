@@ -70,6 +70,7 @@ from .messaging.message import (
     RefusalKind,
     StatusChanged,
 )
+from .messaging.number import is_number
 from .messaging.outbound import Numbers
 from .messaging.outbox import Outbox, OutboxSettings
 from .messaging.polling import ReplyPoll
@@ -245,6 +246,15 @@ class Account:
             if number in other.recipients:
                 return replace(other.recipients[number], sender=None, channel=None)
         return Recipient(number)
+
+    def sender_for(self, chosen: str | None) -> tuple[str | None, bool]:
+        """Return who a message comes from, and whether that gives way to the number written to.
+
+        Somebody who wrote to one number of several is answered from that one, unless another sender
+        was chosen, or the account sends by a name.
+        """
+        follows = chosen is None and (not self.sender or is_number(self.sender))
+        return chosen or self.sender, follows
 
     async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
         """Take messages; what a limit refuses is shown as a repair issue, too."""

@@ -14,7 +14,6 @@ from . import open_accounts
 from .gateways.base import Channel
 from .messaging.handover import Fallback, Settled
 from .messaging.message import Draft, OutboundMessage, Refusal
-from .messaging.number import is_number
 from .messaging.text import count_parts
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ class AccountFallback(Fallback):
 def _draft(account: Account, message: OutboundMessage, origin: str) -> Draft:
     """Return a message of another account as this one sends it: from a number of its own."""
     person = account.recipients.get(message.number)
-    sender = person.sender if person else None
+    sender, sender_follows = account.sender_for(person.sender if person else None)
     channels = account.gateway.capabilities.channels
     left = None if message.expires_at is None else max(0.0, message.expires_at - time.time())
     return Draft(
@@ -121,8 +120,8 @@ def _draft(account: Account, message: OutboundMessage, origin: str) -> Draft:
         smart_encoded=message.smart_encoded,
         retry_rate=message.retry_rate,
         stop_after=left,
-        sender=sender or account.sender,
-        sender_follows=sender is None and (not account.sender or is_number(account.sender)),
+        sender=sender,
+        sender_follows=sender_follows,
         channel=message.channel if message.channel in channels else Channel.SMS,
         priority=message.priority,
         tag=message.tag,

@@ -2,10 +2,8 @@
 
 import logging
 
-from .gateways.base import ErrorKind, GatewayError
-
-# What is over as soon as the gateway answers a question of any kind.
-_OVER_WITH_ANY_ANSWER = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.NETWORK})
+from .gateways.base import GatewayError
+from .messaging.outbox import MENDED_BY_ANY_ANSWER
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -26,7 +24,7 @@ class OutageLog:
             self._troubles = {
                 other: trouble
                 for other, trouble in self._troubles.items()
-                if trouble.kind not in _OVER_WITH_ANY_ANSWER
+                if trouble.kind not in MENDED_BY_ANY_ANSWER
             }
         else:
             self._troubles[question] = error

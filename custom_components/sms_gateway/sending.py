@@ -10,7 +10,6 @@ from . import errors
 from .account import Account, Recipient
 from .gateways.base import Channel
 from .messaging.message import Draft, OutboundMessage, Priority, Refusal
-from .messaging.number import is_number
 from .messaging.text import FittedText, count_parts, fit
 
 
@@ -131,7 +130,7 @@ def _draft(
     account: Account, recipient: Recipient, fitted: FittedText, options: SendOptions
 ) -> Draft:
     stop_after = options.stop_after
-    sender = options.sender or recipient.sender
+    sender, sender_follows = account.sender_for(options.sender or recipient.sender)
     return Draft(
         number=recipient.number,
         text=fitted.text,
@@ -140,9 +139,8 @@ def _draft(
         smart_encoded=fitted.smart_encoded,
         retry_rate=options.retry_rate or account.options.retry_rate,
         stop_after=account.options.stop_after if stop_after is None else stop_after or None,
-        sender=sender or account.sender,
-        # Somebody who wrote to one number of several is answered from that one.
-        sender_follows=sender is None and (not account.sender or is_number(account.sender)),
+        sender=sender,
+        sender_follows=sender_follows,
         channel=options.channel or recipient.channel or account.channel,
         priority=options.priority,
         tag=options.tag,

@@ -31,7 +31,7 @@ from .base import (
 )
 from .burst_signature import is_signed
 from .reading import decimal, form, integer, moment, oldest_first, text
-from .transport import Answer, basic, refusal_by_name, request, undocumented
+from .transport import Answer, basic, refusal_by_name, request, undocumented, with_query
 
 # Code -> what it means for us, and whether trying again may help.
 ERRORS: dict[str, tuple[ErrorKind, bool]] = {
@@ -202,8 +202,7 @@ def _callbacks(address: str | None, first: OutgoingMessage) -> dict[str, str]:
     """
     if address is None:
         return {}
-    separator = "&" if "?" in address else "?"
-    reports = f"{address}{separator}{_CLIENT_MESSAGE_ID}={first.message_id}"
+    reports = with_query(address, f"{_CLIENT_MESSAGE_ID}={first.message_id}")
     return {"dlr_callback": reports, "reply_callback": address}
 
 

@@ -27,7 +27,7 @@ from .base import (
     normalise_number,
 )
 from .reading import decimal, form, integer, text
-from .transport import Answer, basic, read_json, request, undocumented, unmentioned
+from .transport import Answer, basic, read_json, request, undocumented, unmentioned, with_query
 
 # Simwood tries again until it reads 200 and a body that is not empty.
 _TAKEN = CallbackAnswer(body="OK")
@@ -114,9 +114,8 @@ class Simwood(Gateway):
         address = await self._callback_address()
         if address is None:
             return {}
-        separator = "&" if "?" in address else "?"
         query = f"message_id={message.message_id}&id=%id%&status=%status%"
-        return {"report": f"{address}{separator}{query}"}
+        return {"report": with_query(address, query)}
 
     async def _request(self, method: str, path: str, body: bytes | None = None) -> Answer:
         headers = basic(self._credentials["username"], self._credentials["password"])

@@ -96,6 +96,11 @@ def basic(username: str, password: str) -> dict[str, str]:
         raise GatewayError(ErrorKind.AUTH, "the user name is not valid") from None
 
 
+def with_query(address: str, query: str) -> str:
+    """Return an address with a query, behind the one that it may have already."""
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
 def undocumented(answer: Answer) -> GatewayError:
     """Return the error that an answer without a readable body stands for.
 

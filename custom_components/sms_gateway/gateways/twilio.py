@@ -34,7 +34,7 @@ from .base import (
     normalise_number,
 )
 from .reading import YEAR_10000, decimal, decode, form, integer, oldest_first, text
-from .transport import Answer, basic, refusal, request, undocumented, unmentioned
+from .transport import Answer, basic, refusal, request, undocumented, unmentioned, with_query
 
 _VERSION = "/2010-04-01"
 _INVALID_STATUS_CALLBACK = 21609
@@ -126,7 +126,7 @@ class Twilio(Gateway, ReplyReader):
         (message,) = batch
         fields = _outgoing(message)
         answer = await self._post(fields | await self._report_to(message))
-        if _code(answer) == _INVALID_STATUS_CALLBACK:
+        if _code(answer.json()) == _INVALID_STATUS_CALLBACK:
             # An address that Twilio can't call must not keep the message back: only its reports.
             answer = await self._post(fields)
         content = _content(answer)
@@ -193,8 +193,7 @@ class Twilio(Gateway, ReplyReader):
         address = await self._callback_address()
         if not address:
             return {}
-        separator = "&" if "?" in address else "?"
-        return {"StatusCallback": f"{address}{separator}message_id={message.message_id}"}
+        return {"StatusCallback": with_query(address, f"message_id={message.message_id}")}
 
     async def _post(self, fields: Mapping[str, str]) -> Answer:
         return await self._request("POST", "Messages.json", urlencode(fields).encode())
@@ -219,19 +218,19 @@ def _outgoing(message: OutgoingMessage) -> dict[str, str]:
     return fields
 
 
-def _code(answer: Answer) -> int | None:
+def _code(content: object) -> int | None:
     """Return the code of an error that Twilio tells in its own words."""
-    content = answer.json()
     return integer(content.get("code")) if isinstance(content, dict) else None
 
 
 def _content(answer: Answer) -> dict[str, object]:
     """Return the resource in an answer; raises GatewayError."""
     content = answer.json()
+    code = _code(content)
     is_success = answer.status < HTTPStatus.MULTIPLE_CHOICES
-    if not isinstance(content, dict) or (_code(answer) is None and not is_success):
+    if not isinstance(content, dict) or (code is None and not is_success):
         raise undocumented(answer)
-    if (code := _code(answer)) is not None:
+    if code is not None:
         # Codes keep being added: one that is not known is final only where the request is bad.
         if code not in ERRORS and answer.status != HTTPStatus.BAD_REQUEST:
             raise undocumented(answer)

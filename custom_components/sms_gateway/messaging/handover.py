@@ -7,12 +7,13 @@ both.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+import json
 from sqlite3 import Connection
 from typing import Protocol
 
 from ..gateways.base import ErrorKind, GatewayError
 from . import outbound
-from .message import MessageState, OutboundMessage, StatusChanged
+from .message import Attempt, MessageState, OutboundMessage, StatusChanged
 
 # What a gateway refuses for reasons that are the account's, and not the message's.
 OWN_REASONS = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.FUNDS, ErrorKind.SENDER})
@@ -66,11 +67,12 @@ def schedule(db: Connection, after: float | None) -> None:
     """Say when each waiting message may be handed over, as the options have it now."""
     db.execute(
         "UPDATE outbound SET offer_at = CASE WHEN :after IS NULL THEN NULL"
-        " WHEN error_kind IN ('auth', 'address', 'funds', 'sender') THEN created_at"
+        " WHEN error_kind IN (SELECT value FROM json_each(:own_reasons)) THEN created_at"
         " ELSE created_at + :after END"
         " WHERE state IN ('queued', 'sending') AND fallback IS NULL AND origin IS NULL"
-        " AND NOT automatic",
-        {"after": after},
+        # Without another account there is mostly nothing to write, be the queue ever so long.
+        " AND NOT automatic AND (offer_at IS NOT NULL OR :after IS NOT NULL)",
+        {"after": after, "own_reasons": json.dumps(sorted(OWN_REASONS))},
     )
 
 
@@ -164,8 +166,8 @@ def _take_back(db: Connection, message_id: str, now: float) -> list[StatusChange
     back = _mark(db, message, None)
     last = next(reversed(outbound.attempts(db, message_id)), None)
     if last is not None and last.error_kind == ErrorKind.SENDER:
-        refused = GatewayError(ErrorKind.SENDER, last.error_text or "", code=last.error_code)
-        return [back, outbound.move(db, back.message, MessageState.REJECTED, now, error=refused)]
+        error = _error(last)
+        return [back, outbound.move(db, back.message, MessageState.REJECTED, now, error=error)]
     return [
         back,
         outbound.move(
@@ -193,9 +195,8 @@ def _is_further(mine: OutboundMessage, theirs: OutboundMessage) -> bool:
     return theirs.state.rank > mine.state.rank
 
 
-def _error(message: OutboundMessage) -> GatewayError | None:
-    """Return what went wrong with a message, as it was kept."""
-    if message.error_kind is None:
+def _error(kept: OutboundMessage | Attempt) -> GatewayError | None:
+    """Return what went wrong with a message or an attempt, as it was kept."""
+    if kept.error_kind is None:
         return None
-    text = message.error_text or ""
-    return GatewayError(ErrorKind(message.error_kind), text, code=message.error_code)
+    return GatewayError(ErrorKind(kept.error_kind), kept.error_text or "", code=kept.error_code)

@@ -18,7 +18,7 @@ from ..gateways.base import (
     OutgoingMessage,
     SendResult,
 )
-from . import handover, outbound
+from . import handover, outbound, setting
 from .events import Events
 from .handover import Fallback, Settled
 from .journal import Journal
@@ -46,8 +46,10 @@ _SETTLE_PAUSE = 60.0
 # How long a request that is under way may hold up an unload, in seconds.
 _GRACE = 10.0
 
+_SENDING = "sending"
+
 # What is over as soon as the gateway answers anything at all.
-_MENDED_BY_ANY_ANSWER = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.NETWORK})
+MENDED_BY_ANY_ANSWER = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.NETWORK})
 
 _INTERRUPTED = GatewayError(
     ErrorKind.UNKNOWN,
@@ -122,8 +124,8 @@ class Outbox:
             ]
             changes = outbound.settle(db, outcomes, now, self._settings.retry_uncertain)
             handover.schedule(db, self._fallback_after)
-            row = db.execute("SELECT value FROM setting WHERE name = 'sending'").fetchone()
-            return changes, outbound.counts(db, self._midnight()), row is None or row[0] == "on"
+            is_on = setting.read(db, _SENDING) in (None, "on")
+            return changes, outbound.counts(db, self._midnight()), is_on
 
         changes, counts, self.sending_on = await self._journal.run(recover)
         self._events.publish(changes)
@@ -227,10 +229,7 @@ class Outbox:
         """Switch sending on or off; what waits stays waiting until its time has passed."""
 
         def write(db: Connection) -> None:
-            db.execute(
-                "INSERT OR REPLACE INTO setting (name, value) VALUES ('sending', ?)",
-                ("on" if on else "off",),
-            )
+            setting.write(db, _SENDING, "on" if on else "off")
 
         def switched(_: None) -> None:
             self.sending_on = on
@@ -244,11 +243,11 @@ class Outbox:
         self.has_contact = True
         if error is None:
             # That the balance can be asked says nothing about why messages were refused.
-            if self.trouble is None or self.trouble.kind in _MENDED_BY_ANY_ANSWER:
+            if self.trouble is None or self.trouble.kind in MENDED_BY_ANY_ANSWER:
                 self._set_trouble(None)
                 self._hold_end = 0.0
                 self._wake.set()
-        elif error.kind in _MENDED_BY_ANY_ANSWER:
+        elif error.kind in MENDED_BY_ANY_ANSWER:
             self._set_trouble(error)
 
     def look_again(self) -> None:
@@ -348,7 +347,8 @@ class Outbox:
         if not self._is_settled:
             self._is_settled = True
             handed = await self._journal.persist(handover.handed_over)
-            await self._settle(await fallback.settle(handed))
+            if handed:
+                await self._settle(await fallback.settle(handed))
         if not fallback.is_ready:
             return
         changes = await self._journal.persist(

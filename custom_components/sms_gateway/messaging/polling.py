@@ -8,11 +8,13 @@ from sqlite3 import Connection
 import time
 
 from ..gateways.base import GatewayError, InboundMessage, ReplyReader
+from . import setting
 from .journal import Journal
 
 # How far back each question reaches beyond the last one: gateways show what came in late, and their
 # clock and ours need not agree. What comes twice is dropped by its id. In seconds.
 _OVERLAP = 600.0
+_ASKED_AT = "replies_asked_at"
 # How long to wait where the only question failed, in seconds.
 _PAUSE = 60.0
 
@@ -71,7 +73,7 @@ class ReplyPoll:
             since = max(since, now - self._keep)
         found = await self._reader.replies(since)
         await self._receive([one for one in found if one.sent_at is None or one.sent_at >= since])
-        await self._journal.persist(lambda db: _note(db, now))
+        await self._journal.persist(lambda db: setting.write(db, _ASKED_AT, str(now)))
 
 
 def _asked_at(db: Connection, now: float) -> float:
@@ -79,15 +81,9 @@ def _asked_at(db: Connection, now: float) -> float:
 
     Nobody who has just begun to ask wants to hear what was said before.
     """
-    row = db.execute("SELECT value FROM setting WHERE name = 'replies_asked_at'").fetchone()
-    if row is None:
-        _note(db, now)
+    asked_at = setting.read(db, _ASKED_AT)
+    if asked_at is None:
+        setting.write(db, _ASKED_AT, str(now))
         return now
     # The clock may have been set back.
-    return min(float(row[0]), now)
-
-
-def _note(db: Connection, now: float) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO setting (name, value) VALUES ('replies_asked_at', ?)", (str(now),)
-    )
+    return min(float(asked_at), now)

@@ -3,6 +3,8 @@
 from hashlib import sha256
 from sqlite3 import Connection
 
+from . import setting
+
 _NAME = "told_address"
 
 
@@ -11,16 +13,15 @@ def is_told(db: Connection, address: str | None) -> bool:
 
     The first one is: it was shown when the account was added, even if there was none.
     """
-    db.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", (_NAME, _hash(address)))
-    (told,) = db.execute("SELECT value FROM setting WHERE name = ?", (_NAME,)).fetchone()
-    return bool(told == _hash(address))
+    told = setting.read(db, _NAME)
+    if told is None:
+        note(db, address)
+    return told in (None, _hash(address))
 
 
 def note(db: Connection, address: str | None) -> None:
     """Keep that the gateway was told an address."""
-    db.execute(
-        "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (_NAME, _hash(address))
-    )
+    setting.write(db, _NAME, _hash(address))
 
 
 def _hash(address: str | None) -> str:
