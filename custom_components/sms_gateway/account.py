@@ -55,8 +55,7 @@ from .gateways.base import (
     nowhere,
 )
 from .issues import AccountIssues
-from .messaging import consent, history, inbound, outbound
-from .messaging.consent import Wish
+from .messaging import history, inbound, outbound
 from .messaging.events import Events
 from .messaging.history import Found, Search
 from .messaging.inbound import Terms
@@ -74,6 +73,7 @@ from .messaging.number import is_number
 from .messaging.outbound import Numbers
 from .messaging.outbox import Outbox, OutboxSettings
 from .messaging.polling import ReplyPoll
+from .messaging.wish import Vocabulary, Wish, wish_of
 from .options import Options, poll_default
 from .outage_log import OutageLog
 from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
@@ -135,6 +135,10 @@ class Account:
         self.recipients = _recipients(hass, entry, self.device_id)
         senders = (self.sender, *(recipient.sender for recipient in self.recipients.values()))
         self.own_numbers = frozenset(normalise_number(sender) for sender in senders if sender)
+        capabilities = self.gateway.capabilities
+        self.vocabulary = Vocabulary(
+            capabilities.stop_words, capabilities.start_words, options.keyword
+        )
         self.ignored = 0
         self.called_back_at: float | None = None
         self.issues = AccountIssues(hass, entry)
@@ -157,7 +161,7 @@ class Account:
         self.inbox = Inbox(
             journal,
             self._events,
-            Terms(self.gateway.capabilities.block_lift, options.keyword),
+            Terms(capabilities.block_lift, self.vocabulary, hass.config.country),
             answer=self._automatic_answer,
             own_numbers=self.own_numbers,
             submitted=self.outbox.taken,
@@ -435,7 +439,7 @@ class Account:
         is_ignored = (
             self.options.recipients_only
             and self.recipient(message.sender).name is None
-            and consent.wish_of(message, self.options.keyword) is Wish.NONE
+            and wish_of(message, self.vocabulary) is Wish.NONE
         )
         if is_ignored:
             self.ignored += 1

@@ -30,10 +30,9 @@ from .fields import (
     MESSAGE_FIELDS,
     send_options,
 )
-from .messaging import consent
-from .messaging.consent import Wish
 from .messaging.inbound import reply_code, without_reply_code
 from .messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
+from .messaging.wish import Wish, read_wish
 from .sending import async_send
 from .signals import ENGINE_EVENT
 
@@ -292,7 +291,7 @@ def _check_options(options: Sequence[str], accounts: Sequence[Account]) -> None:
     """Raise for options that could never be chosen, or not be told apart."""
     for option in options:
         for account in accounts:
-            if consent.read_wish(option, account.options.keyword) not in (Wish.NONE, Wish.START):
+            if read_wish(option, account.vocabulary) not in (Wish.NONE, Wish.START):
                 raise errors.invalid("option_is_stop", option=option)
     if len({_bare(option) for option in options}) < len(options):
         raise errors.invalid("options_alike")

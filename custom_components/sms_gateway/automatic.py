@@ -8,10 +8,10 @@ from homeassistant.exceptions import TemplateError
 from homeassistant.helpers.template import Template
 
 from .gateways.base import InboundMessage
-from .messaging.consent import Wish
 from .messaging.message import Draft
 from .messaging.number import is_number
 from .messaging.text import fit
+from .messaging.wish import Wish
 
 if TYPE_CHECKING:
     from .account import Account

@@ -44,8 +44,8 @@ from .gateways.base import (
     normalise_number,
 )
 from .http_flow import HTTP, HttpSteps
-from .messaging.consent import Wish, read_wish
 from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
+from .messaging.wish import Vocabulary, Wish, read_wish
 from .options import poll_default
 from .schemas import (
     SECTIONS,
@@ -361,7 +361,7 @@ class RecipientFlow(ConfigSubentryFlow):
 
 def _wrong_option(entry: ConfigEntry, options: Mapping[str, Any]) -> dict[str, str]:
     """Return what is wrong with options; it can only stand beside a field outside the sections."""
-    if read_wish(options.get(CONF_KEYWORD, "")) is not Wish.NONE:
+    if read_wish(options.get(CONF_KEYWORD, ""), Vocabulary()) is not Wish.NONE:
         return {"base": "invalid_keyword"}
     if options.get(CONF_FALLBACK) == entry.entry_id:
         return {"base": "fallback_is_itself"}

@@ -10,8 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from . import open_accounts
 from .gateways.base import InboundMessage
-from .messaging import consent
-from .messaging.consent import Wish
+from .messaging.wish import Wish, lifts, wish_of
 
 if TYPE_CHECKING:
     from .account import Account
@@ -41,10 +40,12 @@ async def tell_others(
     if not (others := open_accounts.all_but(hass, account.entry.entry_id)):
         return
     relying = open_accounts.relying_on(hass, account)
-    lift, keyword = account.gateway.capabilities.block_lift, account.options.keyword
+    lift = account.gateway.capabilities.block_lift
     for message in messages:
-        wish = consent.wish_of(message, keyword)
-        is_lifted = wish in (Wish.NONE, Wish.START) and consent.lifts(message.text, lift, keyword)
+        wish = wish_of(message, account.vocabulary)
+        is_lifted = wish in (Wish.NONE, Wish.START) and lifts(
+            message.text, lift, account.vocabulary
+        )
         if not is_lifted and wish not in (Wish.STOP, Wish.STOP_ALL):
             continue
         said_at = min(message.sent_at or time.time(), time.time())

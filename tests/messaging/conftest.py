@@ -30,7 +30,6 @@ from custom_components.sms_gateway.gateways.base import (
     SendResult,
 )
 from custom_components.sms_gateway.messaging import outbound
-from custom_components.sms_gateway.messaging.consent import Wish
 from custom_components.sms_gateway.messaging.events import Events
 from custom_components.sms_gateway.messaging.handover import Fallback
 from custom_components.sms_gateway.messaging.inbound import Terms
@@ -48,6 +47,7 @@ from custom_components.sms_gateway.messaging.message import (
     StatusChanged,
 )
 from custom_components.sms_gateway.messaging.outbox import Outbox, OutboxSettings
+from custom_components.sms_gateway.messaging.wish import Vocabulary, Wish
 
 NUMBER = "+27821234567"
 OTHER = "+27831234567"
@@ -193,7 +193,7 @@ class Engine:
         self.inbox = Inbox(
             journal,
             self.events,
-            Terms(lift, keyword),
+            Terms(lift, Vocabulary(keyword=keyword)),
             answer=self._answer,
             own_numbers=(HOME,),
             submitted=self.outbox.taken,

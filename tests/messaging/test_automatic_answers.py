@@ -6,8 +6,8 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.sms_gateway.gateways.base import InboundMessage, Part
-from custom_components.sms_gateway.messaging.consent import Wish
 from custom_components.sms_gateway.messaging.message import Draft, MessageState, StatusChanged
+from custom_components.sms_gateway.messaging.wish import Wish
 
 from .conftest import (
     DOWN,

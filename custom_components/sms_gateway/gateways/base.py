@@ -89,9 +89,10 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The gateway has the message."""
+    """The gateway has the message; `further_ids` where it gives each part an id."""
 
     provider_message_id: str | None
+    further_ids: tuple[str, ...] = ()
 
 
 type SendResult = Accepted | GatewayError
@@ -122,6 +123,7 @@ class InboundMessage:
     """A message from a phone, or a part of one; times are seconds since the epoch.
 
     With `opted_out` the gateway has taken it for a STOP, whatever it says.
+    `media` are the addresses of the pictures that came with it.
     The text of a part may end or begin in half a surrogate pair, the other half of which is in the
     next part.
     """
@@ -136,6 +138,7 @@ class InboundMessage:
     channel: Channel = Channel.SMS
     part: Part | None = None
     opted_out: bool = False
+    media: tuple[str, ...] = ()
 
 
 class ReportedState(StrEnum):
@@ -228,7 +231,8 @@ class Capabilities:
     with `asks_for_answers` each message has to say whether an answer is to find its way back.
     `balance`, `inbound` and `reports` tell whether it can be asked what is left, brings messages
     from phones, and tells what became of those to them. With `drops_refused` it never brings again
-    what it was answered 4xx to.
+    what it was answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
+    `start_words` it lets it be written to again.
     """
 
     batch_size: int
@@ -241,6 +245,8 @@ class Capabilities:
     inbound: bool = True
     reports: bool = True
     drops_refused: bool = False
+    stop_words: tuple[str, ...] = ()
+    start_words: tuple[str, ...] = ()
 
 
 type CallbackAddress = Callable[[], Awaitable[str | None]]

@@ -103,7 +103,13 @@ class Twilio(Gateway, ReplyReader):
 
     name = "Twilio"
     default_url = "https://api.twilio.com"
-    capabilities = Capabilities(batch_size=1, idempotent=False, block_lift=BlockLift.START_WORD)
+    capabilities = Capabilities(
+        batch_size=1,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        stop_words=("REVOKE", "OPTOUT"),
+        start_words=("START", "YES", "UNSTOP"),
+    )
     fields = (
         CredentialField("account_sid", FieldKind.TEXT),
         CredentialField("auth_token", FieldKind.SECRET),

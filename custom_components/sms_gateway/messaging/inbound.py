@@ -8,17 +8,18 @@ from uuid import uuid4
 
 from ..gateways.base import BlockLift, Channel, InboundMessage
 from . import consent, parts
-from .consent import Wish
 from .message import LATE, SAME_CONTENT, MessageReceived, ReceivedKind, ReceivedMessage
 from .parts import JoinedMessage
+from .wish import Vocabulary, Wish, lifts, read_wish, wish_of
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a STOP is lifted at the gateway, and the keyword of a shared short code."""
+    """What lifts a STOP at the gateway, the words which count, the country of its numbers."""
 
     lift: BlockLift
-    keyword: str | None = None
+    vocabulary: Vocabulary
+    country: str | None = None
 
 
 # An answer to a message that is older than a day is an answer to nothing.
@@ -115,13 +116,13 @@ def find(db: Connection, message_id: str) -> ReceivedMessage | None:
     )
 
 
-def has_heard_stop(db: Connection, number: str, said_at: float, keyword: str | None) -> bool:
+def has_heard_stop(db: Connection, number: str, said_at: float, vocabulary: Vocabulary) -> bool:
     """Tell whether a number wrote STOP at a moment, or within a minute of it."""
     texts = db.execute(
         "SELECT text FROM inbound WHERE sender = ? AND abs(said_at - ?) <= ?",
         (number, said_at, SAME_CONTENT),
     )
-    return any(consent.read_wish(text, keyword) in (Wish.STOP, Wish.STOP_ALL) for (text,) in texts)
+    return any(read_wish(text, vocabulary) in (Wish.STOP, Wish.STOP_ALL) for (text,) in texts)
 
 
 def reply_code(text: str) -> str | None:
@@ -177,7 +178,7 @@ def _consequences(
     said_at = _said_at(received.message, received.received_at)
     text = received.message.text
     # What is left of a message may have been a sentence with STOP in it.
-    wish = consent.wish_of(received.message, terms.keyword) if received.complete else Wish.NONE
+    wish = wish_of(received.message, terms.vocabulary) if received.complete else Wish.NONE
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
         if not is_blocked and _was_lifted(db, sender, said_at, terms):
@@ -186,7 +187,7 @@ def _consequences(
         return [(ReceivedKind.OPT_OUT, scope)]
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
-    if is_blocked and consent.lifts(text, terms.lift, terms.keyword):
+    if is_blocked and lifts(text, terms.lift, terms.vocabulary):
         lifted = consent.lift(db, sender, said_at)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
@@ -198,7 +199,7 @@ def _was_lifted(db: Connection, sender: str, said_at: float, terms: Terms) -> bo
     later = db.execute(
         "SELECT text FROM inbound WHERE sender = ? AND said_at > ?", (sender, said_at)
     )
-    return any(consent.lifts(text, terms.lift, terms.keyword) for (text,) in later)
+    return any(lifts(text, terms.lift, terms.vocabulary) for (text,) in later)
 
 
 def _said_at(message: InboundMessage, received_at: float) -> float:

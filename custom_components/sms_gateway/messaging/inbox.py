@@ -11,11 +11,12 @@ import time
 
 from ..gateways.base import InboundMessage
 from . import consent, inbound, outbound, parts
-from .consent import Block, Wish
+from .consent import Block
 from .events import Events
 from .inbound import Terms
 from .journal import Journal
 from .message import Draft, MessageReceived, ReceivedKind, StatusChanged
+from .wish import Wish, wish_of
 
 # Writes the automatic answer to a message, where one is wanted.
 type Answerer = Callable[[InboundMessage, Wish], Draft | None]
@@ -105,7 +106,7 @@ class Inbox:
                 inbound.has_heard_stop,
                 number=number,
                 said_at=said_at,
-                keyword=self._terms.keyword,
+                vocabulary=self._terms.vocabulary,
             )
         )
 
@@ -134,7 +135,7 @@ class Inbox:
 
     def _answer_to(self, message: InboundMessage) -> Draft | None:
         """Return the automatic answer to a STOP or a call for help from somebody with a phone."""
-        wish = consent.wish_of(message, self._terms.keyword)
+        wish = wish_of(message, self._terms.vocabulary)
         if wish in (Wish.NONE, Wish.START) or not message.sender.startswith("+"):
             return None
         return self._answer(message, wish)
