@@ -20,6 +20,7 @@ from custom_components.sms_gateway.gateways.base import (
     ReportedState,
     SendResult,
 )
+from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
 from custom_components.sms_gateway.gateways.clickatell_one import ERRORS, ClickatellOne
 
 from .conftest import Remote
@@ -420,10 +421,20 @@ def test_every_status_code(parser: ClickatellOne, code: int) -> None:
         assert not found.error.retryable
 
 
-def test_who_wrote_stop_is_an_error_of_consent(parser: ClickatellOne) -> None:
-    found = report(parser, messageId="m1", statusCode=21, status="STOPPED_BY_USER")
-    assert found.error is not None
-    assert found.error.kind is ErrorKind.OPTED_OUT
+@pytest.mark.parametrize("code", [21, 22])
+def test_who_stops_a_message_in_the_portal_opts_nobody_out(
+    parser: ClickatellOne, code: int
+) -> None:
+    """A user of the Clickatell account is meant, as by Central's code 006."""
+    stopped = report(parser, messageId="m1", statusCode=code, status="STOPPED_BY_USER")
+    central = ClickatellCentral.__new__(ClickatellCentral)
+    query = b"apiMsgId=m1&status=006"
+    (same,) = central.parse_callback(CallbackRequest("GET", {}, query, b"")).events
+    assert isinstance(same, DeliveryReport)
+    assert stopped.error is not None
+    assert same.error is not None
+    assert (stopped.state, stopped.error.kind) == (same.state, same.error.kind)
+    assert stopped.error.kind is ErrorKind.UNKNOWN
 
 
 @pytest.mark.parametrize(

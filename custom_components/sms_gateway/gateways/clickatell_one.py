@@ -81,8 +81,8 @@ _PROGRESS = {
     6: ReportedState.DELIVERED,
 }
 _FIRST_FAILURE = 20
+# 21 is none of consent: users, like administrators (22), are those of the Clickatell account.
 _FAILURE_KINDS = {
-    21: ErrorKind.OPTED_OUT,  # STOPPED_BY_USER
     25: ErrorKind.FUNDS,
     26: ErrorKind.RATE,
     27: ErrorKind.RATE,
