@@ -33,6 +33,8 @@ CREDENTIALS = {"username": "me", "password": PASSWORD}
 MESSAGE_ID = "0123456789abcdef" * 2
 ONE = OutgoingMessage(MESSAGE_ID, "+15085550100", "Hello", "+13395550101")
 TAKEN = CallbackAnswer(200, "OK")
+# As much as a callback may bring.
+LARGE = 64 * 1024
 
 
 @pytest.fixture
@@ -210,6 +212,25 @@ def test_a_form_with_what_has_to_be_encoded(com382: Com382) -> None:
     (event,) = parse(com382, body).events
     assert isinstance(event, InboundMessage)
     assert event.text == "5 °C & more\r\nmessage=x"
+
+
+@pytest.mark.parametrize(
+    "between", [b" ", b"\n", b"\r\n ", b"\t", b" s", b"\nmessage", b"\nsource "]
+)
+def test_a_large_form_is_read_at_once(com382: Com382, between: bytes) -> None:
+    """Looked at anew from each of its places, it would hold all of the home up for a minute."""
+    message = b"source=5085550100&message=" + between * (LARGE // len(between)) + b"x"
+    (event,) = parse(com382, message).events
+    assert isinstance(event, InboundMessage)
+    assert event.text.endswith("x")
+
+
+@pytest.mark.parametrize("space", [b"\n", b"\r\n", b"  \r\n\t ", b"\n" * LARGE])
+def test_lines_between_fields_are_no_part_of_the_text(com382: Com382, space: bytes) -> None:
+    fields = [b"source=5085550100", b"message=Hello\nWorld  again", b"type=sms", b""]
+    (event,) = parse(com382, space.join(fields)).events
+    assert isinstance(event, InboundMessage)
+    assert event.text == "Hello\nWorld  again"
 
 
 def test_a_picture_is_its_address(com382: Com382) -> None:

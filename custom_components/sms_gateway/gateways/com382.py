@@ -44,8 +44,9 @@ _ERROR = re.compile(
 )
 _LONGEST_ERROR = 200
 _PASSWORD = re.compile(r"pass=[^&\s]*")
-# In the sample of a form each field stands on a line of its own.
-_LINE_BETWEEN_FIELDS = re.compile(rb"\s+(?=(?:source|destination|type|message)=)")
+# In the sample of a form each field stands on a line of its own. White space is looked through once,
+# from where it begins, and never again from the middle: a text may hold very much of it.
+_LINE_BETWEEN_FIELDS = re.compile(rb"(?<!\s)\s++(?=(?:source|destination|type|message)=)")
 
 
 class Com382(Gateway):
