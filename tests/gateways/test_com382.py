@@ -1,8 +1,10 @@
 """Tests of 382 Communications, in the bytes that gateways.md 3c shows."""
 
 import asyncio
+from collections.abc import Callable
+import json
 from traceback import format_exception
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, quote_plus
 
 from aiohttp import ClientSession
 import pytest
@@ -105,12 +107,55 @@ async def test_the_whole_address_may_be_pasted(
     assert remote.asked[0].path == "/sendsms.cgi"
 
 
+@pytest.mark.parametrize("status", [200, 201, 202, 299])
 @pytest.mark.parametrize(
     "answered", ["", "OK", "Message sent", "Notified", "12345", "{}", "\udcff"]
 )
-async def test_200_is_a_success(com382: Com382, remote: Remote, answered: str) -> None:
-    remote.reply(answered.encode("utf-8", "surrogateescape"))
+async def test_200_and_its_like_are_a_success(
+    com382: Com382, remote: Remote, status: int, answered: str
+) -> None:
+    remote.reply(answered.encode("utf-8", "surrogateescape"), status)
     assert await send_one(com382) == Accepted(None)
+
+
+ECHOES = [
+    "Sent: {}",
+    '{{"status":"ok","message":"{}"}}',
+    "OK message={}&type=sms",
+    "{}",
+]
+
+
+@pytest.mark.parametrize("answered", ECHOES)
+@pytest.mark.parametrize("write", [str, quote, quote_plus, lambda text: json.dumps(text)[1:-1]])
+async def test_the_words_of_the_message_are_no_error(
+    com382: Com382, remote: Remote, answered: str, write: Callable[[str], str]
+) -> None:
+    """An alarm is about something that failed, and the answer may quote it."""
+    text = "Pump: ERROR 5 °C,\nheating not running/failed"
+    remote.reply(answered.format(write(text)))
+    message = OutgoingMessage(MESSAGE_ID, "+15085550100", text, "+13395550101")
+    assert await com382.send([message]) == [Accepted(None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("Error", "Error"),
+        ("not", "not sent"),
+        ("", "Error"),
+        ("Pump has failed", "Error: Pump has failed"),
+        ("Pump has failed", "Pump failed"),
+    ],
+)
+async def test_an_error_beside_the_words_of_the_message_is_one(
+    com382: Com382, remote: Remote, text: str, answered: str
+) -> None:
+    remote.reply(answered)
+    message = OutgoingMessage(MESSAGE_ID, "+15085550100", text, "+13395550101")
+    (error,) = await com382.send([message])
+    assert isinstance(error, GatewayError)
+    assert (error.retryable, error.uncertain, error.text) == (True, True, answered)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +167,8 @@ async def test_200_is_a_success(com382: Com382, remote: Remote, answered: str) -
         (200, "Not authorized", (ErrorKind.UNKNOWN, True, True)),
         (200, "<!DOCTYPE html><title>Sign in</title>", (ErrorKind.SERVER, True, True)),
         (200, "\n<HTML>", (ErrorKind.SERVER, True, True)),
-        (202, "OK", (ErrorKind.SERVER, True, True)),
+        (202, "ERROR", (ErrorKind.UNKNOWN, True, True)),
+        (202, "<html>", (ErrorKind.SERVER, True, True)),
         (302, "", (ErrorKind.NETWORK, True, False)),
         (400, "", (ErrorKind.UNKNOWN, True, False)),
         (401, "", (ErrorKind.AUTH, False, False)),

@@ -5,9 +5,10 @@ There are no documents of the vendor's: what it answers is not known.
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+import json
 import re
 from typing import override
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from .base import (
     Accepted,
@@ -44,8 +45,8 @@ _ERROR = re.compile(
 )
 _LONGEST_ERROR = 200
 _PASSWORD = re.compile(r"pass=[^&\s]*")
-# In the sample of a form each field stands on a line of its own. White space is looked through once,
-# from where it begins, and never again from the middle: a text may hold very much of it.
+# In the sample of a form each field stands on a line of its own. White space, of which a text may
+# hold very much, is looked through from where it begins, and not again from within.
 _LINE_BETWEEN_FIELDS = re.compile(rb"(?<!\s)\s++(?=(?:source|destination|type|message)=)")
 
 
@@ -89,23 +90,24 @@ class Com382(Gateway):
             "message": message.text,
         }
         url = f"{self._url}{_PATH}?{urlencode(fields, quote_via=quote)}"
-        return [self._result(await request(self._session, "GET", url, headers={}))]
+        return [self._result(await request(self._session, "GET", url, headers={}), message)]
 
     @override
     async def balance(self) -> Balance:
         raise GatewayError(ErrorKind.UNKNOWN, "the gateway can't be asked what is left")
 
-    def _result(self, answer: Answer) -> SendResult:
+    def _result(self, answer: Answer, message: OutgoingMessage) -> SendResult:
         """Return what became of the message; there is no id.
 
-        As far as is known 200 is a success. A text with the words of an error, or a web page as
+        As far as is known HTTP 200 is a success, and so is its like. A text with the words of an error, or a web page as
         networks put in front of the gateway, is none; but that is a guess, so the message may have
         been sent.
         """
         written = answer.body.decode("utf-8", "replace")
-        if answer.status != HTTPStatus.OK or _PAGE.match(written):
+        is_success = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
+        if not is_success or _PAGE.match(written):
             raise undocumented(answer)
-        if not _ERROR.search(written):
+        if not _ERROR.search(_without_echo(written, message.text)):
             return Accepted(None)
         # It may quote the request.
         written = _PASSWORD.sub("", written).replace(self._credentials["password"], "")
@@ -132,6 +134,19 @@ def _national(number: str) -> str:
 def _international(number: str) -> str:
     number = number.strip()
     return _COUNTRY_CODE + number if _NATIONAL.fullmatch(number) else normalise_number(number)
+
+
+def _without_echo(written: str, told: str) -> str:
+    """Return an answer without the text of the message: that a pump has failed is no error here.
+
+    One word alone may be the gateway's own.
+    """
+    if len(told.split()) <= 1:
+        return written
+    in_json = json.dumps(told)[1:-1], json.dumps(told, ensure_ascii=False)[1:-1]
+    for echo in (told, *in_json, quote(told), quote(told, safe=""), quote_plus(told)):
+        written = written.replace(echo, "")
+    return written
 
 
 def _fields(request: CallbackRequest) -> Mapping[str, object]:
