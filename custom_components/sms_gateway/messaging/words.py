@@ -11,6 +11,7 @@ _UNSEEN = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032`", "'"))
+_DOTTED = re.compile("i\u0307+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -21,7 +22,7 @@ def comparable(text: str) -> str:
     is what it shows: a thumb up is not a thumb down, "?" is not an empty text. Only what shows
     nothing is empty.
     """
-    text = _UNSEEN.sub("", text)
+    text = seen(text)
     text = text.lower() if text.isascii() else _folded(text)
     text = " ".join(text.split()).translate(_APOSTROPHES)
     first = _LETTER_OR_DIGIT.search(text)
@@ -35,6 +36,11 @@ def comparable(text: str) -> str:
     return text[first.start() : end]
 
 
+def seen(text: str) -> str:
+    """Return a text without what nobody sees."""
+    return _UNSEEN.sub("", text)
+
+
 def _folded(text: str) -> str:
     """Return a text in one way of writing each letter, capital or small.
 
@@ -43,7 +49,7 @@ def _folded(text: str) -> str:
     # The accent that is typed for an apostrophe would become a space with an accent on it.
     text = text.replace("\u00b4", "'").replace("\u2800", " ")
     text = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFKC", text.replace("i\u0307", "i").replace("\u0131", "i"))
+    return unicodedata.normalize("NFKC", _DOTTED.sub("i", text.replace("\u0131", "i")))
 
 
 def _bare_signs(text: str) -> str:
