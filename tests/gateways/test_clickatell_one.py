@@ -190,6 +190,87 @@ async def test_a_success_without_an_id(clickatell: ClickatellOne, remote: Remote
     assert await clickatell.send([ONE]) == [Accepted(None)]
 
 
+# Whatever else is odd about it: what says that a message was taken must not be sent once more.
+ODD_SUCCESSES = [
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"to":"525512345678"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"to":"5550100001"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"to":"nobody"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"to":["15550100001"]}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":"true"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":1}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":null}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":"yes"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","error":{}}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"error":{}}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"error":{"code":0}}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"error":"none"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true}],"error":{}}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true}],"error":{"code":18}}', "a"),
+    ('{"messages":[{"apiMessageId":{},"accepted":true}]}', None),
+    ('{"messages":[1,{"apiMessageId":"a","accepted":true}]}', "a"),
+    ('{"messages":[{"to":"1"},{"apiMessageId":"a","accepted":true,"to":"2"}]}', "a"),
+    ('{"messages":{"apiMessageId":"a","accepted":true}}', None),
+    ('[{"apiMessageId":"a","accepted":true}]', None),
+    ('{"apiMessageId":"a","accepted": true}', None),
+    ('{"messages":[{"apiMessageId":"a","accepted" : true,"to":"155501', None),
+    ('{"messages":[{"accepted":true,"text":"Freezer\n-5 °C","error":null}]}', None),
+]
+
+
+@pytest.mark.parametrize(("body", "provider_message_id"), ODD_SUCCESSES)
+async def test_a_success_that_is_odd_is_one(
+    clickatell: ClickatellOne, remote: Remote, body: str, provider_message_id: str | None
+) -> None:
+    remote.reply(body, 202)
+    assert await clickatell.send([ONE]) == [Accepted(provider_message_id)]
+
+
+async def test_numbers_in_national_form_in_any_order(
+    clickatell: ClickatellOne, remote: Remote
+) -> None:
+    batch = [outgoing("1", "+5215512345678"), outgoing("2", "+27821234561")]
+    entries = [entry("0821234561", None, 25), entry("525512345678", "a")]
+    remote.reply(json.dumps({"messages": entries, "error": None}), 207)
+    first, second = await clickatell.send(batch)
+    assert first == Accepted("a")
+    assert isinstance(second, GatewayError)
+    assert traits(second) == (ErrorKind.RECIPIENT, False, False)
+
+
+async def test_all_were_taken_under_whatever_numbers(
+    clickatell: ClickatellOne, remote: Remote
+) -> None:
+    entries = [entry("10000000001", "a"), entry("10000000002", "b")]
+    remote.reply(json.dumps({"messages": entries, "error": {"code": 18}}), 202)
+    batch = [outgoing("1"), outgoing("2", "+15550100002")]
+    assert await clickatell.send(batch) == [Accepted("a"), Accepted("b")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps(
+            {"messages": [entry("10000000001", "a"), entry("10000000002", None, 25)], "error": None}
+        ),
+        json.dumps({"messages": [entry(None, "a")], "error": None}),
+        json.dumps({"messages": [entry("15550100001", "a"), entry("15550100002", "b")]})[:-20],
+        json.dumps({"messages": entry(None, "a")}),
+    ],
+)
+async def test_where_it_is_not_clear_who_was_refused_nobody_was_for_sure(
+    clickatell: ClickatellOne, remote: Remote, body: str
+) -> None:
+    remote.reply(body, 207)
+    results: list[SendResult]
+    try:
+        results = await clickatell.send([outgoing("1"), outgoing("2", "+15550100002")])
+    except GatewayError as error:
+        results = [error]
+    for result in results:
+        assert isinstance(result, GatewayError)
+        assert traits(result) == (ErrorKind.SERVER, True, True)
+
+
 def test_the_table_is_the_whole_table() -> None:
     assert {code for code, *_ in TABLE} == set(ERRORS)
 
@@ -247,7 +328,7 @@ async def test_an_unknown_code_is_final_unless_the_status_says_otherwise(
         (503, b"", ErrorKind.SERVER, True, False),
         (302, b"", ErrorKind.NETWORK, True, False),
         (200, b"<html>welcome to the hotel</html>", ErrorKind.SERVER, True, True),
-        (202, TAKEN.encode()[:-20], ErrorKind.SERVER, True, True),
+        (202, TAKEN.encode()[:40], ErrorKind.SERVER, True, True),
         (202, b"", ErrorKind.SERVER, True, True),
         (202, b"[]", ErrorKind.SERVER, True, True),
         (202, b"{}", ErrorKind.SERVER, True, True),
@@ -256,7 +337,8 @@ async def test_an_unknown_code_is_final_unless_the_status_says_otherwise(
         (202, b'{"messages":{}}', ErrorKind.SERVER, True, True),
         (202, b'{"messages":[1,null,"a",[]]}', ErrorKind.SERVER, True, True),
         (202, b'{"messages":[{}]}', ErrorKind.SERVER, True, True),
-        (202, b'{"messages":[{"accepted":"true"}]}', ErrorKind.SERVER, True, True),
+        (202, b'{"messages":[{"accepted":"no doubt"}]}', ErrorKind.SERVER, True, True),
+        (202, b'{"messages":[{"accepted":0}]}', ErrorKind.UNKNOWN, False, False),
         (202, b'{"messages":[{"accepted":false}]}', ErrorKind.UNKNOWN, False, False),
         (202, b'{"messages":[{"accepted":false,"error":null}]}', ErrorKind.UNKNOWN, False, False),
         (202, b'{"error":"odd"}', ErrorKind.SERVER, True, True),

@@ -178,6 +178,72 @@ async def test_a_success_without_an_id(platform: ClickatellPlatform, remote: Rem
     assert await platform.send([ONE]) == [Accepted(None)]
 
 
+# Whatever else is odd about it: what says that a message was taken must not be sent once more.
+ODD_SUCCESSES = [
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"to":"525512345678"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"to":"nobody"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":"true"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":"yes"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":1}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"error":"none"}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true,"errorCode":200}]}', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted":true}],"error":"none"}', "a"),
+    ('{"messages":[{"apiMessageId":[],"accepted":true}]}', None),
+    ('{"messages":[1,{"apiMessageId":"a","accepted":true}]}', "a"),
+    ('{"messages":{"apiMessageId":"a","accepted":true}}', None),
+    ('[{"apiMessageId":"a","accepted":true}]', None),
+    ('{"messages":[{"apiMessageId":"a","accepted" : true,"to":"155501', None),
+    ('{"messages":[{"accepted":true,"text":"Freezer\n-5 °C","error":null}]}', None),
+]
+
+
+@pytest.mark.parametrize(("body", "provider_message_id"), ODD_SUCCESSES)
+async def test_a_success_that_is_odd_is_one(
+    platform: ClickatellPlatform, remote: Remote, body: str, provider_message_id: str | None
+) -> None:
+    remote.reply(body, 202)
+    assert await platform.send([ONE]) == [Accepted(provider_message_id)]
+
+
+async def test_numbers_in_national_form_in_any_order(
+    platform: ClickatellPlatform, remote: Remote
+) -> None:
+    batch = [outgoing("1", "+5215512345678"), outgoing("2", "+27821234561")]
+    remote.reply(messages(entry("0821234561", None, 105), entry("525512345678", "a")), 207)
+    first, second = await platform.send(batch)
+    assert first == Accepted("a")
+    assert traits(second) == (ErrorKind.RECIPIENT, False, False)
+
+
+async def test_all_were_taken_under_whatever_numbers(
+    platform: ClickatellPlatform, remote: Remote
+) -> None:
+    remote.reply(messages(entry("10000000001", "a"), entry("10000000002", "b")), 202)
+    batch = [outgoing("1"), outgoing("2", "+15550100002")]
+    assert await platform.send(batch) == [Accepted("a"), Accepted("b")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        messages(entry("10000000001", "a"), entry("10000000002", None, 105)),
+        messages(entry(None, "a")),
+        messages(entry("15550100001", "a"), entry("15550100002", "b"))[:-60],
+    ],
+)
+async def test_where_it_is_not_clear_who_was_refused_nobody_was_for_sure(
+    platform: ClickatellPlatform, remote: Remote, body: str
+) -> None:
+    remote.reply(body, 207)
+    results: list[SendResult]
+    try:
+        results = await platform.send([outgoing("1"), outgoing("2", "+15550100002")])
+    except GatewayError as error:
+        results = [error]
+    for result in results:
+        assert traits(result) == (ErrorKind.SERVER, True, True)
+
+
 @pytest.mark.parametrize("level", ["message", "no messages", "messages absent"])
 @pytest.mark.parametrize("spelled", [int, str])
 @pytest.mark.parametrize("status", [200, 202, 400, 401])
@@ -298,7 +364,7 @@ async def test_a_refused_sender_of_one_message_in_words(
         (503, b"", ErrorKind.SERVER, True, False),
         (302, b"", ErrorKind.NETWORK, True, False),
         (200, b"<html>welcome to the hotel</html>", ErrorKind.SERVER, True, True),
-        (202, TAKEN.encode()[:-90], ErrorKind.SERVER, True, True),
+        (202, TAKEN.encode()[:40], ErrorKind.SERVER, True, True),
         (202, b"", ErrorKind.SERVER, True, True),
         (202, b"[]", ErrorKind.SERVER, True, True),
         (202, b"{}", ErrorKind.SERVER, True, True),
@@ -307,7 +373,8 @@ async def test_a_refused_sender_of_one_message_in_words(
         (202, b'{"messages":{}}', ErrorKind.SERVER, True, True),
         (202, b'{"messages":[1,null,"a",[]]}', ErrorKind.SERVER, True, True),
         (202, b'{"messages":[{}]}', ErrorKind.SERVER, True, True),
-        (202, b'{"messages":[{"accepted":"true"}]}', ErrorKind.SERVER, True, True),
+        (202, b'{"messages":[{"accepted":"no doubt"}]}', ErrorKind.SERVER, True, True),
+        (202, b'{"messages":[{"accepted":0}]}', ErrorKind.UNKNOWN, True, False),
         (202, b'{"messages":[{"accepted":false}]}', ErrorKind.UNKNOWN, True, False),
         (202, b'{"error":{"code":1}}', ErrorKind.SERVER, True, True),
         (400, b'{"errorCode":1.5}', ErrorKind.UNKNOWN, True, False),

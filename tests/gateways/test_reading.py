@@ -5,11 +5,20 @@ from urllib.parse import quote_from_bytes, quote_plus
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.sms_gateway.gateways.base import OutgoingMessage, Part
+from custom_components.sms_gateway.gateways.base import (
+    Accepted,
+    ErrorKind,
+    GatewayError,
+    OutgoingMessage,
+    Part,
+    SendResult,
+)
 from custom_components.sms_gateway.gateways.reading import (
+    by_name,
     by_recipient,
     decimal,
     decode,
+    flag,
     form,
     integer,
     milliseconds,
@@ -197,44 +206,165 @@ def outgoing(*numbers: str) -> list[OutgoingMessage]:
     return [OutgoingMessage(str(i), number, "x") for i, number in enumerate(numbers)]
 
 
+REFUSED = GatewayError(ErrorKind.RECIPIENT, "no such number")
+OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, "opted out")
+UNREADABLE = GatewayError(ErrorKind.SERVER, "what?", retryable=True, uncertain=True)
+ONE, TWO, THREE = Accepted("1"), Accepted("2"), Accepted("3")
+
+
 @pytest.mark.parametrize(
-    ("entries", "found"),
+    ("told", "results"),
     [
-        ([("27821234561", 1), ("27821234562", 2)], [1, 2]),
-        ([("27821234562", 2), ("27821234561", 1)], [1, 2]),
-        ([("+27821234562", 2), ("0027821234561", 1)], [1, 2]),
-        ([(None, 1), (None, 2)], [1, 2]),
-        ([("", 1), (None, 2)], [1, 2]),
-        ([(None, 2), ("27821234561", 1)], [1, 2]),
-        ([("27821234562", 2)], [None, 2]),
-        ([(None, 1)], [1, None]),
-        ([("27821234569", 3)], [None, None]),
+        ([("27821234561", ONE), ("27829876542", TWO)], [ONE, TWO]),
+        ([("27829876542", TWO), ("27821234561", ONE)], [ONE, TWO]),
+        ([("+27829876542", TWO), ("0027821234561", ONE)], [ONE, TWO]),
+        ([("27829876542", TWO)], [None, TWO]),
+        ([("27829876542", REFUSED), ("27821234561", ONE)], [ONE, REFUSED]),
+        # By position, where no number is told.
+        ([(None, ONE), (None, TWO)], [ONE, TWO]),
+        ([("", ONE), ("unknown", REFUSED)], [ONE, REFUSED]),
+        ([(None, TWO), ("27821234561", ONE)], [ONE, TWO]),
+        ([(None, REFUSED), ("27821234561", ONE)], [ONE, REFUSED]),
+        ([(None, UNREADABLE), (None, TWO)], [UNREADABLE, TWO]),
+        # What is about no message.
+        ([(None, UNREADABLE), (None, ONE), (None, TWO)], [ONE, TWO]),
+        ([(None, UNREADABLE), (None, ONE), (None, REFUSED)], [ONE, REFUSED]),
+        ([(None, ONE), (None, TWO), (None, THREE)], [ONE, TWO]),
+        # Numbers that nobody knows.
+        ([("27829999999", TWO), ("27821234561", ONE)], [ONE, TWO]),
+        ([("27829999999", REFUSED), ("27821234561", ONE)], [ONE, REFUSED]),
+        ([("27828888888", ONE), ("27829999999", TWO)], [ONE, TWO]),
+        ([("27821234561", ONE), ("27821234561", TWO)], [ONE, TWO]),
+        ([("27828888888", REFUSED), ("27829999999", REFUSED)], [REFUSED, REFUSED]),
+        # Here it can't be known who was refused, or for what, or which of them is meant.
+        ([("27828888888", ONE), ("27829999999", REFUSED)], [None, None]),
+        ([("27828888888", ONE), (None, REFUSED)], [None, None]),
+        ([("27828888888", OPTED_OUT), ("27829999999", REFUSED)], [None, None]),
+        ([("27828888888", UNREADABLE), ("27829999999", TWO)], [None, None]),
+        ([(None, ONE), (None, REFUSED), (None, TWO)], [None, None]),
+        ([(None, ONE)], [None, None]),
+        ([("27829999999", ONE)], [None, None]),
         ([], [None, None]),
-        ([(None, 1), (None, 2), (None, 3)], [1, 2]),
     ],
 )
-def test_each_message_gets_its_own_entry(
-    entries: list[tuple[str | None, int]], found: list[int | None]
+def test_each_message_gets_its_own_result(
+    told: list[tuple[str | None, SendResult]], results: list[SendResult | None]
 ) -> None:
-    assert by_recipient(outgoing("+27821234561", "+27821234562"), entries) == found
+    assert by_recipient(outgoing("+27821234561", "+27829876542"), told) == results
 
 
-def test_entries_of_one_number_go_in_their_order() -> None:
-    batch = outgoing("+27821234561", "+27821234562", "+27821234561", "+27821234561")
-    entries = [("27821234561", 1), ("27821234561", 2), ("27821234562", 3)]
-    assert by_recipient(batch, entries) == [1, 3, 2, None]
+# One line, written as people and networks write it.
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("+5215512345678", "525512345678"),
+        ("+525512345678", "5215512345678"),
+        ("+5491123456789", "541123456789"),
+        ("+5511987654321", "551187654321"),
+        ("+27821234561", "0821234561"),
+        ("+27821234561", "82 123 4561"),
+        ("+27821234561", "+27 (0)82 123-4561"),
+        ("+27821234561", " 27 82 123 4561 "),
+        ("+27821234561", "0027821234561"),
+        ("+27821234561", "01127821234561"),
+        ("+27821234561", "tel:+27821234561"),
+    ],
+)
+@pytest.mark.parametrize("result", [ONE, REFUSED])
+def test_a_number_that_is_written_in_another_way(
+    number: str, written: str, result: SendResult
+) -> None:
+    """Where others fare differently, too, it is known who is who."""
+    batch = outgoing("+15550100001", number, "+15550100002")
+    told = [("1 555 010 0002", TWO), (written, result), ("555-010-0001", REFUSED)]
+    assert by_recipient(batch, told) == [REFUSED, result, TWO]
+
+
+def test_an_ending_of_two_numbers_is_that_of_neither() -> None:
+    batch = outgoing("+27821234561", "+27831234561")
+    assert by_recipient(batch, [("1234561", ONE), ("01234561", REFUSED)]) == [None, None]
+    assert by_recipient(batch, [("1234561", TWO), ("27821234561", ONE)]) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    ("told", "result"),
+    [
+        ([("27829999999", ONE)], ONE),
+        ([(None, ONE)], ONE),
+        ([("27829999999", REFUSED)], REFUSED),
+        # One that was taken was, whatever else stands there.
+        ([(None, UNREADABLE), (None, ONE)], ONE),
+        ([("27828888888", REFUSED), ("27829999999", ONE)], ONE),
+        ([("27828888888", TWO), ("27829999999", ONE)], TWO),
+        ([("27829999999", ONE), ("27821234561", REFUSED)], REFUSED),
+        ([(None, REFUSED), (None, UNREADABLE)], REFUSED),
+        ([(None, UNREADABLE), (None, UNREADABLE)], None),
+        ([(None, REFUSED), (None, OPTED_OUT)], None),
+        ([], None),
+    ],
+)
+def test_a_message_that_is_alone(
+    told: list[tuple[str | None, SendResult]], result: SendResult | None
+) -> None:
+    assert by_recipient(outgoing("+27821234561"), told) == [result]
+
+
+def test_results_of_one_number_go_in_their_order() -> None:
+    batch = outgoing("+27821234561", "+27829876542", "+27821234561", "+27821234561")
+    told = [("27821234561", ONE), ("0821234561", TWO), ("27829876542", THREE)]
+    assert by_recipient(batch, told) == [ONE, THREE, TWO, None]
 
 
 @given(st.data())
-def test_entries_in_any_order_are_found(data: st.DataObject) -> None:
+def test_results_in_any_order_are_found(data: st.DataObject) -> None:
     numbers = [f"+2782123456{i}" for i in range(6)]
-    entries = data.draw(st.permutations([(number[1:], number) for number in numbers]))
-    assert by_recipient(outgoing(*numbers), entries) == numbers
+    told = [(number[1:], Accepted(number)) for number in numbers]
+    results = by_recipient(outgoing(*numbers), data.draw(st.permutations(told)))
+    assert results == [Accepted(number) for number in numbers]
 
 
-def test_a_number_that_is_none_has_its_entry_too() -> None:
+@given(
+    st.lists(st.sampled_from(["+27821234561", "+27829876542", "+12345"]), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(
+            st.none() | st.text("0127+ ", max_size=9) | st.sampled_from(["27821234561", "1234561"]),
+            st.sampled_from([ONE, TWO, REFUSED, UNREADABLE]),
+        ),
+        max_size=5,
+    ),
+)
+def test_nothing_is_told_twice_and_no_success_made_up(
+    numbers: list[str], told: list[tuple[str | None, SendResult]]
+) -> None:
+    results = by_recipient(outgoing(*numbers), told)
+    assert len(results) == len(numbers)
+    left = [result for _, result in told]
+    for result in results:
+        if result is not None:
+            left.remove(result)
+
+
+def test_a_number_that_is_none_has_its_result_too() -> None:
     batch = outgoing("+27821234561", "+12345")
-    assert by_recipient(batch, [("12345", 2), ("27821234561", 1)]) == [1, 2]
+    assert by_recipient(batch, [("12345", REFUSED), ("27821234561", ONE)]) == [ONE, REFUSED]
+
+
+def test_results_by_other_names_than_numbers() -> None:
+    told = [(3, THREE), (1, ONE), (9, TWO)]
+    assert by_name([1, 2, 3], told) == [ONE, TWO, THREE]
+    assert by_name([1, 2, 3], [(3, THREE), (1, ONE)]) == [ONE, None, THREE]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (True, True), ("true", True), (" True ", True), (1, True), ("1", True),
+        (False, False), ("FALSE", False), (0, False), ("0", False),
+        (None, None), ("", None), ("yes", None), (2, None), (1.0, None), ({}, None), ([], None),
+    ],
+)  # fmt: skip
+def test_a_yes_or_a_no(value: object, found: bool | None) -> None:
+    assert flag(value) is found
 
 
 @pytest.mark.parametrize(

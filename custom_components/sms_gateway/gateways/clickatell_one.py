@@ -26,7 +26,7 @@ from .base import (
     normalise_number,
 )
 from .clickatell import ask_platform, read_balance
-from .reading import by_recipient, integer, milliseconds, text
+from .reading import by_recipient, flag, integer, is_taken, milliseconds, text
 from .transport import (
     Answer,
     read_json,
@@ -129,15 +129,12 @@ class ClickatellOne(Gateway):
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         body = json.dumps({"messages": [_outgoing(message) for message in batch]}).encode()
         answer = await self._request("POST", "/v1/message", body)
-        content = answer.json()
-        if not isinstance(content, dict):
-            raise undocumented(answer)
-        if (error := content.get("error")) is not None:
-            raise _error(error, answer)
-        entries = content.get("messages")
-        if not isinstance(entries, list) or not entries:
-            raise undocumented(answer)
-        return _results(batch, entries, answer)
+        try:
+            return _results(batch, answer)
+        except GatewayError as error:
+            if is_taken(batch, error, answer.body):
+                return [Accepted(None)]
+            raise
 
     @override
     async def balance(self) -> Balance:
@@ -187,23 +184,35 @@ def _outgoing(message: OutgoingMessage) -> dict[str, str]:
     return fields
 
 
-def _results(
-    batch: Sequence[OutgoingMessage], entries: list[object], answer: Answer
-) -> list[SendResult]:
-    """Give each message its own entry: by number, or by position where entries name none."""
-    named = [(text(entry.get("to")), entry) for entry in entries if isinstance(entry, dict)]
-    return [
-        unmentioned(answer) if entry is None else _result(entry, answer)
-        for entry in by_recipient(batch, named)
-    ]
+def _results(batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    """Return what became of each message; raises GatewayError where one error covers all."""
+    content = answer.json()
+    if not isinstance(content, dict):
+        raise undocumented(answer)
+    entries, error = content.get("messages"), content.get("error")
+    told = [_told(entry, answer) for entry in (entries if isinstance(entries, list) else [])]
+    is_any_taken = any(isinstance(result, Accepted) for _, result in told)
+    if error is not None and not is_any_taken:
+        raise _error(error, answer)
+    if not told:
+        raise undocumented(answer)
+    return [result or unmentioned(answer) for result in by_recipient(batch, told)]
 
 
-def _result(entry: dict[str, object], answer: Answer) -> SendResult:
-    provider_message_id = text(entry.get("apiMessageId"))
-    error = entry.get("error")
-    if error is None and entry.get("accepted", provider_message_id is not None) is True:
+def _told(entry: object, answer: Answer) -> tuple[str | None, SendResult]:
+    """Return the number in an entry, and what became of the message to it."""
+    if not isinstance(entry, dict):
+        return None, unmentioned(answer)
+    return text(entry.get("to")), _result(entry, answer)
+
+
+def _result(entry: Mapping[str, object], answer: Answer) -> SendResult:
+    provider_message_id, error = text(entry.get("apiMessageId")), entry.get("error") or None
+    accepted = flag(entry.get("accepted"))
+    has_only_id = accepted is None and error is None and provider_message_id is not None
+    if accepted or has_only_id:
         return Accepted(provider_message_id)
-    if error is None and entry.get("accepted") is False:
+    if error is None and accepted is False:
         return GatewayError(ErrorKind.UNKNOWN, "the gateway refused the message without a reason")
     return _error(error, answer)
 

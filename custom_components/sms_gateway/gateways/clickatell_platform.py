@@ -25,7 +25,17 @@ from .base import (
     normalise_number,
 )
 from .clickatell import ask_platform, read_balance, report
-from .reading import by_recipient, decode, form, integer, milliseconds, part, text
+from .reading import (
+    by_recipient,
+    decode,
+    flag,
+    form,
+    integer,
+    is_taken,
+    milliseconds,
+    part,
+    text,
+)
 from .transport import (
     Answer,
     read_json,
@@ -72,11 +82,12 @@ class ClickatellPlatform(Gateway):
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         answer = await self._request("POST", "/messages", json.dumps(_outgoing(batch)).encode())
-        content = _content(answer)
-        entries = content.get("messages")
-        if isinstance(entries, list) and entries:
-            return _results(batch, entries, answer)
-        raise _error(content, answer) or undocumented(answer)
+        try:
+            return _results(batch, answer)
+        except GatewayError as error:
+            if is_taken(batch, error, answer.body):
+                return [Accepted(None)]
+            raise
 
     @override
     async def balance(self) -> Balance:
@@ -121,28 +132,34 @@ def _content(answer: Answer) -> dict[str, object]:
     return content
 
 
-def _results(
-    batch: Sequence[OutgoingMessage], entries: list[object], answer: Answer
-) -> list[SendResult]:
-    named = [(text(entry.get("to")), entry) for entry in entries if isinstance(entry, dict)]
-    return [
-        unmentioned(answer) if entry is None else _result(entry, answer)
-        for entry in by_recipient(batch, named)
-    ]
+def _results(batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    """Return what became of each message; raises GatewayError where one error covers all."""
+    content = _content(answer)
+    entries = content.get("messages")
+    if not isinstance(entries, list) or not entries:
+        raise _error(content, answer) or undocumented(answer)
+    told = [_told(entry, answer) for entry in entries]
+    return [result or unmentioned(answer) for result in by_recipient(batch, told)]
+
+
+def _told(entry: object, answer: Answer) -> tuple[str | None, SendResult]:
+    """Return the number in an entry, and what became of the message to it."""
+    if not isinstance(entry, dict):
+        return None, unmentioned(answer)
+    return text(entry.get("to")), _result(entry, answer)
 
 
 def _result(entry: Mapping[str, object], answer: Answer) -> SendResult:
-    if (error := _error(entry, answer)) is not None:
-        return error
-    accepted = entry.get("accepted")
-    provider_message_id = text(entry.get("apiMessageId"))
-    if accepted is True or (accepted is None and provider_message_id is not None):
+    provider_message_id, error = text(entry.get("apiMessageId")), _error(entry, answer)
+    accepted = flag(entry.get("accepted"))
+    has_only_id = accepted is None and error is None and provider_message_id is not None
+    if accepted or has_only_id:
         return Accepted(provider_message_id)
-    if accepted is False:
+    if error is None and accepted is False:
         return GatewayError(
             ErrorKind.UNKNOWN, "the gateway refused the message without a reason", retryable=True
         )
-    return undocumented(answer)
+    return error or undocumented(answer)
 
 
 def _error(fields: Mapping[str, object], answer: Answer) -> GatewayError | None:

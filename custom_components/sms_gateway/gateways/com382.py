@@ -99,9 +99,9 @@ class Com382(Gateway):
     def _result(self, answer: Answer, message: OutgoingMessage) -> SendResult:
         """Return what became of the message; there is no id.
 
-        As far as is known HTTP 200 is a success, and so is its like. A text with the words of an error, or a web page as
-        networks put in front of the gateway, is none; but that is a guess, so the message may have
-        been sent.
+        As far as is known HTTP 200 is a success, and so is its like. A text with the words of an
+        error, or a web page as networks put in front of the gateway, is none; but that is a guess,
+        so the message may have been sent.
         """
         written = answer.body.decode("utf-8", "replace")
         is_success = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES

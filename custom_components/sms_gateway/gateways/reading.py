@@ -1,18 +1,30 @@
 """What gateways write, read with care: any value may be missing, of another type, or hostile."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from math import inf, isfinite
+import re
 from urllib.parse import unquote_to_bytes
 
-from .base import InboundMessage, OutgoingMessage, Part, normalise_number
+from .base import (
+    Accepted,
+    ErrorKind,
+    GatewayError,
+    InboundMessage,
+    OutgoingMessage,
+    Part,
+    SendResult,
+)
 
 # A stamp beyond what a clock can show says nothing; in seconds.
 YEAR_10000 = 253_402_300_800
 # How a user data header says that a message is a part: with a reference of 8 bits, or of 16
 # (3GPP 23.040, 9.2.3.24.1 and 9.2.3.24.8).
 _CONCATENATED, _CONCATENATED_16_BIT = 0x00, 0x08
+# How many digits at the end of a number are the same however it is written.
+_ENDING = 7
+_ACCEPTED = re.compile(rb'"accepted"\s*:\s*"?true\b', re.IGNORECASE)
 # Charsets that callbacks name (clickatell.md 3.2 and 5). All others, 8-BIT among them, are read as
 # ISO-8859-1, which has a character for every byte: a message must not be lost to its charset.
 _CODECS = {
@@ -114,22 +126,94 @@ def part(header: str) -> Part | None:
     return None
 
 
-def by_recipient[T](
-    batch: Sequence[OutgoingMessage], entries: Iterable[tuple[str | None, T]]
-) -> list[T | None]:
-    """Give each message of a batch its own entry of an answer, None where there is none for it.
+def flag(value: object) -> bool | None:
+    """Return a yes or a no, also one that is written as a text or a number."""
+    if not isinstance(value, str | int):
+        return None
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).strip().lower())
 
-    Entries go by their number, or in their order where they name none.
+
+def by_recipient(
+    batch: Sequence[OutgoingMessage], told: Iterable[tuple[str | None, SendResult]]
+) -> list[SendResult | None]:
+    """Give each message what an answer tells of its number, None where it is not clear what."""
+    numbers = [_digits(message.to) for message in batch]
+    different = set(numbers)
+    return by_name(numbers, [(_meant(written, different), result) for written, result in told])
+
+
+def _meant(written: str | None, numbers: Collection[str]) -> str | None:
+    """Return which of some numbers is meant, however it is written, or else what was written.
+
+    It is known by its ending, if that of only one: in national form, or without the digit that
+    Mexico, Argentina and Brazil have for mobiles.
     """
-    by_number: defaultdict[str, deque[T]] = defaultdict(deque)
-    for number, entry in entries:
-        by_number[_bare(number or "")].append(entry)
-    return [
-        mine.popleft() if (mine := by_number[_bare(message.to)] or by_number[""]) else None
-        for message in batch
-    ]
+    digits = _digits(written or "")
+    if len(digits) < _ENDING or digits in numbers:
+        return digits or None
+    alike = [number for number in numbers if number.endswith(digits[-_ENDING:])]
+    return alike[0] if len(alike) == 1 else digits
 
 
-def _bare(number: str) -> str:
+def by_name[K](
+    names: Sequence[K], told: Iterable[tuple[K | None, SendResult]]
+) -> list[SendResult | None]:
+    """Give each message what an answer tells under its name, None where it is not clear what.
+
+    What stands under none of the names goes by its order among what is left over.
+    """
+    places: defaultdict[K | None, deque[int]] = defaultdict(deque)
+    for place, wanted in enumerate(names):
+        places[wanted].append(place)
+    results: list[SendResult | None] = [None] * len(names)
+    left: list[tuple[K | None, SendResult]] = []
+    for name, result in told:
+        if mine := places.get(name):
+            results[mine.popleft()] = result
+        else:
+            left.append((name, result))
+    if len(names) == 1:
+        # It was taken, whatever else is told.
+        left = [one for one in left if isinstance(one[1], Accepted)] or left
+    open_places = [place for place, result in enumerate(results) if result is None]
+    for place, result in zip(open_places, _in_order(left, len(open_places)), strict=False):
+        results[place] = result
+    return results
+
+
+def _in_order[K](left: Sequence[tuple[K | None, SendResult]], count: int) -> list[SendResult]:
+    """Return what is told of as many messages in their order, nothing where that is a guess.
+
+    Where all fared alike it matters little which is which. Where they did not, and names are given
+    that nobody asked about, a message that was refused could be taken for one that was not.
+    """
+    found = [result for _, result in left]
+    if len(found) != count:
+        # Some of it, such as a line above the others, is about no message.
+        found = [one for one in found if isinstance(one, Accepted) or not one.uncertain]
+    are_nameless = all(name is None for name, _ in left)
+    if len(found) == count and are_nameless:
+        return found
+    is_one_verdict = len(set(map(_verdict, found))) == 1
+    return found if len(found) >= count and is_one_verdict else []
+
+
+def _verdict(result: SendResult) -> tuple[ErrorKind, bool, bool] | None:
+    """Return what the outbox decides by; nothing where a message was taken."""
+    if isinstance(result, Accepted):
+        return None
+    return result.kind, result.retryable, result.uncertain
+
+
+def _digits(number: str) -> str:
     """Return a number to compare by, also one that is refused because it is none."""
-    return normalise_number(number).removeprefix("+")
+    digits = "".join(character for character in number if character in "0123456789")
+    return digits.removeprefix("00")
+
+
+def is_taken(batch: Sequence[OutgoingMessage], error: GatewayError, body: bytes) -> bool:
+    """Tell whether Clickatell took the one message of a request, by an answer that is not readable.
+
+    It may be cut off, or of another shape. What says that it was taken must not be sent once more.
+    """
+    return len(batch) == 1 and error.uncertain and bool(_ACCEPTED.search(body))

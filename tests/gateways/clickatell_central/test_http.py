@@ -107,6 +107,45 @@ async def test_what_no_line_mentions_is_uncertain(http: ClickatellCentral, remot
         assert traits(result) == (ErrorKind.SERVER, True, True)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "ID: a To: 5550100001",
+        "ID: a To: +1 (555) 010-0001",
+        "ID: a To: 525512345678",
+        "ID: a To: nobody",
+        "ID: a To:",
+        "ID: a, queued",
+        "ID: a Charge: 1",
+        "welcome\nID: a",
+        "ID: a\nERR: 901, Internal error",
+        "ERR: 114, Cannot route To: 10000000001\nID: a To: 10000000002",
+    ],
+)
+async def test_a_success_that_is_odd_is_one(
+    http: ClickatellCentral, remote: Remote, body: str
+) -> None:
+    remote.reply(body)
+    assert await http.send([ONE]) == [Accepted("a")]
+
+
+async def test_numbers_in_another_form_in_any_order(
+    http: ClickatellCentral, remote: Remote
+) -> None:
+    remote.reply("ERR: 114, Cannot route To: 082 123 4561\nID: a To: 525512345678\n")
+    first, second = await http.send([outgoing("+5215512345678"), outgoing("+27821234561")])
+    assert first == Accepted("a")
+    assert traits(second) == (ErrorKind.RECIPIENT, False, False)
+
+
+async def test_where_it_is_not_clear_who_was_refused_nobody_was_for_sure(
+    http: ClickatellCentral, remote: Remote
+) -> None:
+    remote.reply("ERR: 114, Cannot route To: 10000000001\nID: a To: 10000000002\n")
+    for result in await http.send(BATCH[:2]):
+        assert traits(result) == (ErrorKind.SERVER, True, True)
+
+
 async def test_one_error_without_a_number_is_that_of_all(
     http: ClickatellCentral, remote: Remote
 ) -> None:

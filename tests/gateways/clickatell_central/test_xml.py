@@ -108,7 +108,7 @@ async def test_a_number_behind_the_id(xml: ClickatellCentral, remote: Remote, wr
 
 @pytest.mark.parametrize(
     "response",
-    ["", taken("x", 9), "<sendMsgResp><sequence_no>1</sequence_no></sendMsgResp>", taken("", 1)],
+    ["", "<sendMsgResp><sequence_no>1</sequence_no></sendMsgResp>", taken("", 1)],
 )
 async def test_what_no_response_mentions_is_uncertain(
     xml: ClickatellCentral, remote: Remote, response: str
@@ -117,6 +117,52 @@ async def test_what_no_response_mentions_is_uncertain(
     first, second, third = await xml.send(BATCH)
     assert (second, third) == (Accepted("b"), Accepted("c"))
     assert traits(first) == (ErrorKind.SERVER, True, True)
+
+
+async def test_a_response_under_another_number_is_that_of_the_message_that_has_none(
+    xml: ClickatellCentral, remote: Remote
+) -> None:
+    remote.reply(answer(taken("a", 9), taken("b", 2), taken("c", 3)))
+    assert await xml.send(BATCH) == [Accepted("a"), Accepted("b"), Accepted("c")]
+    remote.reply(answer(taken("a", 0), refused("105, Invalid destination", 1), taken("c", 2)))
+    first, second, third = await xml.send(BATCH)
+    assert (second, traits(first)) == (Accepted("c"), (ErrorKind.RECIPIENT, False, False))
+    assert third == Accepted("a")
+
+
+async def test_where_it_is_not_clear_who_was_refused_nobody_was_for_sure(
+    xml: ClickatellCentral, remote: Remote
+) -> None:
+    remote.reply(answer(taken("a", 8), refused("105, Invalid destination", 9)))
+    for result in await xml.send(BATCH[:2]):
+        assert traits(result) == (ErrorKind.SERVER, True, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "provider_message_id"),
+    [
+        (answer(taken("a To:525512345678")), "a"),
+        (answer("<fault>901, no</fault>", taken("a", 7)), "a"),
+        (answer(taken(HEX, 1))[:-5], None),
+        (answer(taken(HEX, 1))[:50], None),
+        (f"<clickAPI><sentMsg><apiMsgId>{HEX}</apiMsgId></sentMsg></clickAPI>", None),
+        ("<sendMsgResp>\x01<apiMsgId>a</apiMsgId></sendMsgResp>", "a"),
+    ],
+)
+async def test_a_success_that_is_odd_is_one(
+    xml: ClickatellCentral, remote: Remote, body: str, provider_message_id: str | None
+) -> None:
+    remote.reply(body)
+    assert await xml.send([ONE]) == [Accepted(provider_message_id)]
+
+
+async def test_an_answer_that_is_cut_off_leaves_several_messages_in_doubt(
+    xml: ClickatellCentral, remote: Remote
+) -> None:
+    remote.reply(answer(taken("a", 1), taken("b", 2))[:-5])
+    with pytest.raises(GatewayError) as caught:
+        await xml.send(BATCH[:2])
+    assert traits(caught.value) == (ErrorKind.SERVER, True, True)
 
 
 async def test_a_fault_in_a_response_is_that_of_its_message(

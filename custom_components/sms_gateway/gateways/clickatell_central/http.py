@@ -11,7 +11,8 @@ from .errors import read_fault
 from .parameters import parameters
 
 # "ID: <id>" or "ERR: <code>, <text>", and where there were several recipients " To: <number>".
-_ID = re.compile(r"ID:\s*([^\s:]+)", re.IGNORECASE)
+_ID = re.compile(r"ID:\s*([^\s:,;]+)(?![^\s,;])", re.IGNORECASE)
+_TO = re.compile(r"\sTo:([0-9\s()./+-]*)\Z", re.IGNORECASE)
 _ERROR = re.compile(r"ERR:(.*)", re.IGNORECASE)
 # Documented in both spellings.
 _CREDITS = re.compile(r"Credits?:\s*(\S+)", re.IGNORECASE)
@@ -57,16 +58,14 @@ def _results(batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResul
 
 def _result(line: str, answer: Answer) -> tuple[str | None, SendResult | None]:
     """Return the number in a line, and what became of the message to it."""
-    end = line.lower().rfind(" to:")
-    told, to = (line, "") if end < 0 else (line[:end], line[end + len(" to:") :].strip())
-    if not to.removeprefix("+").isdecimal():
-        told, to = line, ""
+    number = _TO.search(line)
+    told = line[: number.start()] if number else line
     result: SendResult | None = None
-    if taken := _ID.fullmatch(told.strip()):
+    if taken := _ID.match(told):
         result = Accepted(taken[1])
     elif refused := _ERROR.fullmatch(told):
         result = read_fault(refused[1], answer)
-    return to or None, result
+    return number[1] if number else None, result
 
 
 def _lines(answer: Answer) -> list[str]:

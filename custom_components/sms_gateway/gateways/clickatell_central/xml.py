@@ -1,11 +1,11 @@
 """Sending and the balance as XML documents (clickatell.md 4.3)."""
 
-from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
+import re
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ..base import Accepted, Balance, GatewayError, OutgoingMessage, SendResult
-from ..reading import decimal, integer
+from ..reading import by_name, decimal, integer
 from ..transport import Answer, undocumented, unmentioned
 from .connection import Connection
 from .document import Record, read_document
@@ -14,6 +14,7 @@ from .parameters import parameters
 
 _PATH = "/xml/xml"
 _SENT, _BALANCE = "sendmsgresp", "getbalanceresp"
+_BEGUN_ID = re.compile(rb"<apiMsgId>\s*[0-9a-z]", re.IGNORECASE)
 
 
 class XmlApi:
@@ -62,20 +63,19 @@ def _results(
 
     A fault outside of any response is that of all messages without one.
     """
-    by_number: defaultdict[int | None, deque[SendResult]] = defaultdict(deque)
-    for record in records:
-        if record.name == _SENT:
-            number = integer(record.fields.get("sequence_no"))
-            by_number[number].append(_result(record, answer))
-    fault = _fault([record for record in records if record.name != _SENT], answer)
-    if not by_number:
-        raise fault or undocumented(answer)
-    return [
-        mine.popleft()
-        if (mine := by_number[number] or by_number[None])
-        else fault or unmentioned(answer)
-        for number in range(1, len(batch) + 1)
+    told = [
+        (integer(record.fields.get("sequence_no")), _result(record, answer))
+        for record in records
+        if record.name == _SENT
     ]
+    fault = _fault([record for record in records if record.name != _SENT], answer)
+    if told:
+        results = by_name(range(1, len(batch) + 1), told)
+        return [result or fault or unmentioned(answer) for result in results]
+    if len(batch) == 1 and _BEGUN_ID.search(answer.body):
+        # It is cut off, or of another shape: it says all the same that the message was taken.
+        return [Accepted(None)]
+    raise fault or undocumented(answer)
 
 
 def _result(record: Record, answer: Answer) -> SendResult:
