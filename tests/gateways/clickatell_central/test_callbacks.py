@@ -155,6 +155,27 @@ def test_parts(udh: str, part: Part | None) -> None:
     assert reply().part is None
 
 
+def test_parts_that_share_an_id_are_told_apart() -> None:
+    """What has the same id is taken for a repetition, and the rest of a reply would be lost."""
+    first, second, again = (reply(udh=f"05000333020{number}") for number in (1, 2, 1))
+    assert (first.provider_message_id, second.provider_message_id) == ("m/1", "m/2")
+    assert again == first
+    document = "<clickmo><from>1</from><text>x</text><moMsgId>m</moMsgId><udh>050003330202</udh>"
+    (in_xml,) = parse(body=f"data={document}</clickmo>".encode()).events
+    assert in_xml == second
+    (in_json,) = parse(body=b'{"from":"1","text":"x","moMsgId":"m","udh":"050003330202"}').events
+    assert in_json == second
+
+
+@pytest.mark.parametrize("udh", ["", "050003330203", "nonsense"])
+def test_what_is_no_part_has_its_id_as_it_is(udh: str) -> None:
+    assert reply(udh=udh).provider_message_id == "m"
+
+
+def test_a_part_without_an_id_has_none() -> None:
+    assert one(parse(b"from=1&text=x&udh=050003330201")).provider_message_id is None
+
+
 def test_a_part_keeps_half_a_pair_and_a_message_does_not() -> None:
     halves = {"charset": "UTF-16BE", "text": "%DE%D1%00a%D8%3D"}
     assert reply(udh="050003330201", **halves).text == "\uded1a\ud83d"

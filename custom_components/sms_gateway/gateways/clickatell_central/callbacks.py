@@ -49,6 +49,9 @@ def inbound(fields: Fields) -> InboundMessage | None:
         return None
     written = fields.get("text")
     found = part(_value(fields, "udh") or "")
+    if provider_message_id and found:
+        # The parts of a message may share its id.
+        provider_message_id = f"{provider_message_id}/{found.number}"
     return InboundMessage(
         provider_message_id=provider_message_id,
         sender=sender,
