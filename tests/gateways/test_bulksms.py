@@ -1,6 +1,8 @@
 """Tests of BulkSMS, in the bytes that gateways.md 1 and BulkSMS's own description show."""
 
 from base64 import b64encode
+from collections import Counter
+from hashlib import sha256
 import json
 import socket
 from urllib.parse import parse_qs
@@ -25,7 +27,9 @@ from custom_components.sms_gateway.gateways.base import (
     SendResult,
 )
 from custom_components.sms_gateway.gateways.bulksms import BulkSms
+from simulator import Simulator
 
+from ..conftest import CREDENTIALS
 from .conftest import Remote
 
 MESSAGE_ID = "0123456789abcdef0123456789abcdef"
@@ -45,7 +49,7 @@ TAKEN = {
     "status": {"id": "ACCEPTED.null", "type": "ACCEPTED", "subtype": None},
     "numberOfParts": None,
     "creditCost": None,
-    "userSuppliedId": "0123456789abcdef0123",
+    "userSuppliedId": "cdef0123456789abcdef",
     "relatedSentMessageId": None,
 }
 # The documented example of HTTP 403, and the one of another error.
@@ -132,7 +136,7 @@ async def test_what_is_sent(bulksms: BulkSms, remote: Remote) -> None:
             "from": {"type": "REPLIABLE"},
             "body": "Gate open",
             "longMessageMaxParts": 4,
-            "userSuppliedId": "0123456789abcdef0123",
+            "userSuppliedId": "cdef0123456789abcdef",
         }
     ]
     # Without being asked for it, as BulkSMS wishes.
@@ -153,18 +157,77 @@ async def test_the_version_in_an_address_is_not_doubled(
     assert remote.asked[0].path == "/v1/messages"
 
 
+def ids_of_one_moment(count: int) -> list[str]:
+    """Return ids as of UUID version 7: the time, a counter, and chance at the end."""
+    return [
+        f"01a21eda831171778{0x45AA000 + number:07x}{sha256(b'%d' % number).hexdigest()[:8]}"
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        [f"{number:032x}" for number in range(100)],
+        [sha256(b"%d" % number).hexdigest()[:32] for number in range(100)],
+        ids_of_one_moment(100),
+    ],
+)
 async def test_each_attempt_has_the_same_id_and_each_message_its_own(
-    bulksms: BulkSms, remote: Remote
+    bulksms: BulkSms, remote: Remote, ids: list[str]
 ) -> None:
-    ids = [f"{number:032x}" for number in range(100)]
+    assert {len(message_id) for message_id in ids} == {32}
     for message_id in [*ids, *ids]:
-        remote.reply(json.dumps([TAKEN | {"userSuppliedId": message_id[:20]}]), 201)
+        remote.reply(json.dumps([TAKEN | {"userSuppliedId": message_id[-20:]}]), 201)
         message = OutgoingMessage(message_id, "+27820000001", "Gate open")
         assert await send_one(bulksms, message) == Accepted("8990")
     sent = [int(parse_qs(asked.query)["deduplication-id"][0]) for asked in remote.asked]
     assert sent[:100] == sent[100:]
     assert len(set(sent)) == 100
     assert 0 <= min(sent) <= max(sent) < 2**31
+    ours = [json.loads(asked.body)[0]["userSuppliedId"] for asked in remote.asked]
+    assert len(set(ours)) == 100
+    assert {len(own) for own in ours} == {20}
+
+
+async def test_messages_of_one_moment_have_ids_of_all_sizes(
+    bulksms: BulkSms, remote: Remote
+) -> None:
+    for message_id in ids_of_one_moment(400):
+        remote.reply(json.dumps([TAKEN | {"userSuppliedId": message_id[-20:]}]), 201)
+        await send_one(bulksms, OutgoingMessage(message_id, "+27820000001", "Gate open"))
+    sent = [int(parse_qs(asked.query)["deduplication-id"][0]) for asked in remote.asked]
+    assert len(set(sent)) == 400
+    for shift in (0, 9, 18, 27):
+        counts = Counter(number >> shift & 0xF for number in sent)
+        assert len(counts) == 16
+        assert max(counts.values()) < 50
+
+
+# Ids with one CRC of 31 bits, of version 4 and of version 7.
+PAIRS = [
+    ("5d5c18e4cd078a34b4db2ac85fbc1ed0", "6c088d0fc5b811089baf86ce80c024c8"),
+    ("01a21eda831177ee8445088bdf081f3c", "01a21eda83af70e6af4bfa2d3001dd72"),
+]
+
+
+@pytest.fixture
+def at_simulator(session: ClientSession, simulator: Simulator) -> BulkSms:
+    """Return an account at the simulated gateway."""
+    return BulkSms(session, simulator.gateway_urls["bulksms"], CREDENTIALS["bulksms"])
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+async def test_two_messages_of_one_number_are_both_sent_once(
+    at_simulator: BulkSms, simulator: Simulator, pair: tuple[str, str]
+) -> None:
+    """However often they are handed over."""
+    messages = [OutgoingMessage(one, "+27820000001", f"text of {one}") for one in pair]
+    results = [await send_one(at_simulator, message) for message in [*messages, *messages]]
+    assert all(isinstance(result, Accepted) for result in results)
+    assert results[:2] == results[2:]
+    assert results[0] != results[1]
+    assert [shown.text for shown in simulator.network.messages] == [one.text for one in messages]
 
 
 def test_what_it_can_do() -> None:
@@ -234,8 +297,56 @@ async def test_a_message_that_fails_at_once(
 async def test_the_answer_to_another_message_is_not_taken_for_ours(
     bulksms: BulkSms, remote: Remote
 ) -> None:
-    remote.reply(json.dumps([TAKEN | {"userSuppliedId": "f" * 20}]), 201)
+    foreign = TAKEN | {"id": "1", "userSuppliedId": "f" * 20}
+    remote.reply(json.dumps([foreign]), 201)
+    remote.reply(json.dumps([TAKEN]), 201)
+    assert await send_one(bulksms) == Accepted("8990")
+    first, second = remote.asked
+    assert first.body == second.body
+    assert parse_qs(first.query)["deduplication-id"] != parse_qs(second.query)["deduplication-id"]
+
+
+async def test_a_gateway_that_only_tells_of_others_is_not_asked_for_ever(
+    bulksms: BulkSms, remote: Remote
+) -> None:
+    for _ in range(2):
+        remote.reply(json.dumps([TAKEN | {"userSuppliedId": "f" * 20}]), 201)
     assert traits(await send_one(bulksms)) == (ErrorKind.SERVER, True, True)
+    assert len(remote.asked) == 2
+
+
+async def test_no_answer_after_the_answer_to_another_message(
+    bulksms: BulkSms, remote: Remote
+) -> None:
+    remote.reply(json.dumps([TAKEN | {"userSuppliedId": "f" * 20}]), 201)
+    remote.reply(status=None)
+    assert traits(await send_one(bulksms)) == (ErrorKind.NETWORK, True, True)
+
+
+async def test_a_refusal_after_the_answer_to_another_message(
+    bulksms: BulkSms, remote: Remote
+) -> None:
+    remote.reply(json.dumps([TAKEN | {"userSuppliedId": "f" * 20}]), 201)
+    remote.reply(NO_CREDITS, 403)
+    assert traits(await send_one(bulksms)) == (ErrorKind.FUNDS, True, False)
+
+
+@pytest.mark.parametrize("own", ["0123456789abcdef0123", " CDEF0123456789ABCDEF ", None, ""])
+async def test_our_id_may_be_an_older_one_or_written_otherwise(
+    bulksms: BulkSms, remote: Remote, own: str | None
+) -> None:
+    """A message that was sent before an update must not be sent once more behind it."""
+    remote.reply(json.dumps([TAKEN | {"userSuppliedId": own}]), 201)
+    assert await send_one(bulksms) == Accepted("8990")
+    assert len(remote.asked) == 1
+
+
+@pytest.mark.parametrize("status", ["ACCEPTED.null", "SCHEDULED.null", "SENT.null", "DELIVERED"])
+async def test_a_success_whose_id_can_not_be_read(
+    bulksms: BulkSms, remote: Remote, status: str
+) -> None:
+    remote.reply(json.dumps([TAKEN | {"id": None, "status": {"id": status}}]), 201)
+    assert await send_one(bulksms) == Accepted(None)
 
 
 @pytest.mark.parametrize(

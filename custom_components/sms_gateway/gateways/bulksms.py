@@ -48,6 +48,7 @@ ERRORS: dict[str, tuple[ErrorKind, bool]] = {
 
 # UNKNOWN, a state that BulkSMS does not know itself, is no end.
 _PROGRESS = {"SENT": ReportedState.SENT, "DELIVERED": ReportedState.DELIVERED}
+_TAKEN = {"ACCEPTED", "SCHEDULED", *_PROGRESS}
 _FAILURES = {
     "EXPIRED": (ErrorKind.UNKNOWN, "the message expired before it could be delivered"),
     "HANDSET_ERROR": (ErrorKind.UNKNOWN, "the phone could not take the message"),
@@ -92,13 +93,26 @@ class BulkSms(Gateway, ReplyReader):
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         (message,) = batch
-        query = {"auto-unicode": "true", "deduplication-id": _deduplication_id(message)}
+        entry, answer = await self._submit(message)
+        if _is_foreign(entry, message):
+            # By chance another message has the same deduplication id: this one was not taken.
+            entry, answer = await self._submit(message, salt=1)
+        if _is_foreign(entry, message):
+            return [unmentioned(answer)]
+        return [_result(entry, answer)]
+
+    async def _submit(
+        self, message: OutgoingMessage, salt: int = 0
+    ) -> tuple[Mapping[str, object], Answer]:
+        """Hand a message over; return what the answer says of it, and the answer."""
+        deduplication_id = _deduplication_id(message, salt)
+        query = {"auto-unicode": "true", "deduplication-id": deduplication_id}
         body = json.dumps([_outgoing(message)]).encode()
         answer = await self._request("POST", "messages", query, body)
         entries = answer.json()
         if not isinstance(entries, list):
             raise _error(answer)
-        return [_result(entry, message, answer) for entry in entries[:1] or [None]]
+        return next((entry for entry in entries if isinstance(entry, dict)), {}), answer
 
     @override
     async def balance(self) -> Balance:
@@ -168,18 +182,28 @@ class BulkSms(Gateway, ReplyReader):
         return await request(self._session, method, url, headers=headers, body=body)
 
 
-def _deduplication_id(message: OutgoingMessage) -> str:
+def _deduplication_id(message: OutgoingMessage, salt: int) -> str:
     """Return what tells a retry from another message: 31 bits, the same for every attempt.
 
-    BulkSMS wants an int32 and keeps it for about 12 hours. What happens to another message that has
-    the same one by chance is not documented; `_result` notices.
+    BulkSMS wants an int32 and keeps it for about 12 hours; what comes with the same one is taken
+    for the same message, and gets its answer. With a salt the sum is another one.
     """
-    return str(crc32(message.message_id.encode()) & 0x7FFF_FFFF)
+    return str(crc32(message.message_id.encode(), salt) & 0x7FFF_FFFF)
 
 
 def _own_id(message: OutgoingMessage) -> str:
-    """Return as much of our id as fits: 20 characters."""
-    return message.message_id[:20]
+    """Return as much of our id as fits, 20 characters: it may begin with the time, as others do."""
+    return message.message_id[-20:]
+
+
+def _is_foreign(entry: Mapping[str, object], message: OutgoingMessage) -> bool:
+    """Tell whether an answer is the one that another message got.
+
+    Any piece of our id is ours: an earlier version gave its beginning, and a message that is tried
+    again may be as old.
+    """
+    own_id = (text(entry.get("userSuppliedId")) or "").strip().lower()
+    return own_id not in message.message_id.lower()
 
 
 def _outgoing(message: OutgoingMessage) -> dict[str, object]:
@@ -204,14 +228,13 @@ def _sender(sender: str | None) -> str | dict[str, str]:
     return sender
 
 
-def _result(entry: object, message: OutgoingMessage, answer: Answer) -> SendResult:
-    fields = entry if isinstance(entry, dict) else {}
-    provider_message_id = text(fields.get("id"))
-    # The answer may be the one that another message got.
-    is_ours = text(fields.get("userSuppliedId")) in (None, _own_id(message))
-    if provider_message_id is None or not is_ours:
+def _result(entry: Mapping[str, object], answer: Answer) -> SendResult:
+    provider_message_id, status = text(entry.get("id")), _status(entry)
+    if (failure := _failure(status)) is not None:
+        return failure
+    if provider_message_id is None and status[0] not in _TAKEN:
         return unmentioned(answer)
-    return _failure(_status(fields)) or Accepted(provider_message_id)
+    return Accepted(provider_message_id)
 
 
 def _error(answer: Answer) -> GatewayError:
