@@ -7,9 +7,11 @@ import pytest
 
 from custom_components.sms_gateway.gateways import GATEWAYS
 from custom_components.sms_gateway.gateways.base import (
+    Accepted,
     ErrorKind,
     Gateway,
     GatewayError,
+    InboundMessage,
     mask_number,
     mask_numbers,
     normalise_number,
@@ -33,6 +35,11 @@ def test_every_module_is_found() -> None:
         ("0027821234567", "+27821234567"),
         (" 27821234567 ", "+27821234567"),
         ("38282", "38282"),
+        # Of a gateway that writes internationally only.
+        ("2025550123", "+2025550123"),
+        ("07700 900124", "07700 900124"),
+        ("+44 7700 900124", "+44 7700 900124"),
+        ("whatsapp:+447700900124", "whatsapp:+447700900124"),
         ("0821234567", "0821234567"),
         ("Bank", "Bank"),
         ("", ""),
@@ -45,6 +52,14 @@ def test_every_module_is_found() -> None:
 )
 def test_inbound_numbers(written: str, number: str) -> None:
     assert normalise_number(written) == number
+
+
+def test_who_knows_nothing_more_says_nothing_more() -> None:
+    assert Accepted("1") == Accepted("1", ())
+    assert InboundMessage(None, "+27821234567", "", "", None).media == ()
+    for gateway in GATEWAYS.values():
+        words = gateway.capabilities.stop_words + gateway.capabilities.start_words
+        assert words == tuple(word.upper() for word in words)
 
 
 @given(st.text(max_size=20))

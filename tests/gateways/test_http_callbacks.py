@@ -96,7 +96,7 @@ def test_reply_from_jasmin() -> None:
     })  # fmt: skip
     for callback in (request(body=body), request(query=body)):
         assert parse(callback, JASMIN) == ParsedCallback(
-            [InboundMessage(UUID, "+21620203060", "+20203060", "Hello world !", None)],
+            [InboundMessage(UUID, "+21620203060", "20203060", "Hello world !", None)],
             CallbackAnswer(200, "ACK/Jasmin"),
         )
 
@@ -151,7 +151,7 @@ def test_report_that_names_sender_and_recipient() -> None:
 
 
 def test_vonage_by_every_method() -> None:
-    expected = [InboundMessage("0C", "+15550100001", "+15550100099", "OK", None)]
+    expected = [InboundMessage("0C", "15550100001", "15550100099", "OK", None)]
     form = "msisdn=15550100001&to=15550100099&messageId=0C&text=OK&type=text"
     in_json = '{"msisdn":"15550100001","to":"15550100099","messageId":"0C","text":"OK"}'
     for callback in (request(form), request(body=form), request(body=in_json)):
@@ -172,10 +172,21 @@ def test_json_further_inside_and_several_at_once() -> None:
     ]"""
     parsed = parse(request(body=body), settings)
     assert parsed.events == [
-        InboundMessage(None, "+15550100001", "+15550100099", "OK", None),
+        InboundMessage(None, "15550100001", "15550100099", "OK", None),
         DeliveryReport("7", "7", ReportedState.DELIVERED),
     ]
     assert parsed.oddity is not None
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["2025550123", "0821234567", "27821234567", "+44 7700 900124", "tel:+447700900124", "38282"],
+)
+def test_numbers_are_handed_over_as_they_came(number: str) -> None:
+    body = json.dumps({"msisdn": f" {number} ", "to": number, "text": "STOP"})
+    assert parse(request(body=body), VONAGE).events == [
+        InboundMessage(None, number, number, "STOP", None)
+    ]
 
 
 def test_an_empty_text_is_a_reply() -> None:

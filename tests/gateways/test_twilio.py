@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 import json
+import time
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from aiohttp import ClientSession
@@ -381,6 +382,33 @@ async def test_half_of_the_pages_are_no_answer(twilio: Twilio, remote: Remote) -
 def test_any_date_is_read(value: object) -> None:
     found = _moment(value)
     assert found is None or found > 0
+
+
+@pytest.mark.parametrize("zone", ["+0000", "-0000", "", "GMT", "UT"])
+def test_dates_are_in_utc(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Africa/Johannesburg")
+    time.tzset()
+    try:
+        assert _moment(f"Thu, 30 Jul 2015 20:12:33 {zone}".strip()) == 1438287153.0
+        assert _moment("Thu, 30 Jul 2015 22:12:33 +0200") == 1438287153.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_its_own_words() -> None:
+    assert Twilio.capabilities.stop_words == ("REVOKE", "OPTOUT")
+    assert Twilio.capabilities.start_words == ("START", "YES", "UNSTOP")
+
+
+def test_pictures() -> None:
+    fields = {"From": "+15550100001", "To": "+15550100099", "MessageSid": "MM1", "Body": ""}
+    fields |= {"SmsStatus": "received", "NumMedia": "2"}
+    addresses = ("https://api.twilio.com/ME0", "https://api.twilio.com/ME1")
+    fields |= {f"MediaUrl{n}": address for n, address in enumerate(addresses)}
+    (event,) = parse(fields).events
+    assert isinstance(event, InboundMessage)
+    assert (event.text, event.media) == ("", addresses)
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,8 @@ class Part:
 class InboundMessage:
     """A message from a phone, or a part of one; times are seconds since the epoch.
 
+    Numbers are E.164 where the gateway is known to write them internationally, else as they came.
+
     With `opted_out` the gateway has taken it for a STOP, whatever it says.
     `media` are the addresses of the pictures that came with it.
     The text of a part may end or begin in half a surrogate pair, the other half of which is in the
@@ -350,9 +352,11 @@ def mask_numbers(text: str) -> str:
 
 
 def normalise_number(number: str) -> str:
-    """Return an inbound number as E.164; short codes and names come back as they are.
+    """Return a number of a gateway that writes all of them internationally as E.164.
 
-    Gateways write numbers without a plus sign (clickatell.md 9.6).
+    Most leave out the plus sign (clickatell.md 9.6). What is not in this form comes back as it is:
+    short codes, names, and what only the engine can read, which knows the country. Where it is not
+    known how a gateway writes numbers, they are left to the engine as they came.
     """
     number = number.strip()
     found = _ALL_DIGITS.fullmatch(number)

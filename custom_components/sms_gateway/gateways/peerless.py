@@ -138,13 +138,15 @@ def _inbound(content: Mapping[str, object], ours: str) -> list[InboundMessage]:
 
     A picture stands by itself, so that the text remains the STOP, START or YES that it is.
     Of several recipients the one meant is our sender, or the first: who is who is not said.
+    Numbers have a plus sign; one without may be the ten digits of North America.
     """
-    sender = normalise_number(text(content.get("from")) or "")
+    sender = (text(content.get("from")) or "").strip()
     if not sender:
         return []
-    recipients = [normalise_number(each) for each in _texts(content.get("recipients"))]
+    recipients = [each.strip() for each in _texts(content.get("recipients"))]
     ours = normalise_number(ours)
-    to = ours if ours in recipients else next(iter(recipients), "")
+    is_ours = ours in map(normalise_number, recipients)
+    to = ours if is_ours else next(iter(recipients), "")
     written = [*_texts(content.get("text")), *_texts(content.get("mediaURL"))] or [""]
     return [InboundMessage(None, sender, to, each, None) for each in written]
 

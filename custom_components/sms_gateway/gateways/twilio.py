@@ -90,6 +90,7 @@ _MESSAGING_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
 # What a status says where the message is one from a phone.
 _INCOMING = (None, "receiving", "received")
 _MOST_ON_A_PAGE = "1000"
+_MOST_MEDIA = 10
 # Twilio would send a plain text on to the phone.
 _TAKEN = CallbackAnswer(body="<Response/>", content_type="text/xml")
 
@@ -273,6 +274,7 @@ def _inbound(fields: Mapping[str, str]) -> InboundMessage | None:
         text=fields.get("body", ""),
         sent_at=None,
         opted_out=fields.get("optouttype") == "STOP",
+        media=tuple(filter(None, (fields.get(f"mediaurl{n}") for n in range(_MOST_MEDIA)))),
     )
 
 
@@ -305,9 +307,14 @@ def _report(fields: Mapping[str, str], message_id: str | None) -> DeliveryReport
 
 
 def _moment(value: object) -> float | None:
-    """Return a date and time in the form of RFC 2822 as seconds since the epoch."""
+    """Return a date and time in the form of RFC 2822 as seconds since the epoch.
+
+    Without a zone, or with -0000 for one that is not told, it is in UTC, as all of Twilio's are.
+    """
     try:
         found = parsedate_to_datetime(value) if isinstance(value, str) else None
+        if found is not None and found.tzinfo is None:
+            found = found.replace(tzinfo=UTC)
         stamp = found.timestamp() if found is not None else 0.0
     except IndexError, OverflowError, TypeError, ValueError:
         return None

@@ -11,7 +11,6 @@ from ..base import (
     InboundMessage,
     ParsedCallback,
     ReportedState,
-    normalise_number,
 )
 from ..reading import decode, form, text
 from ..transport import read_json
@@ -59,7 +58,8 @@ def _event(fields: Fields, settings: Mapping[str, str]) -> InboundMessage | Deli
 
 
 def _reply(fields: Fields, settings: Mapping[str, str]) -> InboundMessage | None:
-    sender = normalise_number(_text(fields, settings.get("reply_from")) or "")
+    """Return a reply, its numbers as they came: how a gateway writes them is known to nobody."""
+    sender = (_text(fields, settings.get("reply_from")) or "").strip()
     written = _value(fields, settings.get("reply_text"))
     if not sender or written is None:
         return None
@@ -67,7 +67,7 @@ def _reply(fields: Fields, settings: Mapping[str, str]) -> InboundMessage | None
     return InboundMessage(
         provider_message_id=_text(fields, settings.get("reply_id")),
         sender=sender,
-        to=normalise_number(_text(fields, settings.get("reply_to")) or ""),
+        to=(_text(fields, settings.get("reply_to")) or "").strip(),
         text=text(_decoded(written, charset)) or "",
         sent_at=None,
     )
