@@ -59,7 +59,7 @@ async def until(condition: Callable[[], bool], what: str) -> None:
             while not condition():
                 await asyncio.sleep(0.05)
     except TimeoutError as error:
-        raise AssertionError(what) from error
+        raise AssertionError(f"not within {PATIENCE} s: {what}") from error
 
 
 async def sign_in(visit: Visit) -> Person:

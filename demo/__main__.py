@@ -209,7 +209,7 @@ async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
             while not await condition():
                 await asyncio.sleep(0.05)
     except TimeoutError as error:
-        raise StepFailedError(what) from error
+        raise StepFailedError(f"not within {STEP_TIMEOUT} s: {what}") from error
 
 
 async def next_event(events: Events, kind: str) -> dict[str, Any]:
@@ -219,16 +219,24 @@ async def next_event(events: Events, kind: str) -> dict[str, Any]:
             while (event := await events.get())["event_type"] != kind:
                 pass
     except TimeoutError as error:
-        raise StepFailedError(f"event {kind}") from error
+        raise StepFailedError(f"not within {STEP_TIMEOUT} s: event {kind}") from error
     return event
 
 
 async def next_status(events: Events, state: str) -> dict[str, Any]:
     """Return what the next status event with a state says."""
-    while True:
-        data: dict[str, Any] = (await next_event(events, "sms_gateway_message_status"))["data"]
-        if data["state"] == state:
-            return data
+    others = []
+    try:
+        async with asyncio.timeout(STEP_TIMEOUT):
+            while True:
+                event = await next_event(events, "sms_gateway_message_status")
+                data: dict[str, Any] = event["data"]
+                if data["state"] == state:
+                    return data
+                others.append(data["state"])
+    except TimeoutError as error:
+        what = f"a message is {state}; told was {', '.join(others) or 'nothing'}"
+        raise StepFailedError(f"not within {STEP_TIMEOUT} s: {what}") from error
 
 
 def check_port(port: int) -> None:

@@ -1,7 +1,7 @@
 """A real Home Assistant in a folder of its own, driven over its own API."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 import json
 import os
@@ -17,6 +17,7 @@ USERNAME = "demo"
 PASSWORD = "demo"  # noqa: S105 - printed for whoever tries the demo
 _START_TIMEOUT = 120
 _STOP_TIMEOUT = 40
+_ANSWER_TIMEOUT = 20
 _ONBOARDING_DONE = {
     "version": 4,
     "minor_version": 1,
@@ -80,7 +81,7 @@ class House:
 
     async def answering(self) -> None:
         """Wait until Home Assistant's web server answers, which is before it has started."""
-        async with asyncio.timeout(_START_TIMEOUT):
+        async with self._within(_START_TIMEOUT, "its web server answers"):
             while not await self._answers():
                 if self._process is None or self._process.returncode is not None:
                     raise RuntimeError(f"Home Assistant ended; see {self.folder}/output.log")
@@ -90,7 +91,7 @@ class House:
         """Wait until Home Assistant has started, and sign in."""
         await self.answering()
         await self._sign_in()
-        async with asyncio.timeout(_START_TIMEOUT):
+        async with self._within(_START_TIMEOUT, "it has started"):
             while (await self.get("/api/config"))["state"] != "RUNNING":
                 await asyncio.sleep(0.1)
 
@@ -154,19 +155,24 @@ class House:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         token = self._session.headers["Authorization"].removeprefix("Bearer ")
         async with self._session.ws_connect(f"{self.url}/api/websocket") as socket:
-            await socket.receive_json()
-            await socket.send_json({"type": "auth", "access_token": token})
-            await socket.receive_json()
-            for number, kind in enumerate(kinds, 1):
-                await socket.send_json(
-                    {"id": number, "type": "subscribe_events", "event_type": kind}
-                )
-                await socket.receive_json()
+            async with self._within(_ANSWER_TIMEOUT, f"it lets us listen to {', '.join(kinds)}"):
+                await _subscribe(socket, token, kinds)
             reader = asyncio.create_task(_read(socket, queue))
             try:
                 yield queue
             finally:
                 reader.cancel()
+
+    @asynccontextmanager
+    async def _within(self, seconds: float, what: str) -> AsyncIterator[None]:
+        """Raise RuntimeError with what was waited for when that takes too long."""
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except TimeoutError as error:
+            raise RuntimeError(
+                f"Home Assistant: not within {seconds} s: {what}; see {self.folder}/output.log"
+            ) from error
 
     async def _answers(self) -> bool:
         try:
@@ -204,9 +210,23 @@ class House:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, error = await process.communicate()
+        try:
+            async with self._within(_START_TIMEOUT, f"{' '.join(arguments)} has ended"):
+                _, error = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
         if process.returncode:
             raise RuntimeError(error.decode())
+
+
+async def _subscribe(socket: ClientWebSocketResponse, token: str, kinds: Sequence[str]) -> None:
+    await socket.receive_json()
+    await socket.send_json({"type": "auth", "access_token": token})
+    await socket.receive_json()
+    for number, kind in enumerate(kinds, 1):
+        await socket.send_json({"id": number, "type": "subscribe_events", "event_type": kind})
+        await socket.receive_json()
 
 
 async def _read(socket: ClientWebSocketResponse, queue: asyncio.Queue[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import nullcontext
+from inspect import iscoroutinefunction
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -35,6 +36,7 @@ from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
 
 from .blocking import no_blocking_calls
+from .patience import limited, patience, source_of
 
 API_KEY = "simulator-key-0000000=="
 SENDER = "+15550100099"
@@ -84,6 +86,15 @@ CREDENTIALS: dict[str, dict[str, str]] = {
 PLAYED_BY = {"http": "jasmin"}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give each test two thirds of the time after which pytest-timeout ends the whole run."""
+    marker = item.get_closest_marker("timeout")
+    seconds = item.config.getoption("timeout") or item.config.getini("timeout")
+    seconds = float(marker.args[0] if marker else seconds)
+    if seconds and isinstance(item, pytest.Function) and iscoroutinefunction(item.obj):
+        item.obj = limited(item.obj, seconds * 2 / 3)
 
 
 @pytest.fixture(autouse=True)
@@ -149,24 +160,35 @@ async def send(hass: HomeAssistant, **data: object) -> list[dict[str, Any]]:
     return messages
 
 
-async def until(hass: HomeAssistant, is_so: Callable[[], bool]) -> None:
-    """Wait until something is so; it is looked at whenever an event is fired."""
+async def until(
+    hass: HomeAssistant, is_so: Callable[[], bool], what: Callable[[], str] | None = None
+) -> None:
+    """Wait until something is so; it is looked at whenever an event is fired.
+
+    It has to be so soon; `what` tells in words what that is.
+    """
     heard = asyncio.Event()
     stop_listening = hass.bus.async_listen(MATCH_ALL, callback(lambda _event: heard.set()))
-    while not is_so():
-        heard.clear()
-        await heard.wait()
-    stop_listening()
+    try:
+        async with patience(what or (lambda: source_of(is_so))):
+            while not is_so():
+                heard.clear()
+                await heard.wait()
+    finally:
+        stop_listening()
 
 
 async def until_state(hass: HomeAssistant, entity_id: str, expected: str) -> None:
     """Wait until an entity has a state."""
 
     def is_so() -> bool:
-        state = hass.states.get(entity_id)
-        return state is not None and state.state == expected
+        return hass.states.is_state(entity_id, expected)
 
-    await until(hass, is_so)
+    def what() -> str:
+        state = hass.states.get(entity_id)
+        return f"{entity_id} is {expected!r}; it is {state and state.state!r}"
+
+    await until(hass, is_so, what)
 
 
 def credentials_for(gateway: str, others: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Setting up, unloading, reloading and removing an account."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import ANNA, WEBHOOK_ID, AddEntry, new_entry, other_entry, send, until, until_state
+from .patience import Awaited
 from .test_webhook import CLOUD_PATH, PATH, Client
 
 
@@ -275,7 +275,7 @@ async def test_task_that_fails_starts_the_account_anew(
 ) -> None:
     # A queue must not stand still because of a bug: here, one in what is done with an event.
     account = entry.runtime_data
-    told = asyncio.Event()
+    told = Awaited("an event is told")
 
     def fail(*_: object) -> None:
         told.set()

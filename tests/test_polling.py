@@ -13,6 +13,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import ANNA, AddEntry, new_entry, send, until, until_state
+from .patience import patience, source_of
 from .test_options_flow import save, show, suggested
 from .test_retry import START, elapse
 
@@ -42,10 +43,11 @@ async def poll_until(
     hass: HomeAssistant, clock: FrozenDateTimeFactory, is_so: Callable[[], bool]
 ) -> None:
     """Let time pass, with room for questions and answers, until something is so."""
-    while not is_so():
-        elapse(hass, clock, 60)
-        for _ in range(100):
-            await asyncio.sleep(0)
+    async with patience(lambda: source_of(is_so)):
+        while not is_so():
+            elapse(hass, clock, 60)
+            for _ in range(100):
+                await asyncio.sleep(0)
 
 
 async def test_replies_come_in_without_a_callback(

@@ -14,6 +14,7 @@ from custom_components.sms_gateway.account import journal_path
 from simulator import Simulator
 
 from .conftest import ANNA, AddEntry, until
+from .patience import Awaited
 from .test_webhook import CLOUD_PATH, PATH, Client, inbound
 
 
@@ -87,7 +88,7 @@ async def test_body_that_ends_after_the_unload(
     hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry
 ) -> None:
     go_on = asyncio.Event()
-    begun = asyncio.Event()
+    begun = Awaited("the body is being sent")
 
     async def slowly() -> AsyncIterator[bytes]:
         yield b'{"event": {"moText": [{"from": "15550100001", "content": "a"'

@@ -49,6 +49,8 @@ from custom_components.sms_gateway.messaging.message import (
 from custom_components.sms_gateway.messaging.outbox import Outbox, OutboxSettings
 from custom_components.sms_gateway.messaging.wish import Vocabulary, Wish
 
+from ..patience import Awaited, patience, source_of
+
 NUMBER = "+27821234567"
 OTHER = "+27831234567"
 HOME = "+27600000001"
@@ -107,7 +109,7 @@ class ScriptedGateway(Gateway):
         self.otherwise: Script = accept
         self.answers = asyncio.Event()
         self.answers.set()
-        self.asked = asyncio.Event()
+        self.asked = Awaited("the gateway is asked")
 
     @property
     def texts(self) -> list[list[str]]:
@@ -145,9 +147,9 @@ class WatchedJournal(Journal):
     def __init__(self, path: Path, *, in_backup: bool = False) -> None:
         """Run on mains."""
         super().__init__(path, in_backup=in_backup)
-        self.rest = asyncio.Event()
+        self.rest = Awaited("the outbox comes to rest")
         self.power: float = float("inf")
-        self.dead = asyncio.Event()
+        self.dead = Awaited("the journal loses its power")
 
     @override
     def run[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> asyncio.Future[T]:
@@ -239,9 +241,10 @@ class Engine:
 
     async def until(self, is_true: Callable[[], bool]) -> None:
         """Wait until what was told makes something true."""
-        while not is_true():
-            self._heard.clear()
-            await self._heard.wait()
+        async with patience(lambda: f"{source_of(is_true)}; told was {self.told}"):
+            while not is_true():
+                self._heard.clear()
+                await self._heard.wait()
 
     async def submit(self, *drafts: Draft) -> list[str]:
         """Submit drafts that must be taken; return their ids."""

@@ -36,7 +36,7 @@ automation:
 """
 SLOW_START = Path(__file__).with_name("slow_start")
 TAKEN = {"accepted", "sent", "delivered"}
-TIMEOUT = 60
+TIMEOUT = 40
 LOG_LINES = 60
 
 

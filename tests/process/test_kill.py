@@ -7,6 +7,7 @@ import os
 import random
 
 from aiohttp import ClientError
+import pytest
 
 from demo.house import House
 from simulator import Simulator
@@ -20,6 +21,9 @@ NUMBERS_PER_CALL = 20
 NUMBERS = [f"+1555{index:07}" for index in range(2_000_000, 2_001_000)]
 LONGEST_LIFE = 0.6
 """Seconds between the first call and the kill, at most."""
+
+# Home Assistant starts again and again, which takes a machine that is busy a while.
+pytestmark = pytest.mark.timeout(300)
 
 
 async def test_nothing_is_lost_and_nothing_known_accepted_is_sent_again(

@@ -19,6 +19,9 @@ from .conftest import (
     until,
 )
 
+# Home Assistant starts again and again, which takes a machine that is busy a while.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 async def hold(house: House) -> AsyncIterator[Path]:

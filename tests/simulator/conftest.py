@@ -13,6 +13,8 @@ from yarl import URL
 
 from simulator import Simulator
 
+from ..patience import Awaited, patience
+
 KEY = "simulator-key-0000000=="
 
 
@@ -135,9 +137,10 @@ async def first_message(simulator: Simulator) -> None:
     """Wait until the simulator has accepted a message."""
     changed = asyncio.Event()
     simulator.network.listeners.add(changed.set)
-    while not simulator.network.messages:
-        await changed.wait()
-        changed.clear()
+    async with patience(lambda: "the simulator has accepted a message"):
+        while not simulator.network.messages:
+            await changed.wait()
+            changed.clear()
     simulator.network.listeners.remove(changed.set)
 
 
@@ -169,7 +172,7 @@ class Webhook:
     """The next answers; 200 once these are used up."""
     text: str = ""
     """What stands in each answer."""
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: asyncio.Event = field(default_factory=lambda: Awaited("the webhook hears a callback"))
     hold: asyncio.Event = field(default_factory=asyncio.Event)
     """Answers wait until this is set."""
 

@@ -8,6 +8,7 @@ import pytest
 from simulator.account import CallbackForm
 from simulator.faults import Fault, Setting
 
+from ..patience import patience, soon
 from .conftest import KEY, Customer, Webhook, message
 
 PHONE = "15550100001"
@@ -271,10 +272,11 @@ async def test_input_that_is_not_json(customer: Customer) -> None:
 
 async def receive_until(live: ClientWebSocketResponse, accepted: int) -> dict[str, Any]:
     """Wait for the state with so many accepted messages."""
-    while True:
-        state: dict[str, Any] = await live.receive_json()
-        if state["counters"]["accepted"] == accepted:
-            return state
+    async with patience(lambda: f"the page is told of {accepted} accepted messages"):
+        while True:
+            state: dict[str, Any] = await live.receive_json()
+            if state["counters"]["accepted"] == accepted:
+                return state
 
 
 async def test_live(customer: Customer) -> None:
@@ -284,14 +286,16 @@ async def test_live(customer: Customer) -> None:
         await receive_until(live, 1)
         # The page stays connected while the gateways refuse.
         await customer.simulator.refuse()
-        assert "refuse" in (await live.receive_json())["faults"]
+        told = await soon(live.receive_json(), "the page is told that the gateways refuse")
+        assert "refuse" in told["faults"]
         await customer.simulator.accept()
         await customer.send(message())
         state = await receive_until(live, 2)
         assert state == (await customer.control("GET", "state")).body | {"phones": state["phones"]}
         await customer.simulator.stop()
-        while (received := await live.receive()).type is WSMsgType.TEXT:
-            pass
+        async with patience(lambda: "the page is told that the simulator stops"):
+            while (received := await live.receive()).type is WSMsgType.TEXT:
+                pass
         assert received.type is WSMsgType.CLOSE
 
 
