@@ -15,12 +15,18 @@ from custom_components.sms_gateway.messaging.journal import Journal
 from .figure import Figure, medians
 
 UNITS = 2000
-INSERT = (
-    "INSERT INTO inbound (message_id, provider_message_id, sender, recipient, text, received_at)"
-    " VALUES (?, ?, '+15550100001', '+15550100099', 'OK', 1.0)"
+# Tables of its own, like the journal's: what is compared are two ways to the file.
+INBOUND = (
+    "CREATE TABLE bench_inbound (sequence INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,"
+    " provider_message_id TEXT UNIQUE, sender TEXT NOT NULL, text TEXT NOT NULL)"
 )
-LOOK_UP = "SELECT sequence FROM inbound WHERE provider_message_id = ?"
-EVENT = "INSERT INTO event (kind, message_id) VALUES ('message_received', ?)"
+EVENTS = "CREATE TABLE bench_event (sequence INTEGER PRIMARY KEY, message_id TEXT NOT NULL)"
+INSERT = (
+    "INSERT INTO bench_inbound (message_id, provider_message_id, sender, text)"
+    " VALUES (?, ?, '+15550100001', 'OK')"
+)
+LOOK_UP = "SELECT sequence FROM bench_inbound WHERE provider_message_id = ?"
+EVENT = "INSERT INTO bench_event (message_id) VALUES (?)"
 
 
 class Side(Protocol):
@@ -43,7 +49,14 @@ class Own:
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open a journal."""
-        return cls(await Journal.open(path))
+
+        def make(db: Connection) -> None:
+            db.execute(INBOUND)
+            db.execute(EVENTS)
+
+        journal = await Journal.open(path)
+        await journal.run(make)
+        return cls(journal)
 
     async def store(self, message_id: str) -> None:
         """Store a message in a unit of work."""
@@ -72,7 +85,7 @@ class Aiosqlite:
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open a file with the journal's tables and settings."""
-        await (await Journal.open(path)).close()
+        await (await Own.open(path)).close()
         db = await aiosqlite.connect(path, isolation_level=None)
         await db.execute("PRAGMA synchronous = FULL")
         return cls(db)

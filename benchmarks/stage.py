@@ -15,6 +15,8 @@ from aiohttp import ClientSession
 
 from demo.house import House
 
+from .filling import fill
+
 API_KEY = "simulator-key-0000000=="
 BENCH = Path(__file__).with_name("bench")
 CONFIGURATION = """
@@ -38,6 +40,7 @@ class Gateway:
     url: str
     control_url: str
     old_url: str
+    moments_url: str
 
     async def reset(self, *, answer_time: float = 0, refuse: bool = False) -> None:
         """Begin anew, with money for all messages; the answer time is in seconds."""
@@ -48,10 +51,11 @@ class Gateway:
         if refuse:
             await self._control("PUT", "faults", {"refuse": True})
 
-    async def accepted_at(self) -> list[float]:
-        """Return when each message was accepted, in seconds since the epoch."""
-        found = await self._control("GET", "messages", None)
-        return [message["accepted_at"] / 1000 for message in found["messages"]]
+    async def moment(self, count: int) -> float:
+        """Return when so many messages since the last reset were taken, once they are."""
+        async with self.session.get(f"{self.moments_url}/{count}") as response:
+            response.raise_for_status()
+            return float((await response.json())["at"])
 
     async def _control(self, method: str, path: str, body: object) -> dict[str, Any]:
         url = f"{self.control_url}/control/{path}"
@@ -69,6 +73,23 @@ class Stage:
     house: House
     entry_id: str
     webhook_id: str
+
+    @property
+    def callback_url(self) -> str:
+        """Where the account's callbacks come in."""
+        return f"{self.house.url}/api/sms_gateway/{self.webhook_id}"
+
+    @property
+    def journal(self) -> Path:
+        """The account's journal."""
+        (path,) = (self.house.folder / ".storage").glob("sms_gateway.*.db")
+        return path
+
+    async def fill(self, outbound: int, inbound: int) -> None:
+        """Stop Home Assistant, write old messages into the journal, and start it again."""
+        await self.house.stop()
+        await asyncio.to_thread(fill, self.journal, outbound, inbound)
+        await self.house.start()
 
 
 @asynccontextmanager

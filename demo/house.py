@@ -123,6 +123,14 @@ class House:
         pages = Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
+    @property
+    def bytes_written(self) -> int:
+        """What the running process has had written to the disk."""
+        if self._process is None:
+            raise RuntimeError("Home Assistant is not running")
+        counts = Path(f"/proc/{self._process.pid}/io").read_text().splitlines()
+        return int(dict(line.split(": ") for line in counts)["write_bytes"])
+
     async def get(self, path: str) -> Any:  # noqa: ANN401 - whatever the API answers
         """Ask the REST API."""
         async with self._session.get(self.url + path) as response:
