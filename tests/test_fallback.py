@@ -229,7 +229,7 @@ async def test_a_report_that_it_had_arrived_calls_it_back_from_the_other_account
     await until(hass, lambda: len(statuses) == 3)
     await simulator.refuse()
     elapse(hass, clock, 30)
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     path = f"/api/sms_gateway/{first.data[CONF_WEBHOOK_ID]}"
     # That it was not delivered there says nothing about the other account.
     for status in (7, code):
@@ -290,7 +290,7 @@ async def test_the_other_account_is_relied_on_again_after_a_bad_moment(
     _, second = await add_pair({"api_key": "revoked"}, stop_after=3)
     simulator.faults.set(fault)
     await send(hass, to="Anna")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     elapse(hass, clock, 180)
     await until(hass, lambda: told(statuses)[-1] == ("expired", True))
     simulator.faults.clear()
@@ -311,7 +311,7 @@ async def test_what_the_other_account_may_not_send_either_is_tried_here_again(
     await send(hass, to="Anna")
     await until(hass, lambda: len(statuses) == 3)
     elapse(hass, clock, 60)
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     simulator.faults.clear()
     elapse(hass, clock, 60)
     await until(hass, lambda: told(statuses)[-1] == ("delivered", False))
@@ -348,7 +348,7 @@ async def test_what_is_at_an_account_that_is_gone_ends(
     _, second = await add_pair({"api_key": "revoked"}, stop_after=5)
     simulator.faults.set(Fault.HTTP_503)
     await send(hass, to="Anna")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     if is_removed:
         await hass.config_entries.async_remove(second.entry_id)
     else:
@@ -429,7 +429,7 @@ async def test_a_reload_neither_loses_nor_repeats_what_was_handed_over(
     first, second = await add_pair({"api_key": "revoked"})
     simulator.faults.set(Fault.HTTP_503)
     await send(hass, to="Anna")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     pair = {"first": first, "second": second}
     for name in reloaded:
         assert await hass.config_entries.async_unload(pair[name].entry_id)
@@ -468,7 +468,7 @@ async def test_what_is_at_an_account_that_is_removed_is_given_up(
     first, second = await add_pair({"api_key": "revoked"})
     simulator.faults.set(Fault.HTTP_503)
     await send(hass, to="Anna")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     await hass.config_entries.async_remove(second.entry_id)
     await hass.config_entries.async_reload(first.entry_id)
     await until(hass, lambda: told(statuses)[-1] == ("expired", True))
@@ -481,7 +481,7 @@ async def test_cancelling_calls_it_back_from_the_other_account(
     _, second = await add_pair({"api_key": "revoked"})
     simulator.faults.set(Fault.HTTP_503)
     await send(hass, to="Anna", tag="freezer")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     response = await hass.services.async_call(
         DOMAIN, "cancel_message", {"tag": "freezer"}, blocking=True, return_response=True
     )
@@ -546,7 +546,7 @@ async def test_a_stop_calls_back_what_waits_at_the_other_account(
     first, second = await add_pair({"api_key": "revoked"})
     simulator.faults.set(Fault.HTTP_503)
     await send(hass, to="Anna")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     await first.runtime_data.inbox.set_consent(ANNA, "sender")
     await until(hass, lambda: told(statuses)[-1] == ("cancelled", True))
 
@@ -578,7 +578,7 @@ async def test_a_message_that_was_handed_over_keeps_its_priority_and_its_end(
     _, second = await add_pair({"api_key": "revoked"}, stop_after=3)
     simulator.faults.set(Fault.HTTP_503)
     await send(hass, to="Anna", priority="critical")
-    await until(hass, lambda: second.runtime_data.outbox.trouble is not None)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     for _ in range(3):
         elapse(hass, clock, 60)
         await hass.async_block_till_done()

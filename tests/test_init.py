@@ -23,7 +23,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.sms_gateway.account import journal_path
 from custom_components.sms_gateway.const import DOMAIN
-from custom_components.sms_gateway.messaging.journal import files
+from custom_components.sms_gateway.messaging.journal_file import files
 from simulator import Simulator
 from simulator.faults import Fault
 

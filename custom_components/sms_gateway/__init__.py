@@ -14,8 +14,8 @@ from . import issues, open_accounts, webhook
 from .account import Account, SmsGatewayConfigEntry, journal_path
 from .callback_address import async_remove_cloudhook
 from .const import DOMAIN
-from .messaging import journal
-from .messaging.journal import JournalTooNewError
+from .messaging import journal_file
+from .messaging.journal_file import JournalTooNewError
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -45,7 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_reload))
     entry.async_on_unload(
-        async_track_time_change(hass, account.begin_day, hour=0, minute=0, second=0)
+        async_track_time_change(hass, account.look_at_the_clock, minute=0, second=0)
     )
     entry.async_on_unload(async_at_started(hass, account.start_telling))
     _close_with_home_assistant(hass, entry, account)
@@ -74,8 +74,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     issues.delete_all(hass, entry)
     for other in open_accounts.all_but(hass, entry.entry_id):
         other.issues.review_fallback(other)
-        other.outbox.settle()
-    await hass.async_add_executor_job(journal.remove, journal_path(hass, entry.entry_id))
+        other.handover.ask_anew()
+    await hass.async_add_executor_job(journal_file.remove, journal_path(hass, entry.entry_id))
 
 
 async def _open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:

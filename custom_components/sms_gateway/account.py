@@ -1,14 +1,13 @@
 """One account at work: a gateway, its journal, what goes out and what comes in."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 import logging
 from pathlib import Path
-from sqlite3 import Connection
 import time
 from typing import Any
 
@@ -28,7 +27,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
-from . import automatic, backup, bus, issues, open_accounts, stop_all
+from . import automatic, backup, bus, issues, open_accounts, signals, stop_all
 from .callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
@@ -55,12 +54,13 @@ from .gateways.base import (
     nowhere,
 )
 from .issues import AccountIssues
-from .messaging import history, inbound, outbound
-from .messaging.events import Events
+from .messaging import history, outbound, retention
+from .messaging.handover import Handover
 from .messaging.history import Found, Search
 from .messaging.inbound import Terms
 from .messaging.inbox import Inbox
 from .messaging.journal import Journal
+from .messaging.limits import Numbers
 from .messaging.message import (
     Draft,
     EngineEvent,
@@ -69,19 +69,21 @@ from .messaging.message import (
     RefusalKind,
     StatusChanged,
 )
-from .messaging.number import is_number
-from .messaging.outbound import Numbers
+from .messaging.number import is_number, read_numbers
 from .messaging.outbox import Outbox, OutboxSettings
 from .messaging.polling import ReplyPoll
+from .messaging.publisher import Publisher
 from .messaging.wish import Vocabulary, Wish, wish_of
 from .options import Options, poll_default
 from .outage_log import OutageLog
-from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
+from .signals import ACCOUNT_CHANGED
 
 _LOGGER = logging.getLogger(__name__)
 
 # How long to wait before an account is started anew that failed, in seconds.
 _RESTART_PAUSE = 10.0
+# How long others have the journal for themselves while old messages are forgotten, in seconds.
+_PURGE_PAUSE = 0.02
 
 type SmsGatewayConfigEntry = ConfigEntry[Account]
 
@@ -115,7 +117,13 @@ class Recipient:
 class Account:
     """What a config entry runs; `recipients` are those of its subentries, by number."""
 
-    def __init__(self, hass: HomeAssistant, entry: SmsGatewayConfigEntry, journal: Journal) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: SmsGatewayConfigEntry,
+        journal: Journal,
+        own_numbers: frozenset[str],
+    ) -> None:
         """Put the parts together on an open journal; `open` does all that is needed."""
         self._hass = hass
         self.entry = entry
@@ -125,6 +133,8 @@ class Account:
         self._was_well = False
         self._closed = False
         self._is_ending = False
+        self._is_telling_change = False
+        self._day = _midnight()
         journal.on_damage = self._start_anew
         self.gateway_key: str = entry.data[CONF_GATEWAY]
         self.gateway = make_gateway(hass, self.gateway_key, entry.data)
@@ -133,8 +143,7 @@ class Account:
         self.channel = Channel(entry.data.get(CONF_CHANNEL, Channel.SMS))
         self.device_id = _account_device(hass, entry, self.gateway)
         self.recipients = _recipients(hass, entry, self.device_id)
-        senders = (self.sender, *(recipient.sender for recipient in self.recipients.values()))
-        self.own_numbers = frozenset(normalise_number(sender) for sender in senders if sender)
+        self.own_numbers = own_numbers
         capabilities = self.gateway.capabilities
         self.vocabulary = Vocabulary(
             capabilities.stop_words, capabilities.start_words, options.keyword
@@ -142,11 +151,11 @@ class Account:
         self.ignored = 0
         self.called_back_at: float | None = None
         self.issues = AccountIssues(hass, entry)
-        self._events = Events(journal, self._tell)
+        self._publisher = Publisher(journal, self._tell)
         self.fallback = AccountFallback(hass, self)
         self.outbox = Outbox(
             journal,
-            self._events,
+            self._publisher,
             self.gateway,
             OutboxSettings(
                 options.retry_uncertain,
@@ -154,19 +163,20 @@ class Account:
                 options.daily_limit,
                 options.two_way,
             ),
-            midnight=lambda: dt_util.start_of_local_day().timestamp(),
+            midnight=_midnight,
             changed=self._outbox_changed,
             fallback=self.fallback,
         )
         self.inbox = Inbox(
             journal,
-            self._events,
+            self._publisher,
             Terms(capabilities.block_lift, self.vocabulary, hass.config.country),
             answer=self._automatic_answer,
             own_numbers=self.own_numbers,
-            submitted=self.outbox.taken,
+            people=self.recipients,
             changed=self._consent_changed,
         )
+        self.handover = Handover(journal, self._publisher, self.outbox.health, self.fallback)
         self.coordinator = BalanceCoordinator(
             hass,
             entry,
@@ -187,8 +197,9 @@ class Account:
         if journal.set_aside is not None:
             issues.create_journal_set_aside(hass, entry, journal.set_aside)
         try:
-            account = cls(hass, entry, journal)
-            await account._events.load()
+            own_numbers = await hass.async_add_executor_job(_own_numbers, hass, entry)
+            account = cls(hass, entry, journal, own_numbers)
+            await account._publisher.load()
             await account.outbox.load()
             await account.inbox.load()
             await stop_all.join(hass, account)
@@ -202,12 +213,15 @@ class Account:
     def start(self) -> None:
         """Begin to send and to ask for the balance; nothing here is waited for."""
         for other in open_accounts.all_but(self._hass, self.entry.entry_id):
-            other.outbox.settle()
+            other.handover.ask_anew()
         self.issues.review(self)
         self.issues.review_fallback(self)
         self._run(self.outbox.run(), "outbox")
         self._run(self.inbox.run(), "inbox")
+        self._run(self.handover.run(), "handover")
         self._run(self.fallback.follow(self), "fallback")
+        self._run(self._forget_old(), "retention")
+        self._run(self.journal.check(), "check")
         if isinstance(self.gateway, ReplyReader):
             self._run(self._poll(self.gateway), "replies")
         if self.gateway.capabilities.balance:
@@ -221,7 +235,7 @@ class Account:
 
         Nor is Home Assistant Cloud sure to be there before, which gives callbacks their address.
         """
-        self._run(self._events.run(), "events")
+        self._run(self._publisher.run(), "events")
         self._review_callback()
         self.entry.async_on_unload(
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._review_callback)
@@ -272,11 +286,11 @@ class Account:
 
     async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
         """Store what a callback brought; once this returns, it is on disk."""
-        messages = [
-            event
-            for event in events
-            if isinstance(event, InboundMessage) and not self._is_ignored(event)
-        ]
+        # Who it is from is decided once, before anything goes by it.
+        came_in = await self.inbox.as_sent(
+            [event for event in events if isinstance(event, InboundMessage)]
+        )
+        messages = [message for message in came_in if not self._is_ignored(message)]
         reports = [event for event in events if isinstance(event, DeliveryReport)]
         if messages:
             await self.inbox.receive(messages)
@@ -286,35 +300,44 @@ class Account:
 
     async def search(self, wanted: Search) -> list[Found]:
         """Return messages that went out and came in, the newest first."""
-        return await self.journal.run(lambda db: history.search(db, wanted))
+        return await self.journal.read(lambda db: history.search(db, wanted))
 
     async def latest_to(self, number: str) -> OutboundMessage | None:
         """Return the last message to a number."""
         return await self.journal.run(lambda db: outbound.latest_to(db, number))
 
-    async def begin_day(self, _now: datetime) -> None:
-        """Count anew, forget what is old."""
-        self.outbox.begin_day()
+    async def look_at_the_clock(self, _now: datetime) -> None:
+        """Begin a new day, if one has begun: count anew, forget what is old.
+
+        Asked each hour, because midnight is left out in some places and comes twice in others.
+        """
+        midnight = _midnight()
+        if midnight == self._day:
+            return
+        self._day = midnight
+        await self.outbox.begin_day()
         self.issues.delete_limits()
         self._review_callback()
+        self._run(self._forget_old(), "retention")
+
+    async def _forget_old(self) -> None:
+        """Forget what is old, a little at a time."""
         if not self.options.keep_days:
             return
         before = time.time() - self.options.keep_days * 86400
-
-        def purge(db: Connection) -> None:
-            outbound.purge(db, before)
-            inbound.purge(db, before)
-
-        await self.journal.persist(purge)
+        purge = partial(retention.purge, before=before)
+        while await self.journal.persist(purge):  # noqa: ASYNC110 - a moment for everybody else
+            await asyncio.sleep(_PURGE_PAUSE)
 
     @property
     def status(self) -> AccountStatus:
         """Return how the account does."""
         if not self.outbox.sending_on:
             return AccountStatus.OFF
-        if self.outbox.trouble is None:
+        trouble = self.outbox.health.trouble
+        if trouble is None:
             return AccountStatus.RUNNING
-        match self.outbox.trouble.kind:
+        match trouble.kind:
             case ErrorKind.AUTH:
                 return AccountStatus.REAUTH
             case ErrorKind.FUNDS:
@@ -325,9 +348,9 @@ class Account:
     @property
     def is_connected(self) -> bool | None:
         """Tell whether the gateway answers, None before it was asked."""
-        if not self.outbox.has_contact:
+        if not self.outbox.health.has_contact:
             return None
-        trouble = self.outbox.trouble
+        trouble = self.outbox.health.trouble
         return trouble is None or trouble.kind not in (ErrorKind.NETWORK, ErrorKind.SERVER)
 
     @property
@@ -374,17 +397,14 @@ class Account:
     @callback
     def _tell(self, event: EngineEvent) -> None:
         if isinstance(event, StatusChanged):
-            if event.message.error_kind == ErrorKind.OPTED_OUT:
-                self.inbox.look_again()
             self.issues.note(event.message)
             if self._is_told_by_origin(event.message):
                 return
         elif event.received.origin:
             # Who asked through another account waits for the answer there.
-            signal = ENGINE_EVENT.format(event.received.origin)
-            async_dispatcher_send(self._hass, signal, event)
+            signals.send_event(self._hass, event.received.origin, event)
         bus.fire(self._hass, self, event)
-        async_dispatcher_send(self._hass, ENGINE_EVENT.format(self.entry.entry_id), event)
+        signals.send_event(self._hass, self.entry.entry_id, event)
 
     @callback
     def _is_told_by_origin(self, message: OutboundMessage) -> bool:
@@ -419,15 +439,15 @@ class Account:
 
     @callback
     def _outbox_changed(self) -> None:
-        if self.outbox.trouble and self.outbox.trouble.kind is ErrorKind.AUTH:
+        trouble = self.outbox.health.trouble
+        if trouble is not None and trouble.kind is ErrorKind.AUTH:
             self.entry.async_start_reauth(self._hass)
-        trouble = self.outbox.trouble
         has_answered = trouble is None or trouble.kind in (ErrorKind.FUNDS, ErrorKind.RATE)
         self._outage_log.note("sending", None if has_answered else trouble)
         if self.outbox.is_well != self._was_well:
             self._was_well = self.outbox.is_well
             for other in open_accounts.relying_on(self._hass, self):
-                other.outbox.look_again()
+                other.handover.look_again()
         self._changed()
 
     @callback
@@ -447,14 +467,15 @@ class Account:
         return is_ignored
 
     @callback
-    def _consent_changed(self) -> None:
-        self.outbox.look_again()
+    def _consent_changed(self, numbers: Collection[str]) -> None:
+        for number in numbers:
+            signals.send_consent(self._hass, self.entry.entry_id, number)
         self._changed()
 
     @callback
     def _heard(self, question: str, error: GatewayError | None) -> None:
         self._outage_log.note(question, error)
-        self.outbox.heard(error)
+        self.outbox.hear(error)
 
     @callback
     def _review_callback(self, _event: Event | None = None) -> None:
@@ -462,8 +483,30 @@ class Account:
 
     @callback
     def _changed(self) -> None:
+        """Show what changed, in the next turn of the loop: what is to be sent goes first."""
+        if not self._is_telling_change:
+            self._is_telling_change = True
+            self._hass.loop.call_soon(self._tell_change)
+
+    @callback
+    def _tell_change(self) -> None:
+        self._is_telling_change = False
+        if self._closed:
+            return
         self.issues.review(self)
         async_dispatcher_send(self._hass, ACCOUNT_CHANGED.format(self.entry.entry_id))
+
+
+def _own_numbers(hass: HomeAssistant, entry: ConfigEntry) -> frozenset[str]:
+    """Return the numbers that messages of an account come from."""
+    recipients = entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+    senders = {entry.data.get(CONF_SENDER), *(one.data.get(CONF_SENDER) for one in recipients)}
+    written = {sender for sender in senders if sender}
+    return frozenset(read_numbers(written, hass.config.country, ()).values())
+
+
+def _midnight() -> float:
+    return dt_util.start_of_local_day().timestamp()
 
 
 def make_gateway(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> Gateway:

@@ -30,8 +30,8 @@ from .fields import (
     MESSAGE_FIELDS,
     send_options,
 )
-from .messaging.inbound import reply_code, without_reply_code
 from .messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
+from .messaging.replies import reply_code, without_reply_code
 from .messaging.wish import Wish, read_wish
 from .sending import async_send
 from .signals import ENGINE_EVENT

@@ -11,11 +11,13 @@ from homeassistant.components.binary_sensor import (
 )
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import Account, SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
 from .entity import AccountEntity, RecipientEntity, ShowsAccount
+from .signals import CONSENT_CHANGED
 
 PARALLEL_UPDATES = 0
 
@@ -80,8 +82,15 @@ class AccountBinarySensor(AccountEntity, ShowsAccount, BinarySensorEntity):
         return self.entity_description.is_on_fn(self._account)
 
 
-class Subscribed(RecipientEntity, ShowsAccount, BinarySensorEntity):
+class Subscribed(RecipientEntity, BinarySensorEntity):
     """Off once the recipient has written STOP."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show what changes."""
+        await super().async_added_to_hass()
+        signal = CONSENT_CHANGED.format(self._account.entry.entry_id, self._recipient.number)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
 
     @property
     @override

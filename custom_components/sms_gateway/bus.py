@@ -71,7 +71,7 @@ def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
 def message_data(account: Account, received: ReceivedMessage, now: float) -> dict[str, Any]:
     """Return what is told of an inbound message, be it as an event or on looking back."""
     message = received.message
-    return {
+    data: dict[str, Any] = {
         "message_id": received.message_id,
         "from": message.sender,
         "to": message.to,
@@ -84,6 +84,9 @@ def message_data(account: Account, received: ReceivedMessage, now: float) -> dic
         "late": received.is_late(now),
         "sent_at": None if message.sent_at is None else iso(message.sent_at),
     }
+    if message.media:
+        data["media"] = list(message.media)
+    return data
 
 
 def iso(moment: float) -> str:

@@ -98,7 +98,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
         "connected": account.is_connected,
         "sending": outbox.sending_on,
         "sender": _sender(account.sender),
-        "trouble": _trouble(outbox.trouble, private),
+        "trouble": _trouble(outbox.health.trouble, private),
         "pending": outbox.pending,
         "sent_today": outbox.sent_today,
         "ignored": account.ignored,
@@ -118,7 +118,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
 
 
 async def _messages(account: Account, number: str | None) -> dict[str, Any]:
-    summary = await account.journal.run(lambda db: summarise(db, number))
+    summary = await account.journal.read(lambda db: summarise(db, number))
     latest = await account.search(Search(Direction.BOTH, (), number, 0.0, _LATEST))
     private = _private(account)
     return {"journal": _figures(summary), "latest": [_told(found, private) for found in latest]}

@@ -7,11 +7,12 @@ from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
+from homeassistant.util.signal_type import SignalType
 
 from .account import Account, SmsGatewayConfigEntry
 from .const import CONF_PHONE_NUMBER, DOMAIN
 from .messaging.message import EngineEvent
-from .signals import ACCOUNT_CHANGED, ENGINE_EVENT
+from .signals import ACCOUNT_CHANGED, ENGINE_EVENT, NUMBER_EVENT
 
 
 class SmsGatewayEntity(Entity):
@@ -40,14 +41,17 @@ class ShowsAccount(SmsGatewayEntity):
 
 
 class HearsEvents(SmsGatewayEntity):
-    """An entity that hears the events of the engine."""
+    """An entity that hears the events of the engine that are its own."""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Hear what is told."""
         await super().async_added_to_hass()
-        signal = ENGINE_EVENT.format(self._account.entry.entry_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._told))
+        self.async_on_remove(async_dispatcher_connect(self.hass, self._signal, self._told))
+
+    @property
+    def _signal(self) -> SignalType[EngineEvent]:
+        return ENGINE_EVENT.format(self._account.entry.entry_id)
 
     @callback
     def _told(self, event: EngineEvent) -> None:
@@ -69,3 +73,12 @@ class RecipientEntity(SmsGatewayEntity):
         """Belong to the recipient of a subentry."""
         super().__init__(entry.runtime_data, key, subentry.subentry_id)
         self._recipient = self._account.recipients[subentry.data[CONF_PHONE_NUMBER]]
+
+
+class HearsRecipient(RecipientEntity, HearsEvents):
+    """An entity that hears what goes to its recipient and comes from there."""
+
+    @property
+    @override
+    def _signal(self) -> SignalType[EngineEvent]:
+        return NUMBER_EVENT.format(self._account.entry.entry_id, self._recipient.number)

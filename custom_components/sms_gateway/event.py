@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from . import bus
 from .account import SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, HearsEvents, RecipientEntity
+from .entity import AccountEntity, HearsEvents, HearsRecipient
 from .messaging.message import EngineEvent, MessageReceived, ReceivedKind
 
 PARALLEL_UPDATES = 0
@@ -29,19 +29,16 @@ async def async_setup_entry(
 
 
 class _ReceivedEvent(HearsEvents, EventEntity):
-    """Shows the last message that came in, of those it is concerned with."""
+    """Shows the last message that came in, of those it hears of."""
 
     _attr_event_types = [kind.value for kind in ReceivedKind]
     # Who wrote what stays out of the recorder's database.
-    _unrecorded_attributes = frozenset({"from", "to", "text", "recipient"})
-
-    def _concerns(self, event: MessageReceived) -> bool:
-        raise NotImplementedError
+    _unrecorded_attributes = frozenset({"from", "to", "text", "recipient", "media"})
 
     @override
     @callback
     def _told(self, event: EngineEvent) -> None:
-        if isinstance(event, MessageReceived) and self._concerns(event):
+        if isinstance(event, MessageReceived):
             self._trigger_event(event.kind, bus.received_data(self._account, event))
             self.async_write_ha_state()
 
@@ -49,14 +46,6 @@ class _ReceivedEvent(HearsEvents, EventEntity):
 class IncomingMessage(AccountEntity, _ReceivedEvent):
     """Every message that comes in for an account."""
 
-    @override
-    def _concerns(self, event: MessageReceived) -> bool:
-        return True
 
-
-class Reply(RecipientEntity, _ReceivedEvent):
+class Reply(HearsRecipient, _ReceivedEvent):
     """The messages of one recipient."""
-
-    @override
-    def _concerns(self, event: MessageReceived) -> bool:
-        return event.received.message.sender == self._recipient.number

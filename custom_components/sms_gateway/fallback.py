@@ -12,7 +12,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from . import open_accounts
 from .gateways.base import Channel
-from .messaging.handover import Fallback, Settled
+from .messaging.away import Settled
+from .messaging.handover import Fallback
 from .messaging.message import Draft, OutboundMessage, Refusal
 from .messaging.text import count_parts
 
@@ -93,7 +94,7 @@ class AccountFallback(Fallback):
     async def follow(self, account: Account) -> None:
         """Write what is heard of messages that were handed over, until cancelled."""
         while True:
-            await account.outbox.follow(await self._theirs.get())
+            await account.handover.follow(await self._theirs.get())
 
     async def _give(self, other: Account, messages: Sequence[OutboundMessage]) -> list[str]:
         """Give messages to another account; return the ids of those that it refuses."""
@@ -110,19 +111,21 @@ def _draft(account: Account, message: OutboundMessage, origin: str) -> Draft:
     """Return a message of another account as this one sends it: from a number of its own."""
     person = account.recipients.get(message.number)
     sender, sender_follows = account.sender_for(person.sender if person else None)
-    channels = account.gateway.capabilities.channels
+    is_known = message.channel in account.gateway.capabilities.channels
+    channel = message.channel if is_known else Channel.SMS
+    is_sms = channel is Channel.SMS
     left = None if message.expires_at is None else max(0.0, message.expires_at - time.time())
     return Draft(
         number=message.number,
         text=message.text,
-        parts=count_parts(message.text, account.gateway.takes_plainly),
+        parts=count_parts(message.text, account.gateway.takes_plainly) if is_sms else 1,
         truncated=message.truncated,
         smart_encoded=message.smart_encoded,
         retry_rate=message.retry_rate,
         stop_after=left,
         sender=sender,
         sender_follows=sender_follows,
-        channel=message.channel if message.channel in channels else Channel.SMS,
+        channel=channel,
         priority=message.priority,
         tag=message.tag,
         reply_code=message.reply_code,

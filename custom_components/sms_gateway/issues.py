@@ -1,6 +1,5 @@
 """Repair issues: what only the user can mend."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigEntry
@@ -12,6 +11,7 @@ from .callback_address import async_callback_url
 from .const import DOMAIN
 from .gateways.base import ErrorKind, ReplyReader, mask_numbers
 from .messaging import told_address
+from .messaging.journal import SetAside
 from .messaging.message import MessageState, OutboundMessage, RefusalKind
 from .options import Options
 
@@ -54,10 +54,10 @@ class AccountIssues:
             self._create(LOW_BALANCE, balance=shown, threshold=str(account.options.low_balance))
         elif account.has_low_balance is False or not account.can_have_low_balance:
             self._delete(LOW_BALANCE)
-        trouble = account.outbox.trouble
+        trouble = account.outbox.health.trouble
         if trouble is not None and trouble.kind is ErrorKind.FUNDS:
             self._create(NO_FUNDS, ir.IssueSeverity.ERROR, error=str(trouble))
-        elif account.outbox.has_contact:
+        elif account.outbox.health.has_contact:
             self._delete(NO_FUNDS)
 
     @callback
@@ -143,8 +143,8 @@ class AccountIssues:
 
 
 @callback
-def create_journal_set_aside(hass: HomeAssistant, entry: ConfigEntry, aside: Path) -> None:
-    """Tell that an account began with an empty journal, and what that means."""
+def create_journal_set_aside(hass: HomeAssistant, entry: ConfigEntry, aside: SetAside) -> None:
+    """Tell that an account began with a new journal, and what that lacks."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -153,7 +153,11 @@ def create_journal_set_aside(hass: HomeAssistant, entry: ConfigEntry, aside: Pat
         is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key=JOURNAL_SET_ASIDE,
-        translation_placeholders={"account": entry.title, "file": str(aside)},
+        translation_placeholders={
+            "account": entry.title,
+            "file": str(aside.path),
+            "lost": ", ".join(aside.lost) or "-",
+        },
     )
 
 

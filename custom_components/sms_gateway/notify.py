@@ -25,7 +25,7 @@ from . import errors
 from .account import SmsGatewayConfigEntry
 from .addressing import async_address
 from .const import DOMAIN, SUBENTRY_RECIPIENT
-from .entity import HearsEvents, RecipientEntity
+from .entity import HearsRecipient
 from .fields import OPTIONS_FIELDS, number_or_name, send_options, validated
 from .messaging.message import EngineEvent, StatusChanged
 from .sending import async_send, async_send_or_raise
@@ -48,7 +48,7 @@ async def async_setup_entry(
     _register_legacy_action(hass, entry)
 
 
-class RecipientNotify(RecipientEntity, HearsEvents, NotifyEntity):
+class RecipientNotify(HearsRecipient, NotifyEntity):
     """Sends to one recipient; always available, because the outbox takes messages offline too."""
 
     _attr_name = None
@@ -62,11 +62,7 @@ class RecipientNotify(RecipientEntity, HearsEvents, NotifyEntity):
     @override
     @callback
     def _told(self, event: EngineEvent) -> None:
-        if (
-            isinstance(event, StatusChanged)
-            and event.previous is None
-            and event.message.number == self._recipient.number
-        ):
+        if isinstance(event, StatusChanged) and event.previous is None:
             # The state is when the recipient was last written to, by whichever action.
             self._async_record_notification()
 

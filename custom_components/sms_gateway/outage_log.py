@@ -3,7 +3,7 @@
 import logging
 
 from .gateways.base import GatewayError
-from .messaging.outbox import MENDED_BY_ANY_ANSWER
+from .messaging.health import MENDED_BY_ANY_ANSWER
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -53,10 +53,15 @@ async def async_send(
     options = options or SendOptions()
     if options.channel not in (None, *account.gateway.capabilities.channels):
         raise errors.invalid("channel_unavailable", gateway=account.gateway.name)
-    fitted = _fit(account, message, title, ending)
+    channels = [options.channel or recipient.channel or account.channel for recipient in recipients]
+    fitted = {channel: _fit(account, message, title, ending, channel) for channel in set(channels)}
     drafts = [
-        replace(_draft(account, recipient, fitted, options), reply_code=reply_code)
-        for recipient in recipients
+        replace(
+            _draft(account, recipient, fitted[channel], options),
+            channel=channel,
+            reply_code=reply_code,
+        )
+        for recipient, channel in zip(recipients, channels, strict=True)
     ]
     with errors.journal_in_use():
         results = await account.submit(drafts)
@@ -101,7 +106,9 @@ def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
     return data
 
 
-def _fit(account: Account, message: str, title: str | None, ending: str) -> FittedText:
+def _fit(
+    account: Account, message: str, title: str | None, ending: str, channel: Channel
+) -> FittedText:
     """Put prefix, title and message together and make them fit, as the options have it."""
     if not message.strip():
         raise errors.invalid("message_empty")
@@ -111,6 +118,8 @@ def _fit(account: Account, message: str, title: str | None, ending: str) -> Fitt
     text = f"{options.message_prefix}{text}".encode("utf-16", "surrogatepass").decode(
         "utf-16", "replace"
     )
+    if channel is not Channel.SMS:
+        return FittedText(text + ending, 1)  # only an SMS has parts
     takes_plainly = account.gateway.takes_plainly
     fitted = fit(
         text,
@@ -141,7 +150,6 @@ def _draft(
         stop_after=account.options.stop_after if stop_after is None else stop_after or None,
         sender=sender,
         sender_follows=sender_follows,
-        channel=options.channel or recipient.channel or account.channel,
         priority=options.priority,
         tag=options.tag,
     )

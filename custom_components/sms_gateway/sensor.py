@@ -20,7 +20,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .account import Account, AccountStatus, SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
 from .coordinator import BalanceCoordinator
-from .entity import AccountEntity, HearsEvents, RecipientEntity, ShowsAccount
+from .entity import AccountEntity, HearsRecipient, ShowsAccount
 from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
 
 PARALLEL_UPDATES = 0
@@ -126,7 +126,7 @@ class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, Sensor
         return balance.currency if balance else None
 
 
-class LastMessage(RecipientEntity, HearsEvents, SensorEntity):
+class LastMessage(HearsRecipient, SensorEntity):
     """What became of the last message to a recipient."""
 
     _attr_device_class = SensorDeviceClass.ENUM
@@ -148,11 +148,7 @@ class LastMessage(RecipientEntity, HearsEvents, SensorEntity):
     @override
     @callback
     def _told(self, event: EngineEvent) -> None:
-        if (
-            isinstance(event, StatusChanged)
-            and event.message.number == self._recipient.number
-            and event.message.created_at >= self._created_at
-        ):
+        if isinstance(event, StatusChanged) and event.message.created_at >= self._created_at:
             self._show(event.message)
             self.async_write_ha_state()
 

@@ -28,7 +28,7 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return sums over the open accounts, and for each whether its gateway is there."""
     accounts = open_accounts.all_but(hass, "")
-    summaries = [await account.journal.run(summarise) for account in accounts]
+    summaries = [await account.journal.read(summarise) for account in accounts]
     last = max((one.last_accepted for one in summaries if one.last_accepted), default=None)
     size = sum([await account.journal.size() for account in accounts])
     all_accounts = len(hass.config_entries.async_entries(DOMAIN))

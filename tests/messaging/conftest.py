@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 import sqlite3
+import time
 from typing import cast, override
 
 from aiohttp import ClientSession
@@ -29,9 +30,7 @@ from custom_components.sms_gateway.gateways.base import (
     ReportedState,
     SendResult,
 )
-from custom_components.sms_gateway.messaging import outbound
-from custom_components.sms_gateway.messaging.events import Events
-from custom_components.sms_gateway.messaging.handover import Fallback
+from custom_components.sms_gateway.messaging.handover import Fallback, Handover
 from custom_components.sms_gateway.messaging.inbound import Terms
 from custom_components.sms_gateway.messaging.inbox import Answerer, Inbox
 from custom_components.sms_gateway.messaging.journal import Journal, Unit
@@ -47,6 +46,7 @@ from custom_components.sms_gateway.messaging.message import (
     StatusChanged,
 )
 from custom_components.sms_gateway.messaging.outbox import Outbox, OutboxSettings
+from custom_components.sms_gateway.messaging.publisher import Publisher
 from custom_components.sms_gateway.messaging.wish import Vocabulary, Wish
 
 from ..patience import Awaited, patience, source_of
@@ -139,7 +139,7 @@ class ScriptedGateway(Gateway):
 
 
 class WatchedJournal(Journal):
-    """A journal that tells when the outbox goes to rest, and that can lose its power.
+    """A journal that tells when the outbox has looked at the queue, and that can lose its power.
 
     After `power` more units of work nothing is written and nothing is answered any more.
     """
@@ -147,24 +147,23 @@ class WatchedJournal(Journal):
     def __init__(self, path: Path, *, in_backup: bool = False) -> None:
         """Run on mains."""
         super().__init__(path, in_backup=in_backup)
-        self.rest = Awaited("the outbox comes to rest")
+        self.turned = Awaited("the outbox looks at the queue")
         self.power: float = float("inf")
         self.dead = Awaited("the journal loses its power")
 
     @override
-    def run[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> asyncio.Future[T]:
+    def run[T](self, unit: Unit[T]) -> asyncio.Future[T]:
         if self.power < 1:
             self.dead.set()
             return asyncio.get_running_loop().create_future()
         self.power -= 1
-        return super().run(unit, then)
+        return super().run(unit)
 
     @override
-    async def persist[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> T:
-        result = await super().persist(unit, then)
-        # Asking when there will be work again is the last thing before a rest.
-        if unit in (outbound.next_moment, outbound.next_expiry):
-            self.rest.set()
+    async def persist[T](self, unit: Unit[T]) -> T:
+        result = await super().persist(unit)
+        if getattr(unit, "__name__", None) == "turn":
+            self.turned.set()
         return result
 
 
@@ -186,26 +185,34 @@ class Engine:
         self.is_stopped = False
         self.midnight = 0.0
         self._heard = asyncio.Event()
-        self.events = Events(journal, self._tell)
+        self.publisher = Publisher(journal, self._tell)
         self.outbox = Outbox(
-            journal, self.events, gateway, settings, lambda: self.midnight, self._changed, fallback
+            journal,
+            self.publisher,
+            gateway,
+            settings,
+            lambda: self.midnight,
+            self._changed,
+            fallback,
         )
         lift = gateway.capabilities.block_lift
         self.answer: Answerer = lambda _message, _wish: None
         self.inbox = Inbox(
             journal,
-            self.events,
+            self.publisher,
             Terms(lift, Vocabulary(keyword=keyword)),
             answer=self._answer,
             own_numbers=(HOME,),
-            submitted=self.outbox.taken,
-            changed=self._changed,
+            changed=lambda _numbers: self._changed(),
+        )
+        self.handover = (
+            Handover(journal, self.publisher, self.outbox.health, fallback) if fallback else None
         )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def load(self) -> None:
         """Take up what is on disk."""
-        await self.events.load()
+        await self.publisher.load()
         await self.inbox.load()
         await self.outbox.load()
 
@@ -213,7 +220,9 @@ class Engine:
         """Begin to hand over and to tell."""
         self._begin(self.outbox.run())
         self._begin(self.inbox.run())
-        self._begin(self.events.run())
+        self._begin(self.publisher.run())
+        if self.handover is not None:
+            self._begin(self.handover.run())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         self._tasks.append(asyncio.create_task(work))
@@ -233,11 +242,29 @@ class Engine:
         assert all(isinstance(result, asyncio.CancelledError) for result in done), done
 
     async def turn(self) -> None:
-        """Wait until the outbox has looked at everything that is there now."""
-        for _ in range(2):  # the first rest may end a round that had begun before
-            self.journal.rest.clear()
+        """Wait until everything is done that can be done now."""
+        for _ in range(2 if self.handover else 1):
+            await self._turn_outbox()
+            await self._turn_handover()
+
+    async def _turn_outbox(self) -> None:
+        looked = 0
+        while looked < 2:  # the first look may have begun before
+            self.journal.turned.clear()
             self.outbox.look_again()
-            await self.journal.rest.wait()
+            await self.journal.turned.wait()
+            looked = looked + 1 if self.outbox.attempts.rest.is_set() else 0
+            async with patience(lambda: "the requests that are under way end"):
+                await self.outbox.attempts.rest.wait()
+
+    async def _turn_handover(self) -> None:
+        if self.handover is None:
+            return
+        for _ in range(2):
+            self.handover.rest.clear()
+            self.handover.look_again()
+            async with patience(lambda: "the handover comes to rest"):
+                await self.handover.rest.wait()
 
     async def until(self, is_true: Callable[[], bool]) -> None:
         """Wait until what was told makes something true."""
@@ -295,6 +322,7 @@ class Engine:
         return self.answer(message, wish)
 
 
+type SetClock = Callable[[float], None]
 type StartEngine = Callable[..., Coroutine[None, None, Engine]]
 
 
@@ -375,6 +403,22 @@ async def journal(path: Path) -> AsyncIterator[Journal]:
 async def gateway() -> ScriptedGateway:
     """Return a gateway that takes everything."""
     return ScriptedGateway()
+
+
+@pytest.fixture
+def set_clock(freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Return what sets the wall clock, and leaves alone the one that nobody can set."""
+    set_by = 0.0
+    monotonic = time.monotonic
+
+    def set_clock(seconds: float) -> None:
+        nonlocal set_by
+        set_by += seconds
+        freezer.tick(seconds)
+
+    # In frozen time both are the same clock.
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() - set_by)
+    return set_clock
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ async def test_a_backlog_leaves_as_soon_as_the_gateway_is_back(
     freezer.tick(59)
     await engine.turn()
     assert engine.outbox.pending == 0
-    assert engine.outbox.trouble is None
+    assert engine.outbox.health.trouble is None
 
 
 async def test_equal_texts_of_one_sender_share_a_request(

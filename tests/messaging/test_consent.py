@@ -1,36 +1,35 @@
 """Tests of who may be written to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
-from sqlite3 import Connection
 
 import pytest
 
-from custom_components.sms_gateway.messaging import consent
+from custom_components.sms_gateway.messaging import consent, journal_file
 from custom_components.sms_gateway.messaging.consent import Block
-from custom_components.sms_gateway.messaging.journal import Journal
+from custom_components.sms_gateway.messaging.message import ConsentChanged
+from custom_components.sms_gateway.messaging.writer import Writer
 
-NUMBER = "+27821234567"
-OTHER = "+27831234567"
+from .conftest import NUMBER, OTHER
+
+NOW = 1000.0
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Connection]:
+def db(path: Path) -> Iterator[Writer]:
     """Return a connection to a fresh journal."""
-    journal = await Journal.open(tmp_path / "journal")
-    await journal.close()
-    connection = Connection(tmp_path / "journal", isolation_level=None)
+    connection = journal_file.connect(path, in_backup=False)
     yield connection
     connection.close()
 
 
-def test_a_blocked_number_is_found(db: Connection) -> None:
+def test_a_blocked_number_is_found(db: Writer) -> None:
     consent.block(db, NUMBER, "sender", 100.0)
     assert consent.blocks(db, {NUMBER, OTHER}) == {NUMBER: Block(NUMBER, "sender", 100.0)}
     assert consent.blocked_numbers(db) == {NUMBER}
 
 
-def test_a_second_stop_may_widen_the_scope_but_not_narrow_it(db: Connection) -> None:
+def test_a_second_stop_may_widen_the_scope_but_not_narrow_it(db: Writer) -> None:
     consent.block(db, NUMBER, "sender", 100.0)
     consent.block(db, NUMBER, "all", 200.0)
     assert consent.blocks(db, [NUMBER])[NUMBER] == Block(NUMBER, "all", 200.0)
@@ -38,33 +37,61 @@ def test_a_second_stop_may_widen_the_scope_but_not_narrow_it(db: Connection) -> 
     assert consent.blocks(db, [NUMBER])[NUMBER] == Block(NUMBER, "all", 300.0)
 
 
-def test_blocks_for_all_accounts_are_found(db: Connection) -> None:
+def test_blocks_for_all_accounts_are_found(db: Writer) -> None:
     assert consent.blocked_everywhere(db) == []
     consent.block(db, NUMBER, "sender", 100.0)
     consent.block(db, OTHER, "all", 200.0)
     assert consent.blocked_everywhere(db) == [Block(OTHER, "all", 200.0)]
 
 
-def test_a_later_message_lifts_a_block(db: Connection) -> None:
+def test_a_later_message_lifts_a_block(db: Writer) -> None:
     consent.block(db, NUMBER, "all", 100.0)
-    assert consent.lift(db, NUMBER, 101.0) == "all"
+    assert consent.lift(db, NUMBER, 101.0, NOW) == "all"
     assert not consent.blocked_numbers(db)
 
 
-def test_a_message_from_before_the_stop_does_not_lift_it(db: Connection) -> None:
+def test_a_message_from_before_the_stop_does_not_lift_it(db: Writer) -> None:
     consent.block(db, NUMBER, "sender", 100.0)
-    assert consent.lift(db, NUMBER, 99.0) is None
+    assert consent.lift(db, NUMBER, 99.0, NOW) is None
     assert consent.blocked_numbers(db) == {NUMBER}
 
 
-def test_an_older_stop_that_comes_late_does_not_make_a_block_older(db: Connection) -> None:
+def test_an_older_stop_that_comes_late_does_not_make_a_block_older(db: Writer) -> None:
     consent.block(db, NUMBER, "sender", 100.0)
     consent.block(db, NUMBER, "sender", 50.0)
-    assert consent.lift(db, NUMBER, 60.0) is None
+    assert consent.lift(db, NUMBER, 60.0, NOW) is None
     assert consent.blocks(db, [NUMBER])[NUMBER].since == 100.0
 
 
-def test_nobody_else_is_lifted(db: Connection) -> None:
+def test_nobody_else_is_lifted(db: Writer) -> None:
     consent.block(db, NUMBER, "sender", 100.0)
-    assert consent.lift(db, OTHER, 200.0) is None
+    assert consent.lift(db, OTHER, 200.0, NOW) is None
     assert consent.blocked_numbers(db) == {NUMBER}
+
+
+def test_a_lift_is_remembered_so_that_an_older_stop_does_not_count(db: Writer) -> None:
+    """It may come late, or from another account that had not heard of the lift."""
+    assert consent.block(db, NUMBER, "all", 100.0)
+    assert consent.lift(db, NUMBER, 200.0, NOW) == "all"
+    assert not consent.block(db, NUMBER, "all", 150.0)
+    assert consent.blocked_numbers(db) == set()
+    assert consent.block(db, NUMBER, "sender", 250.0)
+    assert consent.blocks(db, [NUMBER])[NUMBER] == Block(NUMBER, "sender", 250.0)
+
+
+def test_a_stop_of_the_future_can_be_lifted_today(db: Writer) -> None:
+    """It was written by a wrong clock; and the lift does not hold until then."""
+    assert consent.block(db, NUMBER, "sender", NOW + 500)
+    assert consent.lift(db, NUMBER, NOW, NOW) == "sender"
+    assert consent.block(db, NUMBER, "sender", NOW + 1)
+
+
+def test_what_changes_is_noted_for_those_who_listen(db: Writer) -> None:
+    consent.block(db, NUMBER, "sender", 100.0)
+    assert consent.lift(db, OTHER, 200.0, NOW) is None
+    consent.lift(db, NUMBER, 200.0, NOW)
+    assert not consent.block(db, NUMBER, "sender", 150.0)
+    assert db.take_changes() == [
+        ConsentChanged(NUMBER, is_blocked=True),
+        ConsentChanged(NUMBER, is_blocked=False),
+    ]

@@ -9,7 +9,8 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.sms_gateway.gateways.base import DeliveryReport, ReportedState
-from custom_components.sms_gateway.messaging.handover import Fallback, Settled
+from custom_components.sms_gateway.messaging.away import Settled
+from custom_components.sms_gateway.messaging.handover import Fallback, Handover
 from custom_components.sms_gateway.messaging.message import (
     Draft,
     MessageState,
@@ -89,6 +90,12 @@ class Neighbour(Fallback):
         return 0
 
 
+def handover_of(engine: Engine) -> Handover:
+    """Return what an engine hands over with."""
+    assert engine.handover is not None
+    return engine.handover
+
+
 class Homes:
     """Two engines, the first of which hands over to the second; both can be started anew."""
 
@@ -119,7 +126,7 @@ class Homes:
             await engine.turn()
         for event in self.second.told:
             if isinstance(event, StatusChanged):
-                await self.first.outbox.follow(event.message)
+                await handover_of(self.first).follow(event.message)
 
     async def end(self) -> None:
         """Stop both as in a crash."""
@@ -268,7 +275,7 @@ async def test_a_late_word_of_the_other_account_takes_nothing_back(tmp_path: Pat
     await homes.second.outbox.report([report])
     (late,) = await homes.second.outbox.find([message_id])
     for theirs in (late, early, late):
-        await homes.first.outbox.follow(theirs)
+        await handover_of(homes.first).follow(theirs)
     assert (await homes.first.message(message_id)).state is MessageState.DELIVERED
     await homes.first.until(
         lambda: homes.first.states_told(message_id)[-1] is MessageState.DELIVERED

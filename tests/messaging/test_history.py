@@ -1,19 +1,25 @@
 """Tests of looking back: what is found, what came of each attempt, what was called off."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
+from sqlite3 import Connection
+import threading
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.sms_gateway.messaging import history, inbound, outbound
+from custom_components.sms_gateway.gateways.base import Accepted, Part
+from custom_components.sms_gateway.messaging import history, retention
 from custom_components.sms_gateway.messaging.history import Direction, Found, Search
+from custom_components.sms_gateway.messaging.journal import Journal
 from custom_components.sms_gateway.messaging.message import (
     Attempt,
     MessageState,
     OutboundMessage,
     StatusChanged,
 )
+from custom_components.sms_gateway.messaging.writer import Writer
 
 from .conftest import (
     BAD_NUMBER,
@@ -24,6 +30,7 @@ from .conftest import (
     Engine,
     ScriptedGateway,
     StartEngine,
+    accept,
     answer,
     draft,
     fail,
@@ -259,10 +266,129 @@ async def test_what_is_old_is_forgotten_with_its_attempts_but_not_who_is_blocked
     await engine.turn()
     freezer.tick(1)
     now = freezer().timestamp()
-    await engine.journal.run(partial(outbound.purge, before=now))
-    await engine.journal.run(partial(inbound.purge, before=now))
+    while await engine.journal.run(partial(retention.purge, before=now)):
+        pass
     (found,) = await search(engine)
     assert texts([found]) == ["waiting"]
     assert len(found.attempts) == 1
     assert read(path, "SELECT count(*) FROM attempt") == [(1,)]
     assert read(path, "SELECT number FROM block") == [(NUMBER,)]
+
+
+async def test_a_purge_holds_up_nobody(journal: Journal) -> None:
+    """Whatever is given meanwhile is done between two slices of it, and not behind the last."""
+    rows = 20_000
+
+    def fill(db: Writer) -> None:
+        db.executemany(
+            "INSERT INTO outbound (message_id, number, text, channel, priority, parts, truncated,"
+            " smart_encoded, retry_rate, created_at, state)"
+            " VALUES (?, ?, 'old', 'sms', 0, 1, 0, 0, 60, ?, 'delivered')",
+            [(f"{number}", NUMBER, float(number)) for number in range(rows)],
+        )
+
+    await journal.run(fill)
+    slices: list[int] = []
+    came: list[int] = []
+
+    def purge(db: Connection) -> int:
+        gone = retention.purge(db, before=rows - 10.0)
+        slices.append(gone)
+        return gone
+
+    async def purge_all() -> None:
+        while await journal.persist(purge):
+            if len(slices) % 10 == 3:
+                # A STOP, in the middle of it.
+                journal.run(lambda _: None).add_done_callback(lambda _: came.append(len(slices)))
+
+    await purge_all()
+    assert sum(slices) == rows - 10
+    assert max(slices) == retention.SLICE
+    assert slices[-1] == 0
+    # Given behind the third slice it came before the fourth had begun, or with it.
+    assert came[:3] == [4, 14, 24]
+    assert len(came) == len(slices) // 10
+    left = "SELECT count(*) FROM outbound"
+    assert await journal.run(lambda db: db.execute(left).fetchone()[0]) == 10
+
+
+async def test_a_purge_takes_all_that_belongs_to_a_message(
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory, path: Path
+) -> None:
+    """Its attempts and the ids of its parts; what is still told of, counted or joined as well."""
+    gateway.script += [
+        fail(DOWN),
+        answer(Accepted("their-a", further_ids=("their-b", "their-c"))),
+    ]
+    await engine.submit(draft("long", parts=3))
+    await engine.turn()
+    freezer.tick(MINUTE)
+    await engine.turn()
+    await engine.inbox.receive([reply("a part", part=Part(7, 1, 1))])
+    assert read(path, "SELECT count(*) FROM part_id") == [(3,)]
+    freezer.tick(3 * 24 * 3600)
+    now = freezer().timestamp()
+    while await engine.journal.run(partial(retention.purge, before=now)):
+        pass
+    tables = ("outbound", "inbound", "attempt", "part_id", "part", "queue", "own_number", "tally")
+    assert {table: read(path, f"SELECT count(*) FROM {table}")[0][0] for table in tables} == (  # noqa: S608
+        dict.fromkeys(tables, 0)
+    )
+    assert await search(engine) == []
+
+
+async def test_of_many_attempts_the_first_and_the_last_are_kept(
+    start_engine: StartEngine,
+    gateway: ScriptedGateway,
+    freezer: FrozenDateTimeFactory,
+    path: Path,
+) -> None:
+    """Those of a message that waits for months would fill the disk."""
+    engine = await start_engine()
+    began = freezer().timestamp()
+    gateway.otherwise = fail(DOWN)
+    await engine.submit(draft(stop_after=None))
+    await engine.turn()
+    for _ in range(29):
+        freezer.tick(MINUTE)
+        await engine.turn()
+    (found,) = await search(engine)
+    assert isinstance(found.message, OutboundMessage)
+    assert found.message.attempts == 30
+    minutes = [(attempt.at - began) / MINUTE for attempt in found.attempts]
+    assert minutes == [0, *range(10, 30)]
+    assert read(path, "SELECT count(*) FROM attempt") == [(21,)]
+    # The one that gets through is one more.
+    gateway.otherwise = accept
+    freezer.tick(MINUTE)
+    await engine.turn()
+    (found,) = await search(engine)
+    assert len(found.attempts) == 22
+    assert found.attempts[-1] == Attempt(began + 30 * MINUTE, ACCEPTED)
+    assert read(path, "SELECT count(*) FROM attempt") == [(21,)]
+
+
+async def test_looking_back_is_one_state_of_the_journal(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    """A message that is forgotten meanwhile is found whole, or not at all."""
+    freezer.tick(MINUTE)
+    now = freezer().timestamp()
+    everything = Search(Direction.BOTH, (), None, 0.0, 100)
+    looked, go_on = threading.Event(), threading.Event()
+
+    def look(db: Connection) -> list[list[Found]]:
+        found = [history.search(db, everything)]
+        looked.set()
+        assert go_on.wait(10)
+        return [*found, history.search(db, everything)]
+
+    looking = asyncio.create_task(engine.journal.read(look))
+    await asyncio.to_thread(looked.wait, 10)
+    while await engine.journal.run(partial(retention.purge, before=now)):
+        pass
+    go_on.set()
+    first, second = await looking
+    assert texts(first) == texts(second) == ALL
+    assert await engine.journal.read(partial(history.search, wanted=everything)) == []

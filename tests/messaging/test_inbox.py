@@ -7,7 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.sms_gateway.gateways.base import Accepted, BlockLift, Capabilities
-from custom_components.sms_gateway.messaging import inbound
+from custom_components.sms_gateway.messaging import inbound, retention
 from custom_components.sms_gateway.messaging.message import ReceivedKind
 
 from .conftest import (
@@ -103,6 +103,7 @@ async def test_a_reply_answers_the_last_message_of_a_day(
 ) -> None:
     await engine.submit(draft("1", tag="one"), draft("x", number=OTHER))
     (last,) = await engine.submit(draft("2", tag="two"))
+    await engine.turn()
     freezer.tick(24 * 3600)
     await engine.inbox.receive([reply("a", related_provider="unknown")])
     freezer.tick(1)
@@ -141,10 +142,12 @@ async def test_a_late_reply_answers_what_was_the_latest_when_it_was_said(
     engine: Engine, freezer: FrozenDateTimeFactory
 ) -> None:
     (first,) = await engine.submit(draft("open?", tag="door"))
+    await engine.turn()
     freezer.tick(3600)
     said_at = freezer().timestamp()
     freezer.tick(3600)
     (second,) = await engine.submit(draft("and now?", tag="window"))
+    await engine.turn()
     freezer.tick(30 * 3600)
     await engine.inbox.receive([reply("yes", sent_at=said_at), reply("no", sent_at=said_at + 7200)])
     events = await engine.received(2)
@@ -245,6 +248,6 @@ async def test_what_is_old_is_forgotten(
     await engine.inbox.receive([reply("old")])
     freezer.tick(10)
     await engine.inbox.receive([reply("new")])
-    await engine.journal.run(partial(inbound.purge, before=freezer().timestamp()))
+    await engine.journal.run(partial(retention.purge, before=freezer().timestamp()))
     assert read(path, "SELECT text FROM inbound") == [("new",)]
-    assert await engine.journal.run(lambda db: inbound.find(db, "unknown")) is None
+    assert await engine.journal.run(lambda db: inbound.at(db, 1)) is None

@@ -1,6 +1,7 @@
 """Tests of the journal: what is on disk, and what becomes of a file that can't be read."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 import sqlite3
 from sqlite3 import Connection
@@ -9,14 +10,16 @@ import threading
 
 import pytest
 
-from custom_components.sms_gateway.messaging import journal as module
-from custom_components.sms_gateway.messaging.journal import (
-    Journal,
+from custom_components.sms_gateway.messaging import journal as module, journal_file
+from custom_components.sms_gateway.messaging.journal import Journal, Unit
+from custom_components.sms_gateway.messaging.journal_file import (
     JournalTooNewError,
-    Unit,
     files,
     remove,
 )
+from custom_components.sms_gateway.messaging.message import Change, ConsentChanged
+from custom_components.sms_gateway.messaging.schema import MIGRATIONS
+from custom_components.sms_gateway.messaging.writer import Writer
 
 from .conftest import read
 
@@ -33,7 +36,23 @@ def keep(name: str) -> Unit[str]:
 
 def kept(path: Path) -> list[object]:
     """Return what the file has, asked over another connection."""
-    return [name for (name,) in read(path, "SELECT name FROM setting ORDER BY name")]
+    names = read(path, "SELECT name FROM setting WHERE name <> 'schema' ORDER BY name")
+    return [name for (name,) in names]
+
+
+def tell(name: str) -> Unit[str]:
+    """Return a unit that writes a setting, and notes it as a change."""
+
+    def unit(db: Writer) -> str:
+        db.note([ConsentChanged(name, is_blocked=True)])
+        return keep(name)(db)
+
+    return unit
+
+
+def names(changes: Sequence[Change]) -> list[str]:
+    """Return what such units noted."""
+    return [change.number for change in changes if isinstance(change, ConsentChanged)]
 
 
 def pragma(name: str) -> Unit[object]:
@@ -63,16 +82,20 @@ async def test_a_result_means_it_is_on_disk(journal: Journal, path: Path) -> Non
     assert kept(path) == ["a"]
 
 
-async def test_units_of_one_moment_share_a_transaction(journal: Journal) -> None:
+@pytest.mark.parametrize(("count", "transactions"), [(100, 2), (101, 3), (250, 4)])
+async def test_units_of_one_moment_share_a_transaction(
+    journal: Journal, count: int, transactions: int
+) -> None:
+    """A hundred of them at the most, so that what comes next does not wait for all."""
     statements: list[str] = []
     await journal.run(lambda db: db.set_trace_callback(statements.append))
-    names = [f"{number:03}" for number in range(200)]
-    assert await asyncio.gather(*[journal.run(keep(name)) for name in names]) == names
+    written = [f"{number:03}" for number in range(count)]
+    assert await asyncio.gather(*[journal.run(keep(name)) for name in written]) == written
     await journal.run(lambda db: db.set_trace_callback(None))
     # The first is of the unit that began to listen, the last of the one that ended it.
-    assert statements.count("BEGIN IMMEDIATE") == 2
-    assert statements.count("COMMIT") == 2
-    assert len([text for text in statements if text.startswith("INSERT")]) == 200
+    assert statements.count("BEGIN IMMEDIATE") == transactions
+    assert statements.count("COMMIT") == transactions
+    assert len([text for text in statements if text.startswith("INSERT")]) == count
 
 
 async def test_units_given_while_it_writes_share_the_next(journal: Journal) -> None:
@@ -104,7 +127,7 @@ async def test_a_failing_unit_fails_alone(journal: Journal, path: Path) -> None:
 
 
 async def test_a_failing_unit_leaves_nothing_half_done(journal: Journal, path: Path) -> None:
-    def half(db: Connection) -> None:
+    def half(db: Writer) -> None:
         keep("half")(db)
         raise ValueError
 
@@ -118,8 +141,8 @@ async def test_units_given_while_others_are_repeated_keep_their_order(
 ) -> None:
     results = [journal.run(unit) for unit in (keep("a"), keep("a"), keep("b"))]
     await asyncio.wait(results, return_when=asyncio.FIRST_COMPLETED)
-    later = journal.run(lambda db: db.execute("SELECT count(*) FROM setting").fetchone())
-    assert await later == (2,)
+    later = journal.run(lambda db: db.execute("SELECT count(*) FROM setting").fetchone()[0])
+    assert await later == 3  # with that of the version
     assert isinstance(results[1].exception(), sqlite3.IntegrityError)
     assert kept(path) == ["a", "b"]
 
@@ -135,11 +158,40 @@ async def test_what_follows_a_commit_follows_without_who_waited(
     journal: Journal, path: Path
 ) -> None:
     followed: list[str] = []
-    waiting = [journal.run(keep(name), followed.append) for name in "aab"]
+    journal.on_commit = lambda changes: followed.extend(names(changes))
+    waiting = [journal.run(tell(name)) for name in "aab"]
     for each in waiting:
         each.cancel()
-    await journal.run(keep("c"), followed.append)
+    await journal.run(tell("c"))
     assert followed == kept(path) == ["a", "b", "c"]
+
+
+async def test_what_a_commit_changed_is_heard_before_those_who_gave_the_units(
+    journal: Journal,
+) -> None:
+    """And of each transaction at once, in the order in which it was written."""
+    heard: list[object] = []
+    journal.on_commit = lambda changes: heard.append(names(changes))
+    waiting = [journal.run(tell(name)) for name in "abc"]
+    for each in waiting:
+        each.add_done_callback(lambda done: heard.append(done.result()))
+    await asyncio.gather(*waiting)
+    await asyncio.sleep(0)
+    assert heard == [["a", "b", "c"], "a", "b", "c"]
+
+
+async def test_what_a_unit_noted_that_failed_is_not_heard(journal: Journal) -> None:
+    heard: list[str] = []
+    journal.on_commit = lambda changes: heard.extend(names(changes))
+
+    def half(db: Writer) -> None:
+        tell("half")(db)
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await journal.run(half)
+    await journal.run(tell("a"))
+    assert heard == ["a"]
 
 
 async def test_closing_finishes_what_was_given(path: Path) -> None:
@@ -170,9 +222,9 @@ async def set_aside(path: Path) -> list[Path]:
     assert await journal.run(keep("new")) == "new"
     await journal.close()
     assert aside is not None
-    assert kept(path) == ["new"]
+    assert "new" in kept(path)
     found = sorted(path.parent.glob("journal.db.damaged-*"))
-    assert found[0] == aside
+    assert found[0] == aside.path
     return found
 
 
@@ -238,10 +290,23 @@ async def test_a_file_is_taken_up_again(path: Path) -> None:
     assert kept(path) == ["a", "b"]
 
 
+async def test_opening_writes_nothing(path: Path) -> None:
+    """At each start of each account, and on a card that wears out."""
+    await (await Journal.open(path)).close()
+    before = path.read_bytes()
+    journal = await Journal.open(path)
+    assert files(path)[1].stat().st_size == 0
+    await journal.close()
+    assert path.read_bytes() == before
+
+
 async def test_a_file_of_a_newer_version_is_left_as_it_is(path: Path) -> None:
     journal = await Journal.open(path)
     await journal.run(keep("a"))
     await journal.run(lambda db: db.execute("PRAGMA user_version = 1000").rowcount)
+    await journal.run(
+        lambda db: db.execute("UPDATE setting SET value = '1000' WHERE name = 'schema'").rowcount
+    )
     await journal.close()
     before = path.read_bytes()
     with pytest.raises(JournalTooNewError):
@@ -256,12 +321,12 @@ async def test_versions_are_migrated_one_after_another(
     journal = await Journal.open(path)
     await journal.run(keep("a"))
     await journal.close()
-    newer = (*module._MIGRATIONS, "ALTER TABLE setting ADD COLUMN since REAL;")  # noqa: SLF001
-    monkeypatch.setattr(module, "_MIGRATIONS", newer)
+    newer = (*MIGRATIONS, "ALTER TABLE setting ADD COLUMN since REAL;")
+    monkeypatch.setattr(journal_file, "MIGRATIONS", newer)
     journal = await Journal.open(path)
     await journal.close()
     assert read(path, "PRAGMA user_version") == [(len(newer),)]
-    assert read(path, "SELECT name, since FROM setting") == [("a", None)]
+    assert read(path, "SELECT name, since FROM setting") == [("a", None), ("schema", None)]
 
 
 async def test_a_migration_that_fails_changes_nothing(
@@ -270,8 +335,8 @@ async def test_a_migration_that_fails_changes_nothing(
     journal = await Journal.open(path)
     await journal.close()
     before = read(path, "PRAGMA user_version")
-    broken = (*module._MIGRATIONS, "CREATE TABLE half (a); ALTER TABLE missing ADD b;")  # noqa: SLF001
-    monkeypatch.setattr(module, "_MIGRATIONS", broken)
+    broken = (*MIGRATIONS, "CREATE TABLE half (a); ALTER TABLE missing ADD b;")
+    monkeypatch.setattr(journal_file, "MIGRATIONS", broken)
     with pytest.raises(sqlite3.OperationalError, match="missing"):
         await Journal.open(path)
     assert read(path, "SELECT name FROM sqlite_schema WHERE name = 'half'") == []
@@ -352,10 +417,11 @@ async def test_a_closed_journal_says_so(path: Path) -> None:
 async def test_what_a_follower_does_wrong_holds_up_nobody(
     journal: Journal, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def follow(_: str) -> None:
+    def follow(_: object) -> None:
         raise ValueError("broken follower")
 
-    first = journal.run(keep("a"), follow)
+    journal.on_commit = follow
+    first = journal.run(keep("a"))
     second = journal.run(keep("b"))
     await asyncio.gather(first, second)
     await journal.run(keep("c"))
@@ -363,18 +429,57 @@ async def test_what_a_follower_does_wrong_holds_up_nobody(
     assert "broken follower" in caplog.text
 
 
-async def test_damage_found_while_running_is_told(journal: Journal) -> None:
-    told = []
-    journal.on_damage = lambda: told.append(True)
+async def test_what_is_read_is_committed_and_one_state(journal: Journal, path: Path) -> None:
+    """However many statements a query is made of, and whatever is written meanwhile."""
+    looked, go_on = threading.Event(), threading.Event()
 
-    def damaged(_: Connection) -> None:
-        error = sqlite3.DatabaseError("malformed")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
+    def query(db: Connection) -> list[int]:
+        count = "SELECT count(*) FROM setting WHERE name <> 'schema'"
+        before: int = db.execute(count).fetchone()[0]
+        looked.set()
+        assert go_on.wait(10)
+        return [before, db.execute(count).fetchone()[0]]
 
-    with pytest.raises(sqlite3.DatabaseError):
-        await journal.run(damaged)
-    assert told == [True]
-    with pytest.raises(sqlite3.OperationalError):
-        await journal.run(lambda db: db.execute("SELECT nothing"))
-    assert told == [True]
+    await journal.run(keep("a"))
+    reading = asyncio.create_task(journal.read(query))
+    await asyncio.to_thread(looked.wait, 10)
+    # Nobody who writes waits for a query.
+    await journal.run(keep("b"))
+    assert kept(path) == ["a", "b"]
+    go_on.set()
+    assert await reading == [1, 1]
+    assert await journal.read(lambda db: db.execute("SELECT count(*) FROM setting").fetchone()[0])
+
+
+async def test_who_reads_can_not_write(journal: Journal) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await journal.read(lambda db: db.execute("DELETE FROM setting").rowcount)
+
+
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+async def test_a_query_that_nobody_waits_for_ends(journal: Journal) -> None:
+    """Those behind it, a backup and closing would wait for it."""
+    begun = threading.Event()
+
+    def query(db: Connection) -> object:
+        begun.set()
+        return db.execute(ENDLESS).fetchone()
+
+    reading = asyncio.create_task(journal.read(query))
+    await asyncio.to_thread(begun.wait, 10)
+    reading.cancel()
+    await asyncio.wait([reading])
+    assert reading.cancelled()
+    assert await journal.read(lambda db: db.execute("SELECT 1").fetchone()[0]) == 1
+
+
+async def test_closing_waits_for_nobody_who_stopped_reading(path: Path) -> None:
+    journal = await Journal.open(path)
+    await journal.read(lambda db: db.execute("SELECT 1").fetchone())
+    await journal.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="not open"):
+        await journal.read(lambda _: None)
+    names_of_threads = {thread.name for thread in threading.enumerate()}
+    assert not any(name.startswith("sms_gateway_reader") for name in names_of_threads)

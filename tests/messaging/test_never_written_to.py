@@ -137,7 +137,7 @@ class Story:
 
     async def while_under_way(self, number: str, text: str, script: str | None) -> None:
         """Let a phone write while requests are under way that then end, or that a crash ends."""
-        self.engine.outbox.heard(None)
+        self.engine.outbox.hear(None)
         self.gateway.script.clear()
         self.gateway.otherwise = _SCRIPTS[script or "accept"]
         self.gateway.answers.clear()

@@ -72,6 +72,7 @@ async def test_a_reply_answers_what_had_been_sent_when_it_was_written(
     engine: Engine, freezer: FrozenDateTimeFactory
 ) -> None:
     (garage,) = await engine.submit(draft("Open?", tag="garage"))
+    await engine.turn()
     freezer.tick(MINUTE)
     written = freezer().timestamp()
     freezer.tick(4 * MINUTE)

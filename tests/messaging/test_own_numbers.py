@@ -1,12 +1,12 @@
 """Tests of loops: nothing is sent to a number that would only come back to us."""
 
+from custom_components.sms_gateway.messaging.limits import Numbers
 from custom_components.sms_gateway.messaging.message import (
     OutboundMessage,
     Priority,
     Refusal,
     RefusalKind,
 )
-from custom_components.sms_gateway.messaging.outbound import Numbers
 from custom_components.sms_gateway.messaging.outbox import OutboxSettings
 
 from .conftest import HOME, NUMBER, OTHER, Engine, ScriptedGateway, StartEngine, draft, reply

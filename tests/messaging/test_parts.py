@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.sms_gateway.gateways.base import Channel, InboundMessage, Part
-from custom_components.sms_gateway.messaging import inbound
+from custom_components.sms_gateway.messaging import retention
 from custom_components.sms_gateway.messaging.message import MessageReceived, ReceivedKind
 
 from .conftest import (
@@ -406,6 +406,7 @@ async def test_what_has_no_time_was_said_when_its_first_part_came(
 ) -> None:
     """A rest that never came must not make an answer to a later message, nor lift a later STOP."""
     (before,) = await engine.submit(draft("open?", tag="door"))
+    await engine.turn()
     freezer.tick(HOUR)
     await engine.inbox.receive(in_parts("the door ", "is open")[:1])
     freezer.tick(HOUR)
@@ -425,7 +426,7 @@ async def test_forgetting_what_is_old_leaves_the_parts_that_wait(
     await engine.inbox.receive(in_parts("two", "waiting", name="b", reference=1)[:1])
     freezer.tick(10)
     await engine.inbox.receive(in_parts("three", "new", name="c", reference=2))
-    await engine.journal.run(partial(inbound.purge, before=freezer().timestamp()))
+    await engine.journal.run(partial(retention.purge, before=freezer().timestamp()))
     assert read(path, "SELECT provider_message_id FROM part ORDER BY sequence") == [
         ("b1",), ("c1",), ("c2",)
     ]  # fmt: skip

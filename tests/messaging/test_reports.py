@@ -5,6 +5,8 @@ import pytest
 
 from custom_components.sms_gateway.gateways.base import (
     Accepted,
+    BlockLift,
+    Capabilities,
     DeliveryReport,
     ErrorKind,
     GatewayError,
@@ -187,7 +189,8 @@ async def test_reports_settle_each_message_of_a_request_without_an_answer(
     theirs: tuple[str | None, str | None],
 ) -> None:
     """Our id is that of the first message of the request, the numbers are those of each."""
-    gateway.script.extend([fail(NO_ANSWER), fail(NO_ANSWER)])
+    gateway.capabilities = Capabilities(3, False, BlockLift.ANY_MESSAGE, one_text=True)
+    gateway.script.extend([fail(NO_ANSWER), fail(NO_ANSWER), fail(NO_ANSWER)])
     other_text, other_sender, first, second = await engine.submit(
         draft("another", number=OTHER),
         draft(number=OTHER, sender=HOME),
@@ -208,7 +211,7 @@ async def test_reports_settle_each_message_of_a_request_without_an_answer(
     ]
     freezer.tick(MINUTE)
     await engine.turn()
-    again = [message.message_id for request in gateway.requests[2:] for message in request]
+    again = [message.message_id for request in gateway.requests[3:] for message in request]
     assert again == [other_text, other_sender]
 
 

@@ -30,7 +30,7 @@ sys.modules["sms_gateway"] = package
 
 from aiohttp import ClientSession, web
 from sms_gateway.gateways import GATEWAYS
-from sms_gateway.messaging.events import Events
+from sms_gateway.messaging.publisher import Publisher
 from sms_gateway.messaging.journal import Journal
 from sms_gateway.messaging.message import Draft, MessageState
 from sms_gateway.messaging.outbox import Outbox, OutboxSettings
@@ -53,7 +53,7 @@ async def main():
     port = runner.addresses[0][1]
     journal = await Journal.open(FOLDER / "journal.db")
     told = []
-    events = Events(journal, told.append)
+    events = Publisher(journal, told.append)
     async with ClientSession() as session:
         one = GATEWAYS["clickatell_one"](session, f"http://127.0.0.1:{port}", {"api_key": "k"})
         settings = OutboxSettings(retry_uncertain=True, hourly_messages=0, daily_parts=0)

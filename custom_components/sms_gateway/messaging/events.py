@@ -1,73 +1,88 @@
-"""What Home Assistant is to hear: on disk with what caused it, told in order, then forgotten.
+"""What is to be told: written with what caused it, and forgotten once it was told."""
 
-An event that was committed and not yet told when the power went is told at the next start.
-"""
-
-import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import partial
-import json
+from collections.abc import Iterable
 from sqlite3 import Connection
 
-from . import inbound, outbound
-from .journal import Journal
-from .message import EngineEvent, MessageReceived, MessageState, ReceivedKind, StatusChanged
+from . import setting
+from .message import (
+    MessageReceived,
+    MessageState,
+    OutboundMessage,
+    ReceivedKind,
+    ReceivedMessage,
+    StatusChanged,
+)
+from .writer import Writer
+
+# What the event of a state is called; those of messages that came in have the names of theirs.
+STATUS = "status"
+
+_LAST_TOLD = "last_told"
+
+_NOTE = (
+    "INSERT INTO event (sequence, kind, message, state, previous_state, scope)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+_LAST = "SELECT coalesce(max(sequence), 0) FROM event"
+_ANY = "SELECT 1 FROM event LIMIT 1"
+_FORGET = "DELETE FROM event WHERE sequence <= ?"
+_COUNT = "SELECT count(*) FROM event"
 
 
-class Events:
-    """The queue between the engine and those who listen to it."""
-
-    def __init__(self, journal: Journal, tell: Callable[[EngineEvent], None]) -> None:
-        """Tell each event to `tell`."""
-        self._journal = journal
-        self._tell = tell
-        self._waiting: list[EngineEvent] = []
-        self._wake = asyncio.Event()
-
-    async def load(self) -> None:
-        """Take up what an earlier run committed and did not tell; to be done before anything."""
-        self._waiting = await self._journal.run(_load)
-        self._wake.set()
-
-    def publish(self, events: Iterable[EngineEvent]) -> None:
-        """Queue events that were committed."""
-        self._waiting.extend(events)
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Tell what waits and what comes, until cancelled."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            told, self._waiting = self._waiting, []
-            for event in told:
-                self._tell(event)
-            await self._journal.persist(partial(_forget, told=told))
-
-
-def _forget(db: Connection, told: list[EngineEvent]) -> None:
-    sequences = json.dumps([event.sequence for event in told])
-    db.execute("DELETE FROM event WHERE sequence IN (SELECT value FROM json_each(?))", (sequences,))
-
-
-def _load(db: Connection) -> list[EngineEvent]:
-    # What was purged before it could be told can't be told any more.
-    db.execute(
-        "DELETE FROM event WHERE message_id NOT IN"
-        " (SELECT message_id FROM outbound UNION ALL SELECT message_id FROM inbound)"
+def note_statuses(
+    db: Writer, moved: Iterable[tuple[OutboundMessage, MessageState | None]]
+) -> list[StatusChanged]:
+    """Write the events that tell the states of messages, each with the state before."""
+    changes = [StatusChanged(db.next_sequence(), message, previous) for message, previous in moved]
+    db.executemany(
+        _NOTE,
+        [
+            (
+                change.sequence,
+                STATUS,
+                change.message.sequence,
+                change.message.state,
+                change.previous,
+                None,
+            )
+            for change in changes
+        ],
     )
-    rows = db.execute(
-        "SELECT sequence, kind, message_id, state, previous_state, scope FROM event"
-        " ORDER BY sequence"
-    ).fetchall()
-    events: list[EngineEvent] = []
-    for sequence, kind, message_id, state, previous, scope in rows:
-        if kind == "status":
-            if (message := outbound.find(db, message_id)) is not None:
-                then = replace(message, state=MessageState(state))
-                known = MessageState(previous) if previous else None
-                events.append(StatusChanged(sequence, then, known))
-        elif (received := inbound.find(db, message_id)) is not None:
-            events.append(MessageReceived(sequence, ReceivedKind(kind), received, scope))
-    return events
+    db.note(changes)
+    return changes
+
+
+def note_received(
+    db: Writer,
+    received: ReceivedMessage,
+    told: Iterable[tuple[ReceivedKind, str | None]],
+) -> list[MessageReceived]:
+    """Write the events that tell an inbound message: their kinds, and the scope of each."""
+    changes = [MessageReceived(db.next_sequence(), kind, received, scope) for kind, scope in told]
+    db.executemany(
+        _NOTE,
+        [
+            (change.sequence, change.kind, received.sequence, None, None, change.scope)
+            for change in changes
+        ],
+    )
+    db.note(changes)
+    return changes
+
+
+def last(db: Connection) -> int:
+    """Return the number of the last event that was written."""
+    kept: int = db.execute(_LAST).fetchone()[0]
+    return max(kept, int(setting.read(db, _LAST_TOLD) or 0))
+
+
+def count(db: Connection) -> int:
+    """Return how many events wait to be told."""
+    return int(db.execute(_COUNT).fetchone()[0])
+
+
+def forget(db: Connection, up_to: int) -> None:
+    """Forget what was told, up to and with the event of a number; that one is not given again."""
+    db.execute(_FORGET, (up_to,))
+    if db.execute(_ANY).fetchone() is None:
+        setting.write(db, _LAST_TOLD, str(up_to))

@@ -1,42 +1,22 @@
-"""Messages that another account takes over: work in the journal of the one that hands over.
+"""Handing messages over to another account, and keeping up with what becomes of them there."""
 
-A message has one id in both journals, and one account that sees to it at a time: it is marked here
-before the other account has it, so that after a power cut it is asked for there and never sent by
-both.
-"""
-
+import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-import json
-from sqlite3 import Connection
+from contextlib import suppress
+from functools import partial
+from math import inf
+import time
 from typing import Protocol
 
-from ..gateways.base import ErrorKind, GatewayError
-from . import outbound
-from .message import Attempt, MessageState, OutboundMessage, StatusChanged
+from . import away
+from .away import Settled
+from .health import GatewayHealth
+from .journal import Journal
+from .message import Change, ConsentChanged, OutboundMessage, StatusChanged
+from .publisher import Publisher
 
-# What a gateway refuses for reasons that are the account's, and not the message's.
-OWN_REASONS = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.FUNDS, ErrorKind.SENDER})
-
-_GONE = GatewayError(
-    ErrorKind.UNKNOWN, "the account that had taken the message over was removed", uncertain=True
-)
-
-_OFFERED = "state = 'queued' AND fallback IS NULL AND (NOT uncertain OR ?)"
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of messages that were handed over.
-
-    Those that the other account has, as it has them; those that it refused; those that nobody can
-    tell of any more, for it was removed. It `is_open` while an account could not be asked.
-    """
-
-    known: Sequence[OutboundMessage] = ()
-    refused: Collection[str] = ()
-    lost: Collection[str] = ()
-    is_open: bool = False
+# How long to wait before an account that could not be asked is asked again, in seconds.
+_PAUSE = 60.0
 
 
 class Fallback(Protocol):
@@ -63,140 +43,87 @@ class Fallback(Protocol):
         """Call back what still waits there; return how many messages that were."""
 
 
-def schedule(db: Connection, after: float | None) -> None:
-    """Say when each waiting message may be handed over, as the options have it now."""
-    db.execute(
-        "UPDATE outbound SET offer_at = CASE WHEN :after IS NULL THEN NULL"
-        " WHEN error_kind IN (SELECT value FROM json_each(:own_reasons)) THEN created_at"
-        " ELSE created_at + :after END"
-        " WHERE state IN ('queued', 'sending') AND fallback IS NULL AND origin IS NULL"
-        # Without another account there is mostly nothing to write, be the queue ever so long.
-        " AND NOT automatic AND (offer_at IS NOT NULL OR :after IS NOT NULL)",
-        {"after": after, "own_reasons": json.dumps(sorted(OWN_REASONS))},
-    )
+class Handover:
+    """What one account gives to another, by itself: neither waits for the other's disk.
 
-
-def next_offer(db: Connection, *, may_repeat: bool) -> float | None:
-    """Return when the next message is to be handed over."""
-    (moment,) = db.execute(
-        f"SELECT min(offer_at) FROM outbound WHERE offer_at IS NOT NULL AND {_OFFERED}",  # noqa: S608 - a constant
-        (may_repeat,),
-    ).fetchone()
-    return None if moment is None else float(moment)
-
-
-def hand_over(
-    db: Connection, fallback: str, before: float, *, may_repeat: bool
-) -> list[StatusChanged]:
-    """Mark the messages whose time has come as those of another account.
-
-    What may have been sent is only handed over where that may be done twice.
+    `rest` is set while there is nothing to do.
     """
-    due = outbound.select(db, f"offer_at <= ? AND {_OFFERED} ORDER BY sequence", before, may_repeat)
-    return [_mark(db, message, fallback) for message in due]
 
+    def __init__(
+        self, journal: Journal, publisher: Publisher, health: GatewayHealth, fallback: Fallback
+    ) -> None:
+        """Work on an open journal."""
+        self._journal = journal
+        self._health = health
+        self._fallback = fallback
+        self._is_settled = False
+        self._wake = asyncio.Event()
+        self.rest = asyncio.Event()
+        publisher.listen(self._hear)
 
-def settle(db: Connection, settled: Settled, now: float) -> list[StatusChanged]:
-    """Write what became of messages that were handed over."""
-    changes = [change for theirs in settled.known for change in follow(db, theirs, now)]
-    for message_id in settled.refused:
-        changes += _take_back(db, message_id, now)
-    for message_id in settled.lost:
-        if (message := outbound.find(db, message_id)) is not None and message.state.is_waiting:
-            # Not what the last attempt met, which is what else a message expires with.
-            message = replace(message, error_kind=None)
-            changes.append(outbound.move(db, message, MessageState.EXPIRED, now, error=_GONE))
-    return changes
+    def look_again(self) -> None:
+        """Look whether something can be handed over now: an account may be ready, or not well."""
+        self._wake.set()
 
+    def ask_anew(self) -> None:
+        """Ask for what was handed over: the other account may know more, or be there now."""
+        self._is_settled = False
+        self._wake.set()
 
-def follow(db: Connection, theirs: OutboundMessage, now: float) -> list[StatusChanged]:
-    """Write how far the other account has come with a message."""
-    mine = outbound.find(db, theirs.message_id)
-    if mine is None or mine.fallback is None or not _is_further(mine, theirs):
-        return []
-    if theirs.state is MessageState.REJECTED and theirs.error_kind in OWN_REASONS:
-        # It may not send it either, for reasons of its own.
-        return _take_back(db, theirs.message_id, now)
-    known = replace(mine, provider_message_id=theirs.provider_message_id, cost=theirs.cost)
-    if theirs.state.is_taken:
-        # As long as it waits it may come back, and go out as it was meant to.
-        known = replace(known, sender=theirs.sender)
-        db.execute(
-            "UPDATE outbound SET sender = ? WHERE message_id = ?", (known.sender, known.message_id)
-        )
-    return [outbound.move(db, known, theirs.state, now, error=_error(theirs))]
+    async def follow(self, theirs: OutboundMessage) -> None:
+        """Write how far the other account has come with a message that it took over."""
+        await self._journal.persist(partial(away.follow, theirs=theirs, now=time.time()))
+        # Its recipient may have written STOP while it could not be called back.
+        self._wake.set()
 
+    async def run(self) -> None:
+        """Hand over what is due, until cancelled."""
+        while True:
+            self._wake.clear()
+            self.rest.clear()
+            moment = await self._work()
+            self.rest.set()
+            delay = None if moment is None else max(0.0, moment - time.time())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(delay):
+                    await self._wake.wait()
 
-def handed_over(db: Connection) -> list[OutboundMessage]:
-    """Return the messages that another account sees to."""
-    return outbound.select(
-        db,
-        "fallback IS NOT NULL AND state NOT IN"
-        " ('delivered', 'undelivered', 'rejected', 'cancelled') ORDER BY sequence",
-    )
+    async def _work(self) -> float | None:
+        """Do what can be done now; return when there may be more."""
+        await self._fallback.cancel(await self._journal.persist(away.opted_out))
+        if not self._is_settled:
+            self._is_settled = True
+            await self._settle(await self._journal.persist(away.away))
+        if self._fallback.is_ready:
+            await self._hand_over()
+        moments = [] if self._is_settled else [time.time() + _PAUSE]
+        if self._fallback.is_ready:
+            offer_at = await self._journal.persist(away.next_offer)
+            moments += [] if offer_at is None else [offer_at]
+        return min(moments, default=None)
 
+    async def _hand_over(self) -> None:
+        while self._fallback.is_ready:
+            # Whatever is held for the credentials would only wait until it expires.
+            before = inf if self._health.is_refused else time.time()
+            handed = await self._journal.persist(
+                partial(away.hand_over, fallback=self._fallback.name, before=before)
+            )
+            if not handed:
+                return
+            await self._settle(handed)
 
-def waiting_there(db: Connection, message_id: str | None, tag: str | None) -> list[str]:
-    """Return which messages with an id or a tag wait at the other account."""
-    rows = db.execute(
-        "SELECT message_id FROM outbound WHERE state IN ('queued', 'sending')"
-        " AND fallback IS NOT NULL AND (message_id = ? OR tag = ?)",
-        (message_id, tag),
-    )
-    return [message_id for (message_id,) in rows]
+    async def _settle(self, handed: Sequence[OutboundMessage]) -> None:
+        if not handed:
+            return
+        settled = await self._fallback.settle(handed)
+        self._is_settled &= not settled.is_open
+        await self._journal.persist(partial(away.note, settled=settled, now=time.time()))
 
-
-def opted_out(db: Connection) -> list[str]:
-    """Return which messages that wait at the other account are to people who have written STOP."""
-    rows = db.execute(
-        "SELECT message_id FROM outbound WHERE state = 'queued' AND fallback IS NOT NULL"
-        " AND number IN (SELECT number FROM block)"
-    )
-    return [message_id for (message_id,) in rows]
-
-
-def _take_back(db: Connection, message_id: str, now: float) -> list[StatusChanged]:
-    """See to a message again that the other account did not take; it is not offered once more.
-
-    What the gateway here has refused for good, which of its own reasons is the sender, is over.
-    """
-    message = outbound.find(db, message_id)
-    if message is None or message.fallback is None or not message.state.is_waiting:
-        return []
-    back = _mark(db, message, None)
-    last = next(reversed(outbound.attempts(db, message_id)), None)
-    if last is not None and last.error_kind == ErrorKind.SENDER:
-        error = _error(last)
-        return [back, outbound.move(db, back.message, MessageState.REJECTED, now, error=error)]
-    return [
-        back,
-        outbound.move(
-            db, back.message, MessageState.QUEUED, now, due_at=now, error=_error(message)
-        ),
-    ]
-
-
-def _mark(db: Connection, message: OutboundMessage, fallback: str | None) -> StatusChanged:
-    db.execute(
-        "UPDATE outbound SET fallback = ?, offer_at = NULL WHERE message_id = ?",
-        (fallback, message.message_id),
-    )
-    return outbound.note(db, replace(message, fallback=fallback), message.state)
-
-
-def _is_further(mine: OutboundMessage, theirs: OutboundMessage) -> bool:
-    """Tell whether the other account knows more than was heard of it."""
-    if mine.state.is_taken and not theirs.state.is_taken:
-        return False  # it had arrived after all, and was called back there
-    if mine.state is MessageState.EXPIRED:
-        return theirs.state is MessageState.DELIVERED
-    if mine.state.is_waiting and theirs.state.is_waiting:
-        return mine.state is not theirs.state
-    return theirs.state.rank > mine.state.rank
-
-
-def _error(kept: OutboundMessage | Attempt) -> GatewayError | None:
-    """Return what went wrong with a message or an attempt, as it was kept."""
-    if kept.error_kind is None:
-        return None
-    return GatewayError(ErrorKind(kept.error_kind), kept.error_text or "", code=kept.error_code)
+    def _hear(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if isinstance(change, ConsentChanged) or (
+                isinstance(change, StatusChanged) and change.message.state.is_waiting
+            ):
+                self._wake.set()
+                return

@@ -9,6 +9,35 @@ from sqlite3 import Connection
 from . import inbound, outbound
 from .message import Attempt, MessageState, OutboundMessage, ReceivedMessage
 
+# One statement for each question, so that each has the index that it needs. What was taken over
+# is found at the account that it came from.
+_OUTGOING = (
+    f"SELECT {outbound.COLUMNS} FROM outbound INDEXED BY outbound_created"
+    " WHERE created_at >= :since AND origin IS NULL"
+    " ORDER BY created_at DESC, sequence DESC LIMIT :limit"
+)
+_OUTGOING_IN_STATES = (
+    f"SELECT {outbound.COLUMNS} FROM outbound INDEXED BY outbound_created"
+    " WHERE created_at >= :since AND origin IS NULL"
+    " AND state IN (SELECT value FROM json_each(:states))"
+    " ORDER BY created_at DESC, sequence DESC LIMIT :limit"
+)
+_TO_NUMBER = (
+    f"SELECT {outbound.COLUMNS} FROM outbound INDEXED BY outbound_number"
+    " WHERE number = :number AND created_at >= :since AND origin IS NULL"
+    " AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states)))"
+    " ORDER BY created_at DESC, sequence DESC LIMIT :limit"
+)
+_INCOMING = (
+    f"SELECT {inbound.COLUMNS} FROM inbound INDEXED BY inbound_received {inbound.ANSWERED}"
+    " WHERE received_at >= :since ORDER BY received_at DESC, inbound.sequence DESC LIMIT :limit"
+)
+_FROM_NUMBER = (
+    f"SELECT {inbound.COLUMNS} FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
+    " WHERE inbound.sender = :number AND received_at >= :since"
+    " ORDER BY said_at DESC, inbound.sequence DESC LIMIT :limit"
+)
+
 
 class Direction(StrEnum):
     """Which messages are looked for."""
@@ -51,33 +80,25 @@ def search(db: Connection, wanted: Search) -> list[Found]:
 
 
 def _outgoing(db: Connection, wanted: Search) -> list[Found]:
-    rows = db.execute(
-        # What was taken over is found at the account that it came from.
-        "SELECT message_id FROM outbound WHERE created_at >= :since AND origin IS NULL"
-        " AND (:number IS NULL OR number = :number)"
-        " AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states)))"
-        " ORDER BY created_at DESC, sequence DESC LIMIT :limit",
-        {
-            "since": wanted.since,
-            "number": wanted.number,
-            "states": json.dumps(wanted.states),
-            "limit": wanted.limit,
-        },
-    ).fetchall()
-    messages = (outbound.find(db, message_id) for (message_id,) in rows)
+    statement = _TO_NUMBER if wanted.number else _OUTGOING
+    if wanted.states and not wanted.number:
+        statement = _OUTGOING_IN_STATES
+    messages = outbound.readable(db.execute(statement, _values(wanted)).fetchall())
     return [
-        Found(message.created_at, message, outbound.attempts(db, message.message_id))
-        for message in messages
-        if message is not None
+        Found(message.created_at, message, outbound.attempts(db, message)) for message in messages
     ]
 
 
 def _incoming(db: Connection, wanted: Search) -> list[Found]:
-    rows = db.execute(
-        "SELECT message_id FROM inbound WHERE received_at >= :since"
-        " AND (:number IS NULL OR sender = :number)"
-        " ORDER BY received_at DESC, sequence DESC LIMIT :limit",
-        {"since": wanted.since, "number": wanted.number, "limit": wanted.limit},
-    ).fetchall()
-    messages = (inbound.find(db, message_id) for (message_id,) in rows)
-    return [Found(message.received_at, message) for message in messages if message is not None]
+    rows = db.execute(_FROM_NUMBER if wanted.number else _INCOMING, _values(wanted)).fetchall()
+    messages = map(inbound.read_received, rows)
+    return [Found(message.received_at, message) for message in messages]
+
+
+def _values(wanted: Search) -> dict[str, object]:
+    return {
+        "since": wanted.since,
+        "number": wanted.number,
+        "states": json.dumps(list(wanted.states)),
+        "limit": wanted.limit,
+    }

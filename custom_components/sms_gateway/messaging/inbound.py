@@ -1,16 +1,23 @@
-"""Inbound messages in the journal: every function here is a unit of work or a part of one."""
+"""Inbound messages in the journal: how one is kept, and what it does to consent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-import re
-from sqlite3 import Connection
-from uuid import uuid4
+import json
+from sqlite3 import Connection, Row
+from uuid import uuid7
 
 from ..gateways.base import BlockLift, Channel, InboundMessage
-from . import consent, parts
-from .message import LATE, SAME_CONTENT, MessageReceived, ReceivedKind, ReceivedMessage
+from . import consent, events, parts, replies
+from .message import (
+    SAME_CONTENT,
+    Draft,
+    MessageReceived,
+    ReceivedKind,
+    ReceivedMessage,
+)
 from .parts import JoinedMessage
 from .wish import Vocabulary, Wish, lifts, read_wish, wish_of
+from .writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +29,54 @@ class Terms:
     country: str | None = None
 
 
-# An answer to a message that is older than a day is an answer to nothing.
-ANSWER_WITHIN = 24 * 3600.0
-# How far apart two clocks are that are set by the network, and somebody's haste, in seconds.
-_CLOCKS_DIFFER = 30.0
+# How long the number that somebody wrote to is the one that answers come from, in seconds.
+_LATELY = 24 * 3600.0
+# How long a number is known to be ours before that is noted anew, in seconds.
+_NOTED_AGAIN = 24 * 3600.0
 
-# A letter by itself, or before the number of an option: "B yes", "b2", "B: no".
-_REPLY_CODE = re.compile(r"\A\W*([A-Za-z])(?=[\W\d]|$)")
-
-# One statement and not four: each one costs the thread a turn, and callbacks come in bursts.
-_INSERT = """
-    INSERT INTO inbound (message_id, provider_message_id, sender, recipient, channel, text, sent_at,
-        received_at, said_at, parts, complete, in_reply_to)
-    VALUES (:message_id, :provider_message_id, :sender, :recipient, :channel, :text, :sent_at,
-        :received_at, :said_at, :parts, :complete,
-        coalesce(
-            (SELECT message_id FROM outbound WHERE message_id = :related_message_id),
-            (SELECT message_id FROM outbound
-                WHERE provider_message_id = :related_provider_message_id
-                ORDER BY number = :sender DESC LIMIT 1),
-            (SELECT message_id FROM outbound
-                WHERE number = :sender AND created_at BETWEEN :not_before AND :said_at + :slack
-                    AND reply_code = :reply_code
-                ORDER BY created_at DESC, sequence DESC LIMIT 1),
-            (SELECT message_id FROM outbound
-                WHERE number = :sender AND created_at BETWEEN :not_before AND :said_at + :slack
-                ORDER BY created_at DESC, sequence DESC LIMIT 1),
-            (SELECT message_id FROM outbound
-                WHERE number = :sender AND created_at BETWEEN :said_at AND :said_at + :late
-                ORDER BY created_at, sequence LIMIT 1)))
-    ON CONFLICT (provider_message_id) DO NOTHING
-    RETURNING in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to),
-        (SELECT origin FROM outbound WHERE message_id = inbound.in_reply_to),
-        EXISTS (SELECT 1 FROM block WHERE number = :sender)
-"""
+_INSERT = (
+    "INSERT INTO inbound (message_id, provider_message_id, sender, recipient, channel, text,"
+    " sent_at, said_at, received_at, parts, complete, in_reply_to, media)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SAME_ID = (
+    "SELECT 1 FROM inbound INDEXED BY inbound_provider WHERE provider_message_id = ?"
+    " AND sender = ? AND text = ? LIMIT 1"
+)
+_SAME_CONTENT = (
+    "SELECT 1 FROM inbound INDEXED BY inbound_without_id WHERE provider_message_id IS NULL"
+    " AND sender = ? AND received_at > ? AND received_at <= ? AND recipient = ? AND text = ?"
+    " LIMIT 1"
+)
+COLUMNS = (
+    "inbound.sequence, inbound.message_id, inbound.provider_message_id, inbound.sender, recipient,"
+    " inbound.text, sent_at, inbound.channel, received_at, in_reply_to, outbound.tag,"
+    " inbound.parts, complete, outbound.origin, media"
+)
+# The message that is answered may be forgotten.
+ANSWERED = "LEFT JOIN outbound ON outbound.message_id = inbound.in_reply_to"
+_AT = f"SELECT {COLUMNS} FROM inbound {ANSWERED} WHERE inbound.sequence = ?"
+_WRITTEN_TO = (
+    "SELECT value, (SELECT recipient FROM inbound INDEXED BY inbound_sender"
+    " WHERE sender = value AND said_at >= :since AND channel = :channel"
+    # Short codes may only receive, and the other end may have left it out.
+    " AND recipient LIKE '+%' ORDER BY said_at DESC, sequence DESC LIMIT 1)"
+    " FROM json_each(:numbers)"
+)
+_NOTE_OURS = (
+    "INSERT INTO own_number (number, at) VALUES (:number, :now)"
+    " ON CONFLICT (number) DO UPDATE SET at = :now WHERE at < :now - :again"
+)
+_OURS = "SELECT number FROM json_each(?) CROSS JOIN own_number ON number = json_each.value"
+_SAID_AROUND = (
+    "SELECT text FROM inbound INDEXED BY inbound_sender"
+    " WHERE sender = ? AND said_at BETWEEN ? AND ?"
+)
+_SAID_AFTER = "SELECT text FROM inbound INDEXED BY inbound_sender WHERE sender = ? AND said_at > ?"
 
 
 def receive(
-    db: Connection, message: InboundMessage, now: float, terms: Terms
+    db: Writer, message: InboundMessage, now: float, terms: Terms
 ) -> list[MessageReceived] | None:
     """Write an inbound message, what it does to consent, and what is to be told of it.
 
@@ -68,127 +85,110 @@ def receive(
     if message.part is not None:
         joined = parts.add(db, message, message.part, now)
         return None if joined is None else _tell_joined(db, joined, now, terms)
-    if message.provider_message_id is None and _is_repetition(db, message, now):
+    if _is_there(db, message, now):
         return None
     return _tell(db, JoinedMessage(message, 1, complete=True), now, terms)
 
 
-def give_out(db: Connection, now: float, terms: Terms) -> list[MessageReceived]:
+def give_out(db: Writer, now: float, terms: Terms) -> None:
     """Write the long messages whose rest was waited for too long, as far as they came."""
-    return _tell_joined(db, parts.overdue(db, now), now, terms)
+    _tell_joined(db, parts.overdue(db, now), now, terms)
 
 
-def written_to(db: Connection, number: str, channel: Channel, since: float) -> str | None:
-    """Return which of our numbers a number has last written to since a moment, if it has."""
-    row = db.execute(
-        "SELECT recipient FROM inbound WHERE sender = ? AND said_at >= ? AND channel = ?"
-        # Short codes may only receive, and the other end may have left it out.
-        " AND recipient LIKE '+%' ORDER BY said_at DESC, sequence DESC LIMIT 1",
-        (number, since, channel),
-    ).fetchone()
-    return row[0] if row else None
+def written_to(db: Connection, drafts: Collection[Draft], now: float) -> dict[str, str]:
+    """Return which of our numbers those that drafts go to have lately written to, if they have."""
+    found: dict[str, str] = {}
+    for channel in {draft.channel for draft in drafts}:
+        numbers = json.dumps([draft.number for draft in drafts if draft.channel is channel])
+        values = {"numbers": numbers, "channel": channel, "since": now - _LATELY}
+        found |= {to: ours for to, ours in db.execute(_WRITTEN_TO, values) if ours is not None}
+    return found
 
 
-def is_ours(db: Connection, number: str) -> bool:
-    """Tell whether messages came in to a number: then it is one of our own."""
-    row = db.execute("SELECT 1 FROM inbound WHERE recipient = ? LIMIT 1", (number,)).fetchone()
-    return row is not None
+def ours(db: Connection, numbers: Collection[str]) -> set[str]:
+    """Return the numbers that messages came in to: those are our own."""
+    return {number for (number,) in db.execute(_OURS, (json.dumps(list(numbers)),))}
 
 
-def find(db: Connection, message_id: str) -> ReceivedMessage | None:
-    """Return an inbound message by our id."""
-    row = db.execute(
-        "SELECT provider_message_id, sender, recipient, text, sent_at, channel, received_at,"
-        " in_reply_to, (SELECT tag FROM outbound WHERE message_id = inbound.in_reply_to), parts,"
-        " complete, (SELECT origin FROM outbound WHERE message_id = inbound.in_reply_to)"
-        " FROM inbound WHERE message_id = ?",
-        (message_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    provider_message_id, sender, to, text, sent_at, channel, *rest = row
+def at(db: Connection, sequence: int) -> ReceivedMessage | None:
+    """Return the inbound message at a place in the journal."""
+    row = db.execute(_AT, (sequence,)).fetchone()
+    return None if row is None else read_received(row)
+
+
+def read_received(row: Row) -> ReceivedMessage:
+    """Return a row of COLUMNS as a message; raises ValueError where it is damaged."""
     message = InboundMessage(
-        provider_message_id, sender, to, text, sent_at, channel=Channel(channel)
+        provider_message_id=row[2],
+        sender=row[3],
+        to=row[4],
+        text=row[5],
+        sent_at=row[6],
+        channel=Channel(row[7]),
+        media=tuple(json.loads(row[14] or "[]")),
     )
-    received_at, in_reply_to, tag, total, complete, origin = rest
     return ReceivedMessage(
-        message_id, message, received_at, in_reply_to, tag, total, bool(complete), origin
+        sequence=row[0],
+        message_id=row[1],
+        message=message,
+        received_at=row[8],
+        in_reply_to=row[9],
+        tag=row[10],
+        parts=row[11],
+        complete=bool(row[12]),
+        origin=row[13],
     )
 
 
 def has_heard_stop(db: Connection, number: str, said_at: float, vocabulary: Vocabulary) -> bool:
     """Tell whether a number wrote STOP at a moment, or within a minute of it."""
-    texts = db.execute(
-        "SELECT text FROM inbound WHERE sender = ? AND abs(said_at - ?) <= ?",
-        (number, said_at, SAME_CONTENT),
-    )
+    texts = db.execute(_SAID_AROUND, (number, said_at - SAME_CONTENT, said_at + SAME_CONTENT))
     return any(read_wish(text, vocabulary) in (Wish.STOP, Wish.STOP_ALL) for (text,) in texts)
 
 
-def reply_code(text: str) -> str | None:
-    """Return the code that an answer begins with, if it does."""
-    found = _REPLY_CODE.match(text)
-    return found[1].upper() if found else None
-
-
-def without_reply_code(text: str) -> str:
-    """Return an answer without the code that it begins with."""
-    return _REPLY_CODE.sub("", text, count=1).strip()
-
-
-def purge(db: Connection, before: float) -> None:
-    """Forget what came in before a moment."""
-    db.execute("DELETE FROM inbound WHERE received_at < ?", (before,))
-    parts.purge(db, before)
-
-
-def _is_repetition(db: Connection, message: InboundMessage, now: float) -> bool:
-    """Tell whether a message without an id says what another one has just said."""
+def _is_there(db: Connection, message: InboundMessage, now: float) -> bool:
+    """Tell whether a message is there: under its id, or saying what another one has just said."""
+    if message.provider_message_id is not None:
+        values = (message.provider_message_id, message.sender, message.text)
+        return db.execute(_SAME_ID, values).fetchone() is not None
     row = db.execute(
-        "SELECT 1 FROM inbound WHERE provider_message_id IS NULL"
-        " AND received_at > ? AND sender = ? AND recipient = ? AND text = ?",
-        (now - SAME_CONTENT, message.sender, message.to, message.text),
-    ).fetchone()
-    return row is not None
+        _SAME_CONTENT, (message.sender, now - SAME_CONTENT, now, message.to, message.text)
+    )
+    return row.fetchone() is not None
 
 
 def _tell_joined(
-    db: Connection, joined: Sequence[JoinedMessage], now: float, terms: Terms
+    db: Writer, joined: Sequence[JoinedMessage], now: float, terms: Terms
 ) -> list[MessageReceived]:
-    return [event for message in joined for event in _tell(db, message, now, terms) or ()]
+    return [event for message in joined for event in _tell(db, message, now, terms)]
 
 
-def _tell(
-    db: Connection, joined: JoinedMessage, now: float, terms: Terms
-) -> list[MessageReceived] | None:
-    """Write a whole message, unless its gateway's id is there, and what is to be told of it."""
-    inserted = _insert(db, joined, now)
-    if inserted is None:
-        return None
-    received, is_blocked = inserted
-    told = _consequences(db, received, terms, is_blocked=is_blocked)
-    return [_event(db, kind, received, scope) for kind, scope in told]
+def _tell(db: Writer, joined: JoinedMessage, now: float, terms: Terms) -> list[MessageReceived]:
+    """Write a whole message and what is to be told of it."""
+    received = _insert(db, joined, now)
+    return events.note_received(db, received, _consequences(db, received, terms, now))
 
 
 def _consequences(
-    db: Connection, received: ReceivedMessage, terms: Terms, *, is_blocked: bool
+    db: Writer, received: ReceivedMessage, terms: Terms, now: float
 ) -> list[tuple[ReceivedKind, str | None]]:
     """Apply what a message says about consent; return what is to be told, with the scope."""
     sender = received.message.sender
     said_at = _said_at(received.message, received.received_at)
     text = received.message.text
+    is_blocked = bool(consent.blocks(db, [sender]))
     # What is left of a message may have been a sentence with STOP in it.
     wish = wish_of(received.message, terms.vocabulary) if received.complete else Wish.NONE
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
-        if not is_blocked and _was_lifted(db, sender, said_at, terms):
+        was_lifted = not is_blocked and _was_lifted(db, sender, said_at, terms)
+        if was_lifted or not consent.block(db, sender, scope, said_at):
             return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
-        consent.block(db, sender, scope, said_at)
         return [(ReceivedKind.OPT_OUT, scope)]
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
     if is_blocked and lifts(text, terms.lift, terms.vocabulary):
-        lifted = consent.lift(db, sender, said_at)
+        lifted = consent.lift(db, sender, said_at, now)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
     return [(ReceivedKind.MESSAGE, None)]
@@ -196,9 +196,7 @@ def _consequences(
 
 def _was_lifted(db: Connection, sender: str, said_at: float, terms: Terms) -> bool:
     """Tell whether a message is there that was written after a STOP which came late."""
-    later = db.execute(
-        "SELECT text FROM inbound WHERE sender = ? AND said_at > ?", (sender, said_at)
-    )
+    later = db.execute(_SAID_AFTER, (sender, said_at))
     return any(lifts(text, terms.lift, terms.vocabulary) for (text,) in later)
 
 
@@ -210,53 +208,39 @@ def _said_at(message: InboundMessage, received_at: float) -> float:
     return min(message.sent_at or received_at, received_at)
 
 
-def _insert(
-    db: Connection, joined: JoinedMessage, now: float
-) -> tuple[ReceivedMessage, bool] | None:
-    """Write a message, unless its gateway's id is there already; tell if its sender is blocked.
-
-    What it answers is what the gateway names, else the last message to its sender before it.
-    """
-    message_id = uuid4().hex
-    message = joined.message
+def _insert(db: Connection, joined: JoinedMessage, now: float) -> ReceivedMessage:
+    """Write a message and what it answers."""
+    message_id, message = uuid7().hex, joined.message
     said_at = _said_at(message, now)
-    row = db.execute(
-        _INSERT,
-        {
-            "message_id": message_id,
-            "provider_message_id": message.provider_message_id,
-            "sender": message.sender,
-            "recipient": message.to,
-            "channel": message.channel,
-            "text": message.text,
-            "sent_at": message.sent_at,
-            "received_at": now,
-            "parts": joined.total,
-            "complete": joined.complete,
-            "related_message_id": message.related_message_id,
-            "related_provider_message_id": message.related_provider_message_id,
-            "reply_code": reply_code(message.text),
-            "not_before": said_at - ANSWER_WITHIN,
-            "said_at": said_at,
-            # The gateway's clock and ours need not agree.
-            "slack": _CLOCKS_DIFFER,
-            "late": LATE,
-        },
-    ).fetchone()
-    if row is None:
-        return None
-    in_reply_to, tag, origin, is_blocked = row
-    received = ReceivedMessage(
-        message_id, message, now, in_reply_to, tag, joined.total, joined.complete, origin
-    )
-    return received, bool(is_blocked)
-
-
-def _event(
-    db: Connection, kind: ReceivedKind, received: ReceivedMessage, scope: str | None
-) -> MessageReceived:
+    answered = replies.answered(db, message, said_at, now)
+    in_reply_to, tag, origin = answered or (None, None, None)
     cursor = db.execute(
-        "INSERT INTO event (kind, message_id, scope) VALUES (?, ?, ?)",
-        (kind, received.message_id, scope),
+        _INSERT,
+        (
+            message_id,
+            message.provider_message_id,
+            message.sender,
+            message.to,
+            message.channel,
+            message.text,
+            message.sent_at,
+            said_at,
+            now,
+            joined.total,
+            joined.complete,
+            in_reply_to,
+            json.dumps(message.media) if message.media else None,
+        ),
     )
-    return MessageReceived(cursor.lastrowid or 0, kind, received, scope)
+    db.execute(_NOTE_OURS, {"number": message.to, "now": now, "again": _NOTED_AGAIN})
+    return ReceivedMessage(
+        cursor.lastrowid or 0,
+        message_id,
+        message,
+        now,
+        in_reply_to,
+        tag,
+        joined.total,
+        joined.complete,
+        origin,
+    )

@@ -3,61 +3,58 @@
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from math import inf
-from sqlite3 import Connection
 import time
 
 from ..gateways.base import InboundMessage
-from . import consent, inbound, outbound, parts
+from . import claims, consent, inbound, limits, parts
 from .consent import Block
-from .events import Events
 from .inbound import Terms
 from .journal import Journal
-from .message import Draft, MessageReceived, ReceivedKind, StatusChanged
+from .message import Change, ConsentChanged, Draft, ReceivedKind
+from .number import read_numbers
+from .publisher import Publisher
 from .wish import Wish, wish_of
+from .writer import Writer
 
 # Writes the automatic answer to a message, where one is wanted.
 type Answerer = Callable[[InboundMessage, Wish], Draft | None]
 
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What became of a message that was new: what is to be told, and what answers it."""
-
-    events: Sequence[MessageReceived]
-    answer: StatusChanged | None
+# How many numbers are remembered as they were read; anybody can write from any number.
+_KNOWN_NUMBERS = 5000
 
 
 class Inbox:
     """Everything that comes in for one account.
 
-    `blocked` holds the numbers that have written STOP; `changed` is called when it changes.
-    Automatic answers are committed with what they answer, and given to `submitted`.
+    `blocked` holds the numbers that have written STOP; `changed` is told which ones.
+    Automatic answers are committed with what they answer.
     """
 
     def __init__(
         self,
         journal: Journal,
-        events: Events,
+        publisher: Publisher,
         terms: Terms,
         *,
         answer: Answerer,
         own_numbers: Collection[str],
-        submitted: Callable[[Sequence[StatusChanged]], None],
-        changed: Callable[[], None],
+        people: Collection[str] = (),
+        changed: Callable[[Collection[str]], None],
     ) -> None:
-        """Work on an open journal; our own numbers are not answered."""
+        """Work on an open journal; our own numbers are not answered, `people` are those known."""
         self._journal = journal
-        self._events = events
         self._terms = terms
         self._answer = answer
         self._own_numbers = own_numbers
-        self._submitted = submitted
+        self._people = people
         self._changed = changed
         self._wake = asyncio.Event()
-        self.blocked: frozenset[str] = frozenset()
+        self._numbers: dict[str, str] = {}
+        self.blocked: set[str] = set()
+        publisher.listen(self._hear)
 
     async def load(self) -> None:
         """Read who has written STOP in an earlier run."""
@@ -65,20 +62,36 @@ class Inbox:
 
     async def receive(self, messages: Sequence[InboundMessage]) -> int:
         """Write messages; once this returns, they are on disk. Returns how many were new."""
-        answers = [self._answer_to(message) for message in messages]
+        told = await self.as_sent(messages)
+        answers = [self._answer_to(message) for message in told]
 
-        def write(db: Connection) -> list[_Written]:
-            results = map(partial(self._write, db, time.time()), messages, answers, strict=True)
-            return [result for result in results if result is not None]
+        def write(db: Writer) -> int:
+            now = time.time()
+            return sum(
+                self._write(db, now, message, answer)
+                for message, answer in zip(told, answers, strict=True)
+            )
 
-        def written(new: Sequence[_Written]) -> None:
-            self._received([event for result in new for event in result.events])
-            self._submitted([result.answer for result in new if result.answer is not None])
-            if any(message.part for message in messages):
-                self._wake.set()
+        writing = self._journal.run(write)
+        if any(message.part for message in told):
+            # Also if whoever waits here is cancelled: what is on disk is waited for.
+            writing.add_done_callback(lambda _: self._wake.set())
+        return await writing
 
-        new = await self._journal.run(write, written)
-        return len(new)
+    async def as_sent(self, messages: Sequence[InboundMessage]) -> list[InboundMessage]:
+        """Return messages with their numbers as those are known here."""
+        written = {number for message in messages for number in (message.sender, message.to)}
+        if unread := written - self._numbers.keys():
+            # Off the loop: a country's numbering plan is read from disk when it is first needed.
+            read = partial(read_numbers, unread, self._terms.country, self._people)
+            self._numbers |= await asyncio.get_running_loop().run_in_executor(None, read)
+        numbers = {number: self._numbers[number] for number in written}
+        if len(self._numbers) > _KNOWN_NUMBERS:
+            self._numbers.clear()
+        return [
+            replace(message, sender=numbers[message.sender], to=numbers[message.to])
+            for message in messages
+        ]
 
     async def set_consent(self, number: str, scope: str | None, since: float | None = None) -> None:
         """Block a number, or with no scope lift whatever blocks it; once back, it is on disk.
@@ -86,14 +99,14 @@ class Inbox:
         `since` is when that was said, now if nothing is given.
         """
 
-        def write(db: Connection) -> frozenset[str]:
+        def write(db: Writer) -> None:
+            now = time.time()
             if scope is None:
-                consent.lift(db, number, inf)
+                consent.lift(db, number, inf, now)
             else:
-                consent.block(db, number, scope, time.time() if since is None else since)
-            return consent.blocked_numbers(db)
+                consent.block(db, number, scope, now if since is None else since)
 
-        await self._journal.run(write, self._set_blocked)
+        await self._journal.run(write)
 
     async def block_of(self, number: str) -> Block | None:
         """Return what keeps a number from being written to."""
@@ -123,15 +136,7 @@ class Inbox:
             with suppress(TimeoutError):
                 async with asyncio.timeout(delay):
                     await self._wake.wait()
-            await self._journal.persist(self._give_out, self._received)
-            await self._journal.persist(consent.blocked_numbers, self._set_blocked)
-
-    def look_again(self) -> None:
-        """Look at who is blocked: a gateway has said that somebody opted out there."""
-        self._wake.set()
-
-    def _give_out(self, db: Connection) -> list[MessageReceived]:
-        return inbound.give_out(db, time.time(), self._terms)
+            await self._journal.persist(lambda db: inbound.give_out(db, time.time(), self._terms))
 
     def _answer_to(self, message: InboundMessage) -> Draft | None:
         """Return the automatic answer to a STOP or a call for help from somebody with a phone."""
@@ -140,31 +145,29 @@ class Inbox:
             return None
         return self._answer(message, wish)
 
-    def _write(
-        self, db: Connection, now: float, message: InboundMessage, draft: Draft | None
-    ) -> _Written | None:
+    def _write(self, db: Writer, now: float, message: InboundMessage, draft: Draft | None) -> bool:
+        """Write a message and the answer to it; tell whether it was new."""
         was_blocked = draft and consent.blocks(db, [message.sender])
         events = inbound.receive(db, message, now, self._terms)
         if events is None:
-            return None
-        answer = None
+            return False
         # A STOP is confirmed once, and where it blocks: it may be part of a long message, or late.
         is_asked = any(event.kind is ReceivedKind.HELP for event in events)
-        if draft and (is_asked or (not was_blocked and consent.blocks(db, [message.sender]))):
-            answer = outbound.answer(db, draft, self._own_numbers, now)
-        return _Written(events, answer)
+        is_confirmed = not was_blocked and bool(consent.blocks(db, [message.sender]))
+        if (
+            draft
+            and (is_asked or is_confirmed)
+            and limits.may_answer(db, draft.number, self._own_numbers, now)
+        ):
+            claims.insert(db, [draft], now)
+        return True
 
-    def _received(self, events: Sequence[MessageReceived]) -> None:
-        blocked = self.blocked
-        for event in events:
-            if event.kind is ReceivedKind.OPT_OUT:
-                blocked |= {event.received.message.sender}
-            elif event.kind is ReceivedKind.OPT_IN:
-                blocked -= {event.received.message.sender}
-        self._events.publish(events)
-        self._set_blocked(blocked)
-
-    def _set_blocked(self, blocked: frozenset[str]) -> None:
-        if blocked != self.blocked:
-            self.blocked = blocked
-            self._changed()
+    def _hear(self, changes: Sequence[Change]) -> None:
+        heard = [change for change in changes if isinstance(change, ConsentChanged)]
+        for change in heard:
+            if change.is_blocked:
+                self.blocked.add(change.number)
+            else:
+                self.blocked.discard(change.number)
+        if heard:
+            self._changed({change.number for change in heard})

@@ -5,178 +5,76 @@ instead of one for each statement, which is what makes a burst of callbacks chea
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future as ThreadFuture, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 import logging
 from pathlib import Path
 import sqlite3
 from typing import Any, Self
 
-# One script per schema version, applied in order; a released one is never edited.
-_MIGRATIONS = (
-    """
-    CREATE TABLE outbound (
-        sequence INTEGER PRIMARY KEY,
-        message_id TEXT NOT NULL UNIQUE,
-        number TEXT NOT NULL,
-        text TEXT NOT NULL,
-        sender TEXT,
-        channel TEXT NOT NULL,
-        priority INTEGER NOT NULL,
-        tag TEXT,
-        parts INTEGER NOT NULL,
-        truncated INTEGER NOT NULL,
-        smart_encoded INTEGER NOT NULL,
-        retry_rate REAL NOT NULL,
-        created_at REAL NOT NULL,
-        expires_at REAL,
-        due_at REAL,
-        state TEXT NOT NULL,
-        attempts INTEGER NOT NULL DEFAULT 0,
-        accepted_at REAL,
-        provider_message_id TEXT,
-        error_kind TEXT,
-        error_code TEXT,
-        error_text TEXT
-    );
-    CREATE INDEX outbound_waiting ON outbound (priority DESC, sequence, due_at)
-        WHERE state = 'queued';
-    CREATE INDEX outbound_due ON outbound (due_at) WHERE state = 'queued';
-    CREATE INDEX outbound_expiring ON outbound (expires_at) WHERE state = 'queued';
-    CREATE INDEX outbound_sending ON outbound (sequence) WHERE state = 'sending';
-    CREATE INDEX outbound_number ON outbound (number, created_at);
-    CREATE INDEX outbound_created ON outbound (created_at);
-    CREATE INDEX outbound_accepted ON outbound (accepted_at) WHERE accepted_at IS NOT NULL;
-    CREATE INDEX outbound_provider ON outbound (provider_message_id)
-        WHERE provider_message_id IS NOT NULL;
-
-    CREATE TABLE inbound (
-        sequence INTEGER PRIMARY KEY,
-        message_id TEXT NOT NULL UNIQUE,
-        provider_message_id TEXT UNIQUE,
-        sender TEXT NOT NULL,
-        recipient TEXT NOT NULL,
-        text TEXT NOT NULL,
-        sent_at REAL,
-        received_at REAL NOT NULL,
-        in_reply_to TEXT
-    );
-    CREATE INDEX inbound_without_id ON inbound (sender, received_at)
-        WHERE provider_message_id IS NULL;
-
-    CREATE TABLE block (number TEXT PRIMARY KEY, scope TEXT NOT NULL, since REAL NOT NULL)
-        WITHOUT ROWID;
-
-    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-    CREATE TABLE event (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-        kind TEXT NOT NULL,
-        message_id TEXT NOT NULL,
-        state TEXT,
-        previous_state TEXT,
-        scope TEXT
-    );
-    """,
-    """
-    ALTER TABLE outbound ADD COLUMN cost REAL;
-
-    ALTER TABLE inbound ADD COLUMN channel TEXT NOT NULL DEFAULT 'sms';
-    ALTER TABLE inbound ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
-    ALTER TABLE inbound ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
-    ALTER TABLE inbound ADD COLUMN said_at REAL NOT NULL DEFAULT 0;
-    UPDATE inbound SET said_at = min(coalesce(sent_at, received_at), received_at);
-    CREATE INDEX inbound_sender ON inbound (sender, said_at);
-    CREATE INDEX inbound_recipient ON inbound (recipient);
-
-    CREATE TABLE part (
-        sequence INTEGER PRIMARY KEY,
-        provider_message_id TEXT UNIQUE,
-        sender TEXT NOT NULL,
-        recipient TEXT NOT NULL,
-        channel TEXT NOT NULL,
-        reference INTEGER NOT NULL,
-        total INTEGER NOT NULL,
-        number INTEGER NOT NULL,
-        text BLOB NOT NULL,
-        sent_at REAL,
-        received_at REAL NOT NULL,
-        related_message_id TEXT,
-        related_provider_message_id TEXT,
-        joined INTEGER NOT NULL DEFAULT 0
-    );
-    CREATE INDEX part_message ON part (sender, recipient, reference, total);
-    CREATE INDEX part_waiting ON part (received_at) WHERE NOT joined;
-    """,
-    """
-    ALTER TABLE outbound ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE outbound ADD COLUMN reply_code TEXT;
-    CREATE INDEX outbound_tag ON outbound (tag) WHERE tag IS NOT NULL;
-    CREATE INDEX inbound_received ON inbound (received_at);
-
-    CREATE TABLE attempt (
-        sequence INTEGER PRIMARY KEY,
-        message_id TEXT NOT NULL,
-        at REAL NOT NULL,
-        state TEXT NOT NULL,
-        error_kind TEXT,
-        error_code TEXT,
-        error_text TEXT
-    );
-    CREATE INDEX attempt_message ON attempt (message_id);
-    """,
-    """
-    ALTER TABLE outbound ADD COLUMN uncertain INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE outbound ADD COLUMN offer_at REAL;
-    ALTER TABLE outbound ADD COLUMN fallback TEXT;
-    ALTER TABLE outbound ADD COLUMN origin TEXT;
-    CREATE INDEX outbound_offer ON outbound (offer_at) WHERE offer_at IS NOT NULL;
-    CREATE INDEX outbound_handed_over ON outbound (sequence) WHERE fallback IS NOT NULL;
-    """,
-)
+from . import events, journal_file, salvage
+from .journal_file import DamagedFileError
+from .message import Change
+from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
 
 # How long to wait before writing again what the disk refused, in seconds.
 _DISK_PAUSE = 5.0
-# How many pages the log may hold before they are moved to the file: SQLite's own default.
-_CHECKPOINT_PAGES = 1000
+# How long a query may go on that was told to end, in seconds, until it is told once more.
+_INTERRUPTION = 0.05
+# How many units share a transaction at the most: what comes next waits for all of them.
+_GROUP = 100
 
-type Unit[T] = Callable[[sqlite3.Connection], T]
+type Unit[T] = Callable[[Writer], T]
+type Query[T] = Callable[[sqlite3.Connection], T]
 
 
-class JournalTooNewError(Exception):
-    """The file was written by a newer version of this integration."""
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A damaged file that was renamed, and what of it could not be carried over."""
+
+    path: Path
+    lost: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Work[T]:
-    """A unit of work, who waits for its result, and what follows from it in any case."""
+    """A unit of work, and who waits for its result."""
 
     unit: Unit[T]
     future: asyncio.Future[T]
-    then: Callable[[T], None] | None
 
     def succeed(self, result: T) -> None:
-        try:
-            if self.then is not None:
-                self.then(result)
-        finally:
-            if not self.future.cancelled():
-                self.future.set_result(result)
+        if not self.future.cancelled():
+            self.future.set_result(result)
 
     def fail(self, error: BaseException) -> None:
         if not self.future.cancelled():
             self.future.set_exception(error)
 
 
-class Journal:
-    """An open journal. Everything that touches the database is a unit of work given to `run`.
+@dataclass(frozen=True, slots=True)
+class _Committed:
+    """What the units of a transaction returned, and what they changed."""
 
-    `on_damage` is called when a unit finds the file damaged: opening it anew sets it aside.
+    results: Sequence[object]
+    changes: Sequence[Change]
+
+
+def _hear_nothing(_changes: Sequence[Change]) -> None:
+    """Stand in for a publisher, where nobody wants to hear."""
+
+
+class Journal:
+    """An open journal. What writes is a unit of work given to `run`, what may read long to `read`.
+
+    `on_commit` hears what each transaction changed, in the order in which they were written, and
+    before those who gave the units. `on_damage` is called when a unit finds the file damaged:
+    opening it anew mends it, or sets it aside.
 
     While a backup is under way the file does not change, and its log only grows: copies of the two,
     made in any order while messages are written, are one consistent state.
@@ -188,21 +86,27 @@ class Journal:
         self._in_backup = in_backup
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sms_gateway_journal")
-        self._db: sqlite3.Connection | None = None
+        self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="sms_gateway_reader")
+        self._reader: sqlite3.Connection | None = None
+        self._reading = asyncio.Lock()
+        self._db: Writer | None = None
         self._waiting: list[_Work[Any]] = []
         self._busy = False
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self.set_aside: Path | None = None
+        self._told = self._forgotten = 0
+        self._forgetting: asyncio.TimerHandle | None = None
+        self.set_aside: SetAside | None = None
+        self.on_commit: Callable[[Sequence[Change]], None] = _hear_nothing
         self.on_damage: Callable[[], None] | None = None
 
     @classmethod
     async def open(cls, path: Path, *, in_backup: bool = False) -> Self:
         """Open a journal, and make or migrate it where needed; a backup may be under way.
 
-        A damaged file is renamed, never deleted: `set_aside` tells its new name. Raises
-        JournalTooNewError, OSError and sqlite3.Error.
+        A damaged file is renamed, never deleted, and what it still gives is carried over:
+        `set_aside` tells of it. Raises JournalTooNewError, OSError and sqlite3.Error.
         """
         journal = cls(path, in_backup=in_backup)
         try:
@@ -213,15 +117,15 @@ class Journal:
             raise
         return journal
 
-    def run[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> asyncio.Future[T]:
+    def run[T](self, unit: Unit[T]) -> asyncio.Future[T]:
         """Do a unit of work in a transaction; once its result is there, it is on disk.
 
         Units given in the same moment share a transaction. Where one of them fails, each is done
-        again in a transaction of its own: a unit must do nothing but read and write the database.
-        What has to follow a commit even if whoever waits for it is cancelled meanwhile, as an
-        automation may be, is done by `then`.
+        again in a transaction of its own: a unit must do nothing but read and write the database,
+        and note what it changes there. That is published even if whoever waits for the result is
+        cancelled meanwhile, as an automation may be.
         """
-        work = _Work(unit, self._loop.create_future(), then)
+        work = _Work(unit, self._loop.create_future())
         if self._db is None:
             work.fail(sqlite3.ProgrammingError("the journal is not open"))
             return work.future
@@ -232,47 +136,85 @@ class Journal:
             self._loop.call_soon(self._start)
         return work.future
 
-    async def persist[T](self, unit: Unit[T], then: Callable[[T], None] | None = None) -> T:
+    async def persist[T](self, unit: Unit[T]) -> T:
         """Do a unit of work as `run` does, however long the disk refuses it.
 
         For what must not be forgotten and nobody waits for who could be told instead: what an
-        attempt came to, for one, or the message would go out once more. Damage is raised: trying
-        again does not mend it, opening the file anew does.
+        attempt came to, for one, or the message would go out once more. What time does not mend is
+        raised: opening the file anew may.
         """
         refused = False
         while True:
             try:
-                return await self.run(unit, then)
-            except sqlite3.OperationalError:
+                return await self.run(unit)
+            except sqlite3.OperationalError as error:
+                if not journal_file.is_passing(error):
+                    raise
                 if not refused:
                     _LOGGER.exception("The message journal can't be written; trying on")
                 refused = True
                 await asyncio.sleep(_DISK_PAUSE)
+
+    async def read[T](self, query: Query[T]) -> T:
+        """Read what is committed, over a connection of its own: nobody waits for it."""
+        async with self._reading:
+            _ = self._connection  # raises what `run` does if there is none
+            reading = self._loop.run_in_executor(self._reader_thread, self._read, query)
+            try:
+                await asyncio.wait([reading])
+            finally:
+                if not reading.done():
+                    await self._break_off(reading)
+        error = reading.exception()
+        if error is not None and journal_file.is_damage(error):
+            self._tell_damage(error)
+        return reading.result()
+
+    async def check(self) -> None:
+        """Look whether the file is whole; where it is not, opening it anew is asked for."""
+        try:
+            await self.read(journal_file.check)
+        except sqlite3.Error as error:
+            if not journal_file.is_damage(error):
+                raise
+
+    def forget(self, told: int, *, within: float | None = None) -> None:
+        """Forget what was told up to an event with the next commit, or `within` some seconds."""
+        self._told = max(self._told, told)
+        if within is not None and self._forgetting is None and self._db is not None:
+            self._forgetting = self._loop.call_later(within, self._forget_now)
 
     async def begin_backup(self) -> None:
         """Put everything into the file, and leave it as it is from here on.
 
         Raises OSError and sqlite3.Error.
         """
-        await self._loop.run_in_executor(self._thread, self._begin_backup)
+        # Whoever reads would keep the log from being emptied.
+        async with self._reading:
+            await self._loop.run_in_executor(self._thread, self._begin_backup)
 
     async def end_backup(self) -> None:
         """Let the log be moved to the file again, now and then."""
-        await self._loop.run_in_executor(self._thread, _leave_file, self._connection, False)
+        leave = partial(journal_file.leave_file, self._connection, is_left=False)
+        await self._loop.run_in_executor(self._thread, leave)
 
     async def size(self) -> int:
         """Return how much the files take on the disk, in bytes."""
-        return await self._loop.run_in_executor(None, _size, self._path)
+        return await self._loop.run_in_executor(None, journal_file.size, self._path)
 
     async def close(self) -> None:
-        """Finish what was given and close the file."""
+        """Finish what was given, forget what was told, and close the file."""
+        self._forget_now()
         await self._idle.wait()
         db, self._db = self._connection, None
+        async with self._reading:
+            await self._loop.run_in_executor(self._reader_thread, self._close_reader)
         await self._loop.run_in_executor(self._thread, db.close)
         self._thread.shutdown()
+        self._reader_thread.shutdown()
 
     @property
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> Writer:
         if self._db is None:
             raise sqlite3.ProgrammingError("the journal is not open")
         return self._db
@@ -284,53 +226,130 @@ class Journal:
             self._busy = False
             self._idle.set()
             return
-        group, self._waiting = self._waiting, []
+        group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
         self._submit(group)
 
     def _submit(self, group: list[_Work[Any]]) -> None:
         self._under_way += 1
         done = self._thread.submit(self._commit, [work.unit for work in group])
         done.add_done_callback(
-            lambda done: self._loop.call_soon_threadsafe(partial(self._settle, group, done))
+            lambda done: self._loop.call_soon_threadsafe(partial(self._finish, group, done))
         )
 
-    def _settle(self, group: list[_Work[Any]], done: ThreadFuture[list[object]]) -> None:
+    def _finish(self, group: list[_Work[Any]], done: ThreadFuture[_Committed]) -> None:
+        """Publish what a transaction changed, and give those who wait their results."""
         self._under_way -= 1
         error = done.exception()
         if error is not None and len(group) > 1:
             for work in group:
                 self._submit([work])
             return
-        if error is not None:
-            group[0].fail(error)
-            if _is_damage(error) and self.on_damage is not None:
-                self.on_damage()
-        else:
-            for work, result in zip(group, done.result(), strict=True):
-                # Each by itself: what one of them does wrong must not hold up the others.
-                self._loop.call_soon(work.succeed, result)
-        self._start()
+        try:
+            if error is not None:
+                group[0].fail(error)
+                if journal_file.is_damage(error):
+                    self._tell_damage(error)
+            else:
+                self._succeed(group, done.result())
+        finally:
+            self._start()
 
-    def _commit(self, units: list[Unit[object]]) -> list[object]:
-        db = self._connection
+    def _succeed(self, group: list[_Work[Any]], committed: _Committed) -> None:
+        try:
+            self.on_commit(committed.changes)
+        finally:
+            for work, result in zip(group, committed.results, strict=True):
+                work.succeed(result)
+
+    def _commit(self, units: list[Unit[object]]) -> _Committed:
+        """Do the work of a transaction, on the thread of the journal."""
+        with self._marking_damage():
+            try:
+                return self._transact(units)
+            except sqlite3.OperationalError as error:
+                if not journal_file.is_unreadable_text(error):
+                    raise
+            # A flipped bit in a text: SQLite does not mind, and whoever reads it must not stand
+            # still for ever.
+            _LOGGER.warning("A text in the message journal is damaged; what is left of it is used")
+            self._connection.text_factory = journal_file.readable_text
+            return self._transact(units)
+
+    def _transact(self, units: list[Unit[object]]) -> _Committed:
+        db, told = self._connection, self._told
         db.execute("BEGIN IMMEDIATE")
         try:
             results = [unit(db) for unit in units]
+            if told > self._forgotten:
+                events.forget(db, told)
             db.execute("COMMIT")
         except BaseException:
+            db.take_changes()
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
-        return results
+        self._forgotten = max(told, self._forgotten)
+        return _Committed(results, db.take_changes())
+
+    def _forget_now(self) -> None:
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+            self._forgetting = None
+        if self._told > self._forgotten and self._db is not None:
+            # Whether it goes well is nobody's question: what is told twice was not lost.
+            self.run(lambda _: None).add_done_callback(_note_failure)
+
+    def _read[T](self, query: Query[T]) -> T:
+        if self._reader is None:
+            self._reader = journal_file.connect_reader(self._path)
+        reader = self._reader
+        with self._marking_damage():
+            # One state of the file, however many statements look at it.
+            reader.execute("BEGIN")
+            try:
+                return query(reader)
+            finally:
+                if reader.in_transaction:
+                    reader.execute("ROLLBACK")
+
+    async def _break_off(self, reading: asyncio.Future[Any]) -> None:
+        """End a query that nobody waits for any more: others do."""
+        while not reading.done():
+            # Between two of its statements it would not hear.
+            if self._reader is not None:
+                self._reader.interrupt()
+            await asyncio.wait([reading], timeout=_INTERRUPTION)
+        reading.exception()  # nobody's
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    @contextmanager
+    def _marking_damage(self) -> Iterator[None]:
+        """Leave a mark where damage is met: opening the file anew looks closer then."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if journal_file.is_damage(error):
+                with suppress(OSError):
+                    journal_file.mark(self._path).touch()
+            raise
+
+    def _tell_damage(self, error: BaseException) -> None:
+        _LOGGER.error("The message journal is damaged", exc_info=error)
+        if self.on_damage is not None:
+            self.on_damage()
 
     def _open(self) -> None:
+        journal_file.finish(self._path)
         try:
-            self._db = _connect(self._path, in_backup=self._in_backup)
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            self.set_aside = _set_aside(self._path)
-            self._db = _connect(self._path, in_backup=self._in_backup)
+            self._db = journal_file.connect(self._path, in_backup=self._in_backup)
+        except DamagedFileError as error:
+            _LOGGER.warning("A message journal is damaged and begun anew: %s", error)
+            self.set_aside = SetAside(*salvage.begin_anew(self._path))
+            self._db = journal_file.connect(self._path, in_backup=self._in_backup)
 
     def _begin_backup(self) -> None:
         db = self._connection
@@ -339,76 +358,9 @@ class Journal:
         (is_busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
             raise sqlite3.OperationalError("somebody else is reading the file")
-        _leave_file(db, True)
+        journal_file.leave_file(db, is_left=True)
 
 
-def _connect(path: Path, *, in_backup: bool) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Texts and numbers are nobody else's business on a shared machine.
-    path.touch(mode=0o600)
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
-        # Closing a damaged file would delete its log, and with it what may still be read.
-        db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        _check(verdict)
-        _leave_file(db, in_backup)
-        _migrate(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _leave_file(db: sqlite3.Connection, is_left: bool) -> None:
-    """Say whether what is written stays in the log, also when the file is closed."""
-    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_left)
-    db.execute(f"PRAGMA wal_autocheckpoint = {0 if is_left else _CHECKPOINT_PAGES}")
-
-
-def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in files(path) if file.exists())
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > len(_MIGRATIONS):
-        raise JournalTooNewError(version)
-    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-        db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
-
-
-def _check(verdict: str) -> None:
-    if verdict != "ok":
-        error = sqlite3.DatabaseError(verdict)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-
-
-def _is_damage(error: BaseException) -> bool:
-    # The low byte is the primary code; the rest tells variants apart.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a damaged file and its side files, so that somebody may still read them."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    for file in files(path):
-        if file.exists():
-            file.rename(f"{aside}{file.name.removeprefix(path.name)}")
-    return aside
-
-
-def files(path: Path) -> tuple[Path, Path, Path]:
-    """Return the files that a journal consists of."""
-    return path, Path(f"{path}-wal"), Path(f"{path}-shm")
-
-
-def remove(path: Path) -> None:
-    """Delete a journal's files; what was set aside stays."""
-    for file in files(path):
-        file.unlink(missing_ok=True)
+def _note_failure(done: asyncio.Future[None]) -> None:
+    if not done.cancelled() and (error := done.exception()) is not None:
+        _LOGGER.warning("What was told may be told once more: %s", error)

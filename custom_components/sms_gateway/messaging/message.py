@@ -1,10 +1,12 @@
 """The messages of the engine and the states they go through."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from typing import override
 
-from ..gateways.base import Channel, GatewayError, InboundMessage
+from ..gateways.base import Channel, ErrorKind, GatewayError, InboundMessage
 
 
 class MessageState(StrEnum):
@@ -63,6 +65,7 @@ class Draft:
     Where the sender follows, it gives way to the number that the recipient has lately written to.
     An automatic answer goes out also to who has written STOP. An answer that begins with the reply
     code is one to this message. What comes from another account, the origin, has its id from there.
+    `sent_by` is the user who wrote it by hand, `resend_of` the message that it sends anew.
     """
 
     number: str
@@ -81,15 +84,20 @@ class Draft:
     reply_code: str | None = None
     message_id: str | None = None
     origin: str | None = None
+    sent_by: str | None = None
+    resend_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
     """An outgoing message as the journal has it; times are seconds since the epoch.
 
-    `fallback` is the account that it was handed over to, `origin` the one that it came from so.
+    `sequence` is its place in the journal. `fallback` is the account that it was handed over to,
+    `origin` the one that it came from so. It is `uncertain` if it may have been sent although no
+    answer came.
     """
 
+    sequence: int
     message_id: str
     number: str
     text: str
@@ -113,16 +121,59 @@ class OutboundMessage:
     priority: Priority = Priority.NORMAL
     fallback: str | None = None
     origin: str | None = None
+    automatic: bool = False
+    uncertain: bool = False
+    sent_by: str | None = None
+    resend_of: str | None = None
+
+    def values(self) -> tuple[object, ...]:
+        """Return the values of all fields, in their order."""
+        values: tuple[object, ...] = _VALUES(self)
+        return values
+
+    def moved(
+        self, state: MessageState, error: GatewayError | None = None, *, attempts: int | None = None
+    ) -> OutboundMessage:
+        """Return the message in another state, with what went wrong, if it did."""
+        # By place, because every message comes through here at each step of its way, and replace()
+        # takes three times as long.
+        values = list(_VALUES(self))
+        values[_STATE] = state
+        values[_ERROR : _ERROR + 3] = error_fields(error)
+        if attempts is not None:
+            values[_ATTEMPTS] = attempts
+        return OutboundMessage(*values)
+
+    def accepted(self, provider_message_id: str | None) -> OutboundMessage:
+        """Return the message as the gateway has taken it, under an id of its own."""
+        values = list(_VALUES(self))
+        values[_STATE] = MessageState.ACCEPTED
+        values[_ERROR : _ERROR + 3] = (None, None, None)
+        values[_PROVIDER_ID] = provider_message_id or self.provider_message_id
+        return OutboundMessage(*values)
 
     @property
     def error(self) -> str | None:
         """Return what went wrong last, in the gateway's words."""
         return _in_words(self.error_code, self.error_text)
 
+    @property
+    def last_error(self) -> GatewayError | None:
+        """Return what the last attempt met, as it was kept."""
+        return kept_error(self.error_kind, self.error_code, self.error_text)
+
     @override
     def __repr__(self) -> str:
         # A message may end up in a traceback: neither its text nor its number must.
         return f"OutboundMessage({self.message_id}, {self.state})"
+
+
+FIELDS = tuple(field.name for field in fields(OutboundMessage))
+_VALUES = attrgetter(*FIELDS)
+_STATE = FIELDS.index("state")
+_ATTEMPTS = FIELDS.index("attempts")
+_ERROR = FIELDS.index("error_kind")
+_PROVIDER_ID = FIELDS.index("provider_message_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +182,9 @@ class Attempt:
 
     at: float
     state: MessageState
-    error_kind: str | None
-    error_code: str | None
-    error_text: str | None
+    error_kind: str | None = None
+    error_code: str | None = None
+    error_text: str | None = None
 
     @property
     def error(self) -> str | None:
@@ -141,6 +192,8 @@ class Attempt:
         return _in_words(self.error_code, self.error_text)
 
 
+# What a gateway refuses for reasons that are the account's, and not the message's.
+OWN_REASONS = frozenset({ErrorKind.AUTH, ErrorKind.ADDRESS, ErrorKind.FUNDS, ErrorKind.SENDER})
 # A message that was longer under way is late, in seconds. Gateways hold messages back while an
 # account has no funds, and then bring them in a burst (two-way guide, 9).
 LATE = 600.0
@@ -189,10 +242,12 @@ class ReceivedKind(StrEnum):
 class ReceivedMessage:
     """An inbound message as the journal has it.
 
-    `parts` is the number of those it was sent in; it is not complete where some never came.
-    `origin` is the account that the message it answers was taken over from.
+    `sequence` is its place in the journal. `parts` is the number of those it was sent in; it is not
+    complete where some never came. `origin` is the account that the message it answers was taken
+    over from.
     """
 
+    sequence: int
     message_id: str
     message: InboundMessage
     received_at: float
@@ -218,11 +273,41 @@ class MessageReceived:
     scope: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    """A number wrote STOP, or took it back."""
+
+    number: str
+    is_blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendingSwitched:
+    """Sending was switched on or off."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Messages whose turn it is, one request's."""
+
+    batch: Sequence[OutboundMessage]
+
+
+# What is told, and kept on disk until it was.
 type EngineEvent = StatusChanged | MessageReceived
+# What a commit changed: the engine's own parts hear of all of it, at once.
+type Change = EngineEvent | ConsentChanged | SendingSwitched | Claimed
 
 
 def _in_words(code: str | None, text: str | None) -> str | None:
     return f"{text} ({code})" if text is not None and code else text
+
+
+def kept_error(kind: str | None, code: str | None, text: str | None) -> GatewayError | None:
+    """Return an error that the journal has kept."""
+    return None if kind is None else GatewayError(ErrorKind(kind), text or "", code=code)
 
 
 def error_fields(error: GatewayError | None) -> tuple[str | None, str | None, str | None]:

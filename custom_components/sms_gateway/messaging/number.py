@@ -1,5 +1,6 @@
 """Telephone numbers: E.164 inside, whatever people write outside."""
 
+from collections.abc import Collection
 from functools import lru_cache
 import re
 from typing import TypeGuard
@@ -196,3 +197,19 @@ def _parsed(written: str, country: str | None) -> PhoneNumber | None:
         return None
     # The library's lengths go beyond E.164 in a few countries (+49, +81, +62).
     return number if _E164.fullmatch(_e164(number)) else None
+
+
+def read_numbers(
+    written: Collection[str], country: str | None, people: Collection[str]
+) -> dict[str, str]:
+    """Return what each of these numbers is read as.
+
+    Some lines are written in two ways: the one that one of our people has is theirs.
+    """
+    read = {}
+    for one in written:
+        number = read_sender(one, country)
+        if number not in people:
+            number = next((other for other in variants(number) if other in people), number)
+        read[one] = number
+    return read

@@ -39,6 +39,42 @@ class _Kept:
     message: InboundMessage
 
 
+_INSERT = (
+    "INSERT INTO part (provider_message_id, sender, recipient, channel, reference, total,"
+    " number, text, sent_at, received_at, related_message_id, related_provider_message_id)"
+    " VALUES (:provider_message_id, :sender, :recipient, :channel, :reference, :total,"
+    " :number, :text, :sent_at, :now, :related_message_id, :related_provider_message_id)"
+)
+_SAME_ID = (
+    "SELECT 1 FROM part INDEXED BY part_provider WHERE provider_message_id = :provider_message_id"
+    " AND sender = :sender AND text = :text AND number = :number LIMIT 1"
+)
+_PLACE = (
+    " FROM part INDEXED BY part_message WHERE sender = :sender AND recipient = :recipient"
+    " AND reference = :reference AND total = :total"
+)
+_SAME_PLACE = f"SELECT 1{_PLACE} AND joined = 0 AND number = :number AND text = :text LIMIT 1"
+_JUST_JOINED = (
+    f"SELECT 1{_PLACE} AND joined = 1 AND number = :number AND received_at > :now - :within"
+    " AND text = :text LIMIT 1"
+)
+_WAITING = (
+    "SELECT sequence, number, coalesce(sent_at, received_at), text, channel,"
+    " provider_message_id, sender, recipient, sent_at, related_message_id,"
+    f" related_provider_message_id{_PLACE} AND joined = 0"
+    " AND coalesce(abs(sent_at - :sent_at) <= :late, TRUE) ORDER BY number"
+)
+_OLDEST = (
+    "SELECT sender, recipient, reference, total, sent_at, received_at FROM part"
+    " INDEXED BY part_waiting WHERE NOT joined ORDER BY received_at LIMIT 1"
+)
+_JOIN = "UPDATE part SET joined = 1 WHERE sequence IN (SELECT value FROM json_each(?))"
+_PURGE = (
+    "DELETE FROM part WHERE sequence IN (SELECT sequence FROM part INDEXED BY part_joined"
+    " WHERE joined AND received_at < ? LIMIT ?)"
+)
+
+
 def add(
     db: Connection, message: InboundMessage, part: Part, now: float
 ) -> list[JoinedMessage] | None:
@@ -51,13 +87,7 @@ def add(
     if any(kept.number == part.number for kept in waiting):
         # A phone counts its references from 0 to 255 and begins anew: this is another message.
         ended.append(_join(db, waiting, part.total))
-    db.execute(
-        "INSERT INTO part (provider_message_id, sender, recipient, channel, reference, total,"
-        " number, text, sent_at, received_at, related_message_id, related_provider_message_id)"
-        " VALUES (:provider_message_id, :sender, :recipient, :channel, :reference, :total,"
-        " :number, :text, :sent_at, :now, :related_message_id, :related_provider_message_id)",
-        values,
-    )
+    db.execute(_INSERT, values)
     waiting = _waiting(db, values)
     if len(waiting) == part.total:
         ended.append(_join(db, waiting, part.total))
@@ -67,26 +97,21 @@ def add(
 def overdue(db: Connection, now: float) -> list[JoinedMessage]:
     """Return the messages whose rest was waited for too long, as far as they came."""
     ended = []
-    while (moment := next_overdue(db)) is not None and moment <= now:
-        row = db.execute(
-            "SELECT sender, recipient, reference, total, sent_at FROM part"
-            " WHERE NOT joined ORDER BY received_at LIMIT 1"
-        ).fetchone()
-        names = ("sender", "recipient", "reference", "total", "sent_at")
-        values = dict(zip(names, row, strict=True))
+    while (row := db.execute(_OLDEST).fetchone()) and row["received_at"] + PATIENCE <= now:
+        values = dict(row)
         ended.append(_join(db, _waiting(db, values), values["total"]))
     return ended
 
 
 def next_overdue(db: Connection) -> float | None:
     """Return when the rest of a message has been waited for too long."""
-    (oldest,) = db.execute("SELECT min(received_at) FROM part WHERE NOT joined").fetchone()
-    return None if oldest is None else float(oldest) + PATIENCE
+    row = db.execute(_OLDEST).fetchone()
+    return None if row is None else float(row["received_at"]) + PATIENCE
 
 
-def purge(db: Connection, before: float) -> None:
-    """Forget the parts of joined messages that came before a moment."""
-    db.execute("DELETE FROM part WHERE joined AND received_at < ?", (before,))
+def purge(db: Connection, before: float, most: int) -> int:
+    """Forget some of the parts of joined messages that came before a moment; return how many."""
+    return db.execute(_PURGE, (before, most)).rowcount
 
 
 def _values(message: InboundMessage, part: Part, now: float) -> dict[str, object]:
@@ -108,27 +133,18 @@ def _values(message: InboundMessage, part: Part, now: float) -> dict[str, object
 
 def _is_repetition(db: Connection, values: dict[str, object]) -> bool:
     """Tell whether a part is there: under its id, or with the same text where that says enough."""
-    row = db.execute(
-        "SELECT 1 FROM part WHERE provider_message_id = :provider_message_id"
-        " UNION ALL SELECT 1 FROM part WHERE sender = :sender AND recipient = :recipient"
-        " AND reference = :reference AND total = :total AND number = :number AND text = :text"
-        " AND (NOT joined OR (:provider_message_id IS NULL AND received_at > :now - :within))",
-        {**values, "within": SAME_CONTENT},
-    ).fetchone()
-    return row is not None
+    if db.execute(_SAME_ID, values).fetchone() is not None:
+        return True
+    if db.execute(_SAME_PLACE, values).fetchone() is not None:
+        return True
+    if values["provider_message_id"] is not None:
+        return False
+    return db.execute(_JUST_JOINED, {**values, "within": SAME_CONTENT}).fetchone() is not None
 
 
-def _waiting(db: Connection, values: dict[str, object]) -> list[_Kept]:
+def _waiting(db: Connection, values: dict[str, Any]) -> list[_Kept]:
     """Return the parts of a message that are there, in their order."""
-    rows = db.execute(
-        "SELECT sequence, number, coalesce(sent_at, received_at), text, channel,"
-        " provider_message_id, sender, recipient, sent_at, related_message_id,"
-        " related_provider_message_id FROM part WHERE sender = :sender"
-        " AND recipient = :recipient AND reference = :reference AND total = :total AND NOT joined"
-        " AND coalesce(abs(sent_at - :sent_at) <= :late, TRUE) ORDER BY number",
-        {**values, "late": LATE},
-    )
-    return [_kept(row) for row in rows]
+    return [_kept(row) for row in db.execute(_WAITING, {**values, "late": LATE})]
 
 
 def _kept(row: tuple[Any, ...]) -> _Kept:
@@ -143,10 +159,7 @@ def _kept(row: tuple[Any, ...]) -> _Kept:
 
 def _join(db: Connection, parts: Sequence[_Kept], total: int) -> JoinedMessage:
     """Put parts together; the message has the id of its first one, and was sent when that was."""
-    db.execute(
-        "UPDATE part SET joined = 1 WHERE sequence IN (SELECT value FROM json_each(?))",
-        (json.dumps([part.sequence for part in parts]),),
-    )
+    db.execute(_JOIN, (json.dumps([part.sequence for part in parts]),))
     text = "".join(part.message.text for part in parts)
     # The halves of a pair are one character again; a half that is left alone can't be stored.
     text = text.encode(*_TEXT_CODEC).decode("utf-16-le", "replace")

@@ -15,6 +15,9 @@ from .journal import Journal
 # clock and ours need not agree. What comes twice is dropped by its id. In seconds.
 _OVERLAP = 600.0
 _ASKED_AT = "replies_asked_at"
+_BEGAN_AT = "replies_asked_first"
+# How far back to ask where the clock had been wrong, in seconds.
+_FAR_BACK = 24 * 3600.0
 # How long to wait where the only question failed, in seconds.
 _PAUSE = 60.0
 
@@ -83,7 +86,11 @@ def _asked_at(db: Connection, now: float) -> float:
     """
     asked_at = setting.read(db, _ASKED_AT)
     if asked_at is None:
+        setting.write(db, _BEGAN_AT, str(now))
         setting.write(db, _ASKED_AT, str(now))
         return now
-    # The clock may have been set back.
-    return min(float(asked_at), now)
+    if float(asked_at) <= now:
+        return float(asked_at)
+    # The clock was ahead: what came in then is older than it said. What is known is dropped.
+    began_at = float(setting.read(db, _BEGAN_AT) or 0.0)
+    return max(now - _FAR_BACK, began_at if began_at <= now else 0.0)

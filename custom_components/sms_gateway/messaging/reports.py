@@ -1,0 +1,124 @@
+"""What delivery reports say, and which message each is about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from sqlite3 import Connection
+
+from ..gateways.base import DeliveryReport, ErrorKind, GatewayError, ReportedState
+from . import consent, events, outbound, tally, waiting
+from .message import MessageState, OutboundMessage, error_fields
+from .outbound import COLUMNS
+from .writer import Writer
+
+_BY_ID_AND_NUMBER = (
+    f"SELECT {COLUMNS} FROM outbound INDEXED BY outbound_provider"
+    " WHERE provider_message_id = ? AND number = ? ORDER BY sequence DESC LIMIT 1"
+)
+# Two are enough to know that an id is not one message's alone.
+_BY_ID = (
+    f"SELECT {COLUMNS} FROM outbound INDEXED BY outbound_provider"
+    " WHERE provider_message_id = ? LIMIT 2"
+)
+_BY_PART = (
+    f"SELECT {COLUMNS} FROM part_id CROSS JOIN outbound ON outbound.sequence = part_id.message"
+    " WHERE part_id.provider_message_id = ? ORDER BY part_id.message DESC LIMIT 1"
+)
+_IN_REQUEST = (
+    f"SELECT {COLUMNS} FROM outbound INDEXED BY outbound_request"
+    " WHERE request = (SELECT request FROM outbound WHERE sequence = ?) AND number = ? LIMIT 1"
+)
+_NOTE_PART = "UPDATE part_id SET state = ? WHERE provider_message_id = ? AND message = ?"
+_PART_STATES = "SELECT state FROM part_id INDEXED BY part_id_message WHERE message = ?"
+_ACCEPTED_AT = "SELECT coalesce(accepted_at, created_at) FROM outbound WHERE sequence = ?"
+_REPORT = (
+    "UPDATE outbound SET state = ?, provider_message_id = ?, cost = ?, error_kind = ?,"
+    " error_code = ?, error_text = ?, accepted_at = coalesce(accepted_at, ?) WHERE sequence = ?"
+)
+
+
+def report(db: Writer, found: DeliveryReport, now: float) -> OutboundMessage | None:
+    """Write what a delivery report says, if that is further than what is known.
+
+    Returns the message as it is then, None where nothing changed.
+    """
+    message = _reported(db, found)
+    if message is None:
+        return None
+    state = _whole(db, message, found)
+    if message.fallback is not None and state is MessageState.UNDELIVERED:
+        return None  # another account sees to it
+    # A message was given up and had arrived after all: the one end that is not the last word.
+    is_late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
+    is_further = state.rank > message.state.rank or is_late
+    if is_further or message.state is MessageState.EXPIRED:
+        _note_opt_out(db, message, found.error)
+    return _advance(db, message, state, found, now) if is_further else None
+
+
+def _advance(
+    db: Writer, message: OutboundMessage, state: MessageState, found: DeliveryReport, now: float
+) -> OutboundMessage:
+    known = replace(
+        message,
+        provider_message_id=message.provider_message_id or found.provider_message_id,
+        cost=message.cost if found.cost is None else found.cost,
+    ).moved(state, found.error)
+    values = (known.provider_message_id, known.cost, *error_fields(found.error), now)
+    db.execute(_REPORT, (state, *values, known.sequence))
+    if message.state.is_waiting or (message.fallback is not None and state.is_final):
+        waiting.leave(db, [message])
+    if message.state is MessageState.QUEUED:
+        tally.count(db, [message], -1)  # the turn that it waited for
+    events.note_statuses(db, [(known, message.state)])
+    return known
+
+
+def _whole(db: Writer, message: OutboundMessage, found: DeliveryReport) -> MessageState:
+    """Return what a report means for the whole message, which may have an id for each part.
+
+    It is delivered once all its parts are, and undelivered as soon as one is.
+    """
+    state = MessageState(found.state.value)
+    noted = db.execute(_NOTE_PART, (state, found.provider_message_id, message.sequence))
+    if not noted.rowcount or state is not MessageState.DELIVERED:
+        return state
+    states = {row[0] for row in db.execute(_PART_STATES, (message.sequence,))}
+    return state if states == {ReportedState.DELIVERED.value} else MessageState.SENT
+
+
+def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
+    """Return the message that a delivery report is about.
+
+    Where messages share an id, because they went out in one request, the number tells them apart.
+    """
+    theirs = found.provider_message_id
+    named = None if found.message_id is None else outbound.find(db, found.message_id)
+    # A number that is not E.164 can't be compared with ours.
+    number = found.to if found.to is not None and found.to.startswith("+") else None
+    if number is not None and theirs is not None:
+        message = outbound.first(db.execute(_BY_ID_AND_NUMBER, (theirs, number)))
+        if message is not None:
+            return message
+    if number is not None and named is not None:
+        if named.number == number:
+            return named
+        other = outbound.first(db.execute(_IN_REQUEST, (named.sequence, number)))
+        if other is not None:
+            return other
+    alone = None if theirs is None else _alone(db, theirs)
+    return alone or (named if number is None else None)
+
+
+def _alone(db: Connection, provider_message_id: str) -> OutboundMessage | None:
+    """Return the one message that has an id."""
+    known: Sequence[OutboundMessage] = outbound.readable(db.execute(_BY_ID, (provider_message_id,)))
+    if len(known) == 1:
+        return known[0]
+    return None if known else outbound.first(db.execute(_BY_PART, (provider_message_id,)))
+
+
+def _note_opt_out(db: Writer, message: OutboundMessage, error: GatewayError | None) -> None:
+    """Block who has opted out at the gateway, as of when it took the message."""
+    if error is not None and error.kind is ErrorKind.OPTED_OUT:
+        (since,) = db.execute(_ACCEPTED_AT, (message.sequence,)).fetchone()
+        consent.block(db, message.number, "sender", since)

@@ -1,0 +1,198 @@
+"""The queue on disk: what is still to be done for messages, and how they leave it.
+
+A message that waits is *ready*, or *later*, when it is due; *sending* while a request is under way;
+*away* while another account sees to it. What is over is not in the queue.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+import json
+from sqlite3 import Connection
+
+from ..gateways.base import ErrorKind, GatewayError
+from . import events, tally
+from .message import MessageState, OutboundMessage
+from .outbound import COLUMNS, readable
+from .writer import Writer
+
+# How many messages are ended at a time, so that nothing else waits for a long list.
+_SLICE = 500
+
+OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, "the recipient has written STOP")
+
+
+class Stage(StrEnum):
+    """Where a message that waits is."""
+
+    READY = "ready"
+    LATER = "later"
+    SENDING = "sending"
+    AWAY = "away"
+
+
+# CROSS JOIN and INDEXED BY leave the planner no choice: the queue first, and by this index.
+_JOIN = "CROSS JOIN outbound ON outbound.sequence = queue.sequence"
+_PROMOTE = "UPDATE queue INDEXED BY queue_due SET stage = 'ready', due_at = NULL WHERE due_at <= ?"
+_HASTEN = (
+    "UPDATE queue INDEXED BY queue_due SET stage = 'ready', due_at = NULL WHERE due_at IS NOT NULL"
+    " AND (SELECT error_kind FROM outbound WHERE outbound.sequence = queue.sequence) = 'auth'"
+)
+_EXPIRED = (
+    f"SELECT {COLUMNS} FROM queue INDEXED BY queue_expiring {_JOIN}"
+    " WHERE queue.expires_at <= ? ORDER BY queue.expires_at LIMIT ?"
+)
+_NEXT_MOMENT = (
+    "SELECT min(moment) FROM ("
+    "SELECT min(due_at) AS moment FROM queue INDEXED BY queue_due WHERE due_at IS NOT NULL"
+    " UNION ALL SELECT min(expires_at) FROM queue INDEXED BY queue_expiring"
+    " WHERE expires_at IS NOT NULL)"
+)
+_NEXT_EXPIRY = (
+    "SELECT min(expires_at) FROM queue INDEXED BY queue_expiring WHERE expires_at IS NOT NULL"
+)
+_SENDING = f"SELECT {COLUMNS} FROM queue {_JOIN} WHERE stage = 'sending' ORDER BY queue.sequence"
+_STUCK = (
+    f"SELECT {COLUMNS} FROM queue {_JOIN} WHERE stage = 'later' AND queue.due_at IS NULL"
+    " AND queue.offer_at IS NULL AND queue.expires_at IS NULL ORDER BY queue.sequence"
+)
+_BLOCKED = (
+    f"SELECT {COLUMNS} FROM queue INDEXED BY queue_number {_JOIN}"
+    " WHERE queue.number = ? AND stage IN ('ready', 'later')"
+)
+_BY_ID = "SELECT sequence FROM outbound WHERE message_id = ?"
+_BY_TAG = "SELECT sequence FROM queue INDEXED BY queue_tag WHERE tag = ?"
+_CALLED = (
+    f"SELECT {COLUMNS}, stage FROM json_each(?)"
+    f" CROSS JOIN queue ON queue.sequence = json_each.value {_JOIN}"
+)
+_CALL_BACK = (
+    "UPDATE queue SET called_back = 1 WHERE stage = 'sending'"
+    " AND sequence IN (SELECT value FROM json_each(?))"
+)
+_END = (
+    "UPDATE outbound SET state = ?, error_kind = ?, error_code = ?, error_text = ?"
+    " WHERE sequence = ?"
+)
+_LEAVE = "DELETE FROM queue WHERE sequence IN (SELECT value FROM json_each(?))"
+_SHIFT_MESSAGES = (
+    "UPDATE outbound SET expires_at = expires_at + :step, offer_at = offer_at + :step"
+    " WHERE sequence IN (SELECT sequence FROM queue)"
+)
+_SHIFT_QUEUE = (
+    "UPDATE queue SET due_at = due_at + :step, expires_at = expires_at + :step,"
+    " offer_at = offer_at + :step"
+)
+_COUNT = (
+    "SELECT count(*) FROM queue CROSS JOIN outbound USING (sequence)"
+    " WHERE state IN ('queued', 'sending')"
+)
+
+
+def promote(db: Connection, now: float) -> None:
+    """Make ready what is due."""
+    db.execute(_PROMOTE, (now,))
+
+
+def hasten(db: Connection) -> None:
+    """Make ready what was refused for its credentials: they may be new."""
+    db.execute(_HASTEN)
+
+
+def sweep(db: Writer, now: float, why: GatewayError | None) -> None:
+    """End what waits beyond its time.
+
+    `why` is what stood in the way of those that were never tried.
+    """
+    expired = readable(db.execute(_EXPIRED, (now, _SLICE)))
+    tried = [message for message in expired if message.error_kind is not None]
+    untried = [message for message in expired if message.error_kind is None]
+    # Why a message never got through is what its last attempt met.
+    for message in tried:
+        end(db, [message], MessageState.EXPIRED, message.last_error)
+    end(db, untried, MessageState.EXPIRED, why)
+
+
+def end(
+    db: Writer,
+    messages: Sequence[OutboundMessage],
+    state: MessageState,
+    error: GatewayError | None = None,
+) -> None:
+    """End messages that wait, all for the same reason."""
+    if not messages:
+        return
+    ended = [message.moved(state, error) for message in messages]
+    db.executemany(
+        _END,
+        [(state, one.error_kind, one.error_code, one.error_text, one.sequence) for one in ended],
+    )
+    leave(db, ended)
+    tally.count(db, messages, -1)
+    events.note_statuses(
+        db, [(one, before.state) for one, before in zip(ended, messages, strict=True)]
+    )
+
+
+def leave(db: Connection, messages: Iterable[OutboundMessage]) -> None:
+    """Take messages out of the queue: nothing is to be done for them any more."""
+    db.execute(_LEAVE, (sequences(messages),))
+
+
+def end_blocked(db: Writer, number: str) -> None:
+    """End what waits for somebody who has written STOP."""
+    end(db, readable(db.execute(_BLOCKED, (number,))), MessageState.REJECTED, OPTED_OUT)
+
+
+def cancel(db: Writer, message_id: str | None, tag: str | None) -> tuple[int, list[str]]:
+    """Cancel what waits; return how many those were, and which wait at another account.
+
+    What is under way can't be called back: it is cancelled if the attempt fails.
+    """
+    found = {row[0] for row in db.execute(_BY_ID, (message_id,))}
+    found |= {row[0] for row in db.execute(_BY_TAG, (tag,))}
+    asked_for = json.dumps(sorted(found))
+    rows = db.execute(_CALLED, (asked_for,)).fetchall()
+    here = readable(row for row in rows if row["stage"] in (Stage.READY, Stage.LATER))
+    away = readable(row for row in rows if row["stage"] == Stage.AWAY)
+    end(db, here, MessageState.CANCELLED)
+    db.execute(_CALL_BACK, (asked_for,))
+    return len(here), [message.message_id for message in away if message.state.is_waiting]
+
+
+def sending(db: Connection) -> list[OutboundMessage]:
+    """Return the messages an attempt was under way for when an earlier run ended."""
+    return readable(db.execute(_SENDING))
+
+
+def end_stuck(db: Writer) -> None:
+    """End what nothing would ever happen to: what refused it is what there is to say."""
+    for message in readable(db.execute(_STUCK)):
+        end(db, [message], MessageState.REJECTED, message.last_error)
+
+
+def next_moment(db: Connection) -> float | None:
+    """Return when something is due or expires."""
+    moment: float | None = db.execute(_NEXT_MOMENT).fetchone()[0]
+    return moment
+
+
+def next_expiry(db: Connection) -> float | None:
+    """Return when something expires."""
+    moment: float | None = db.execute(_NEXT_EXPIRY).fetchone()[0]
+    return moment
+
+
+def shift(db: Connection, step: float) -> None:
+    """Move every moment of what waits, as the wall clock was moved."""
+    db.execute(_SHIFT_MESSAGES, {"step": step})
+    db.execute(_SHIFT_QUEUE, {"step": step})
+
+
+def count(db: Connection) -> int:
+    """Return how many messages wait, here or at another account."""
+    return int(db.execute(_COUNT).fetchone()[0])
+
+
+def sequences(messages: Iterable[OutboundMessage]) -> str:
+    """Return the places of messages, as one value for a statement."""
+    return json.dumps([message.sequence for message in messages])
