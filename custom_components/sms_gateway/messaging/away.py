@@ -100,7 +100,7 @@ def next_offer(db: Connection) -> float | None:
 
 def hand_over(db: Writer, fallback: str, before: float) -> list[OutboundMessage]:
     """Mark some of the messages whose time has come as those of another account."""
-    due = outbound.readable(db.execute(_OFFERED, (before, _SLICE)))
+    due = waiting.readable(db, db.execute(_OFFERED, (before, _SLICE)))
     return [_mark(db, message, fallback) for message in due]
 
 
@@ -130,9 +130,9 @@ def follow(db: Writer, theirs: OutboundMessage, now: float) -> None:
         waiting.end(db, [mine], theirs.state, theirs.last_error)
 
 
-def away(db: Connection) -> list[OutboundMessage]:
+def away(db: Writer) -> list[OutboundMessage]:
     """Return the messages that another account sees to."""
-    return outbound.readable(db.execute(_AWAY))
+    return waiting.readable(db, db.execute(_AWAY))
 
 
 def opted_out(db: Connection) -> list[str]:

@@ -6,7 +6,6 @@ Critical before normal, then oldest first.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-import logging
 from sqlite3 import Connection, Row
 from uuid import uuid7
 
@@ -15,8 +14,6 @@ from .message import FIELDS, Claimed, Draft, MessageState, OutboundMessage
 from .outbound import COLUMNS, DamagedRowError, read_message
 from .waiting import Stage
 from .writer import Writer
-
-_LOGGER = logging.getLogger(__name__)
 
 _JOIN = "CROSS JOIN outbound ON outbound.sequence = queue.sequence"
 _NEWEST = "SELECT coalesce(max(sequence), 0) FROM outbound"
@@ -47,11 +44,6 @@ _UNDER_WAY = (
     "UPDATE queue SET stage = 'sending', number = NULL, expires_at = NULL, offer_at = NULL"
     " WHERE sequence IN (SELECT value FROM json_each(?))"
 )
-_SET_APART = (
-    "UPDATE outbound SET state = 'rejected', error_kind = 'unknown', error_code = NULL,"
-    " error_text = 'the stored message is damaged' WHERE sequence = ?"
-)
-_FORGET = "DELETE FROM queue WHERE sequence = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +171,14 @@ def _claim_next(db: Writer, statement: str, room: Room) -> bool:
     return True
 
 
-def _readable(db: Connection, rows: Sequence[Row]) -> list[tuple[OutboundMessage, int | None, int]]:
-    """Return the messages of rows with their kin and whether each goes alone.
-
-    What is damaged is set apart, or it would come first for ever.
-    """
+def _readable(db: Writer, rows: Sequence[Row]) -> list[tuple[OutboundMessage, int | None, int]]:
+    """Return the messages of rows with their kin and whether each goes alone."""
     found = []
     for row in rows:
         try:
             found.append((read_message(row), row["kin"], row["single"]))
         except DamagedRowError:
-            _LOGGER.exception("Message %s in the journal is damaged and can't be sent", row[0])
-            db.execute(_SET_APART, (row[0],))
-            db.execute(_FORGET, (row[0],))
+            waiting.set_apart(db, row["sequence"])
     return found
 
 

@@ -14,12 +14,12 @@ _BLOCK = (
     " ON CONFLICT (number) DO UPDATE SET scope = iif(scope = 'all', scope, excluded.scope),"
     " since = max(since, excluded.since)"
 )
-_LIFTED_AT = "SELECT at FROM lifted WHERE number = ?"
 # What lies in the future was written by a wrong clock.
+_LIFTED_AT = "SELECT at FROM lifted WHERE number = ? AND at <= ?"
 _LIFT = "DELETE FROM block WHERE number = ? AND (since <= ? OR since > ?) RETURNING scope"
 _NOTE_LIFT = (
-    "INSERT INTO lifted (number, at) VALUES (?, ?)"
-    " ON CONFLICT (number) DO UPDATE SET at = max(at, excluded.at)"
+    "INSERT INTO lifted (number, at) VALUES (:number, :at)"
+    " ON CONFLICT (number) DO UPDATE SET at = iif(at > :now, :at, max(at, :at))"
 )
 _BLOCKS = (
     "SELECT number, scope, since FROM json_each(?) CROSS JOIN block ON number = json_each.value"
@@ -37,12 +37,12 @@ class Block:
     since: float
 
 
-def block(db: Writer, number: str, scope: str, since: float) -> bool:
+def block(db: Writer, number: str, scope: str, since: float, now: float) -> bool:
     """Keep that a number must not be written to, and end what waits for it.
 
     A second STOP may only widen the scope. Returns False where that was taken back later.
     """
-    lifted = db.execute(_LIFTED_AT, (number,)).fetchone()
+    lifted = db.execute(_LIFTED_AT, (number, now)).fetchone()
     if lifted is not None and lifted[0] > since:
         return False
     db.execute(_BLOCK, {"number": number, "scope": scope, "since": since})
@@ -56,7 +56,7 @@ def lift(db: Writer, number: str, said_at: float, now: float) -> str | None:
     row = db.execute(_LIFT, (number, said_at, now)).fetchone()
     if row is None:
         return None
-    db.execute(_NOTE_LIFT, (number, min(said_at, now)))
+    db.execute(_NOTE_LIFT, {"number": number, "at": min(said_at, now), "now": now})
     db.note([ConsentChanged(number, is_blocked=False)])
     return str(row[0])
 

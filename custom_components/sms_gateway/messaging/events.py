@@ -73,7 +73,8 @@ def note_received(
 def last(db: Connection) -> int:
     """Return the number of the last event that was written."""
     kept: int = db.execute(_LAST).fetchone()[0]
-    return max(kept, int(setting.read(db, _LAST_TOLD) or 0))
+    told = setting.read(db, _LAST_TOLD) or ""
+    return max(kept, int(told) if told.isdecimal() else 0)
 
 
 def count(db: Connection) -> int:

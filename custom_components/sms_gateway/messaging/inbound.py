@@ -72,7 +72,11 @@ _SAID_AROUND = (
     "SELECT text FROM inbound INDEXED BY inbound_sender"
     " WHERE sender = ? AND said_at BETWEEN ? AND ?"
 )
-_SAID_AFTER = "SELECT text FROM inbound INDEXED BY inbound_sender WHERE sender = ? AND said_at > ?"
+# What lies in the future was said before, while the clock was wrong.
+_SAID_AFTER = (
+    "SELECT text FROM inbound INDEXED BY inbound_sender"
+    " WHERE sender = ? AND said_at > ? AND said_at <= ?"
+)
 
 
 def receive(
@@ -181,8 +185,8 @@ def _consequences(
     wish = wish_of(received.message, terms.vocabulary) if received.complete else Wish.NONE
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
-        was_lifted = not is_blocked and _was_lifted(db, sender, said_at, terms)
-        if was_lifted or not consent.block(db, sender, scope, said_at):
+        was_lifted = not is_blocked and _was_lifted(db, sender, said_at, terms, now)
+        if was_lifted or not consent.block(db, sender, scope, said_at, now):
             return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
         return [(ReceivedKind.OPT_OUT, scope)]
     if wish is Wish.HELP:
@@ -194,9 +198,9 @@ def _consequences(
     return [(ReceivedKind.MESSAGE, None)]
 
 
-def _was_lifted(db: Connection, sender: str, said_at: float, terms: Terms) -> bool:
+def _was_lifted(db: Connection, sender: str, said_at: float, terms: Terms, now: float) -> bool:
     """Tell whether a message is there that was written after a STOP which came late."""
-    later = db.execute(_SAID_AFTER, (sender, said_at))
+    later = db.execute(_SAID_AFTER, (sender, said_at, now))
     return any(lifts(text, terms.lift, terms.vocabulary) for (text,) in later)
 
 

@@ -104,7 +104,7 @@ class Inbox:
             if scope is None:
                 consent.lift(db, number, inf, now)
             else:
-                consent.block(db, number, scope, now if since is None else since)
+                consent.block(db, number, scope, now if since is None else since, now)
 
         await self._journal.run(write)
 

@@ -69,8 +69,8 @@ def connect(path: Path, *, in_backup: bool) -> Writer:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Texts and numbers are nobody else's business on a shared machine.
     path.touch(mode=0o600)
-    if 0 < path.stat().st_size < _SMALLEST:
-        raise DamagedFileError("it was cut off")
+    if path.is_file():
+        _check_header(path)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Writer)
     try:
         leave_file(db, is_left=in_backup)
@@ -81,9 +81,6 @@ def connect(path: Path, *, in_backup: bool) -> Writer:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
-        # Who can't write is to know that now; this writes nothing.
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("ROLLBACK")
         if mark(path).exists():
             _mend(db)
         _migrate(db, versions)
@@ -96,7 +93,7 @@ def connect(path: Path, *, in_backup: bool) -> Writer:
     except (sqlite3.Error, UnicodeDecodeError) as error:
         db.close()
         # The scripts were tried: whatever else is wrong is in the file, a name that is no text too.
-        if _primary_code(error) in _ELSEWHERE and not _is_made_read_only(path, error):
+        if _primary_code(error) in _ELSEWHERE:
             raise
         raise DamagedFileError(str(type(error))) from error
     except JournalTooNewError:
@@ -302,10 +299,11 @@ def _structure(db: sqlite3.Connection) -> _Structure:
     }
 
 
-def _is_made_read_only(path: Path, error: BaseException) -> bool:
-    """Tell whether a file can't be written because of what it says itself."""
-    if _primary_code(error) != sqlite3.SQLITE_READONLY:
-        return False
+def _check_header(path: Path) -> None:
+    """Look for what SQLite takes for a file that is empty, or one that must not be written."""
     with path.open("rb") as file:
-        header = file.read(_WRITE_VERSION + 1)
-    return header[_WRITE_VERSION:] > bytes([_WAL])
+        begin = file.read(_SMALLEST)
+    if 0 < len(begin) < _SMALLEST:
+        raise DamagedFileError("it was cut off")
+    if begin.startswith(b"SQLite format 3") and begin[_WRITE_VERSION] > _WAL:
+        raise DamagedFileError("it says that it must not be written")

@@ -295,10 +295,15 @@ class Claimed:
     batch: Sequence[OutboundMessage]
 
 
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """A message that waited can't be read any more: nothing can be told of it."""
+
+
 # What is told, and kept on disk until it was.
 type EngineEvent = StatusChanged | MessageReceived
 # What a commit changed: the engine's own parts hear of all of it, at once.
-type Change = EngineEvent | ConsentChanged | SendingSwitched | Claimed
+type Change = EngineEvent | ConsentChanged | SendingSwitched | Claimed | SetApart
 
 
 def _in_words(code: str | None, text: str | None) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 import json
 import logging
 from sqlite3 import Connection, Row
+from typing import get_args, get_type_hints
 
 from ..gateways.base import Channel
 from .message import FIELDS, Attempt, MessageState, OutboundMessage, Priority
@@ -14,6 +15,18 @@ _LOGGER = logging.getLogger(__name__)
 COLUMNS = ", ".join(f"outbound.{name}" for name in FIELDS)
 _CHANNEL, _STATE, _PRIORITY = map(FIELDS.index, ("channel", "state", "priority"))
 _FLAGS = tuple(map(FIELDS.index, ("truncated", "smart_encoded", "automatic", "uncertain")))
+# What the types of a message's fields are stored as.
+_STORED = {float: (float, int), bool: (int,), Priority: (int,)}
+_EXPECTED = tuple(
+    {
+        stored
+        for kind in get_args(hint) or (hint,)
+        for stored in _STORED.get(kind, (str,) if issubclass(kind, str) else (kind,))
+    }
+    for hint in get_type_hints(OutboundMessage).values()
+)
+# What rows were seen to be made of, so that each kind of row is looked at once.
+_sound: set[tuple[type, ...]] = set()
 
 _AT = f"SELECT {COLUMNS} FROM outbound WHERE sequence = ?"
 _FIND = f"SELECT {COLUMNS} FROM outbound WHERE message_id = ?"
@@ -47,6 +60,11 @@ class DamagedRowError(ValueError):
 def read_message(row: Row) -> OutboundMessage:
     """Return a row of COLUMNS as a message; raises DamagedRowError."""
     values = list(row)[: len(FIELDS)]
+    made_of = tuple(map(type, values))
+    if made_of not in _sound:
+        if not all(kind in kinds for kind, kinds in zip(made_of, _EXPECTED, strict=True)):
+            raise DamagedRowError
+        _sound.add(made_of)
     try:
         values[_CHANNEL] = Channel(values[_CHANNEL])
         values[_STATE] = MessageState(values[_STATE])

@@ -24,11 +24,12 @@ from .message import (
     Refusal,
     RefusalKind,
     SendingSwitched,
+    SetApart,
     StatusChanged,
 )
 from .publisher import Publisher
 from .verdict import Policy
-from .waits import Wait
+from .waits import Waits
 from .writer import Writer
 
 # How long a request that is under way may hold up an unload, in seconds.
@@ -85,7 +86,7 @@ class Outbox:
         self._fallback = fallback
         self._clock = Clock()
         self._wake = asyncio.Event()
-        self._waits: set[Wait] = set()
+        self._waits = Waits()
         self._closing = False
         self.health = GatewayHealth(changed)
         self._policy = Policy(
@@ -174,17 +175,10 @@ class Outbox:
         """
         if not self._gateway.capabilities.reports:
             until = min(until, MessageState.ACCEPTED, key=lambda state: state.rank)
-        wait = Wait(message_ids, until)
-        self._waits.add(wait)
-        try:
+        with self._waits.begin(message_ids, until) as wait:
             for message in await self.find(message_ids):
                 wait.note(message)
-            # What is known when the time is up is the answer.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await wait.over.wait()
-        finally:
-            self._waits.discard(wait)
+            await wait.is_over(seconds)
         return await self.find(message_ids)
 
     async def report(self, found: Iterable[DeliveryReport]) -> None:
@@ -239,8 +233,7 @@ class Outbox:
     async def close(self) -> None:
         """Begin nothing more, and let the requests that are under way end."""
         self._closing = True
-        for wait in self._waits:
-            wait.over.set()
+        self._waits.end()
         # A request that takes longer is cut off and counts as uncertain.
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
@@ -291,6 +284,8 @@ class Outbox:
                 self._count(change)
             elif isinstance(change, Claimed):
                 self.attempts.begin(change.batch)
+            elif isinstance(change, SetApart):
+                self.pending -= 1
             elif isinstance(change, SendingSwitched):
                 self.sending_on = change.is_on
                 self._changed()
@@ -313,5 +308,4 @@ class Outbox:
         self.pending += state.is_waiting
         self.pending -= previous is not None and previous.is_waiting
         self.sent_today += state.is_taken and not (previous is not None and previous.is_taken)
-        for wait in self._waits:
-            wait.note(change.message)
+        self._waits.note(change.message)

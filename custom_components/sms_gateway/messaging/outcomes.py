@@ -149,7 +149,7 @@ def _note_failure(db: Writer, outcome: Outcome, now: float) -> None:
         db.execute(_DOUBT, (message.sequence,))
         tally.count(db, [message], 1)
     if error is not None and error.kind is ErrorKind.OPTED_OUT and not outcome.single:
-        consent.block(db, message.number, "sender", now)
+        consent.block(db, message.number, "sender", now, now)
 
 
 def _go_on(db: Writer, outcome: Outcome, row: Row, now: float, *, may_repeat: bool) -> None:

@@ -51,7 +51,7 @@ def report(db: Writer, found: DeliveryReport, now: float) -> OutboundMessage | N
     is_late = message.state is MessageState.EXPIRED and state is MessageState.DELIVERED
     is_further = state.rank > message.state.rank or is_late
     if is_further or message.state is MessageState.EXPIRED:
-        _note_opt_out(db, message, found.error)
+        _note_opt_out(db, message, found.error, now)
     return _advance(db, message, state, found, now) if is_further else None
 
 
@@ -69,6 +69,8 @@ def _advance(
         waiting.leave(db, [message])
     if message.state is MessageState.QUEUED:
         tally.count(db, [message], -1)  # the turn that it waited for
+    elif message.state is MessageState.EXPIRED and not message.uncertain:
+        tally.count(db, [message], 1)  # it was given back as not sent
     events.note_statuses(db, [(known, message.state)])
     return known
 
@@ -117,8 +119,10 @@ def _alone(db: Connection, provider_message_id: str) -> OutboundMessage | None:
     return None if known else outbound.first(db.execute(_BY_PART, (provider_message_id,)))
 
 
-def _note_opt_out(db: Writer, message: OutboundMessage, error: GatewayError | None) -> None:
+def _note_opt_out(
+    db: Writer, message: OutboundMessage, error: GatewayError | None, now: float
+) -> None:
     """Block who has opted out at the gateway, as of when it took the message."""
     if error is not None and error.kind is ErrorKind.OPTED_OUT:
         (since,) = db.execute(_ACCEPTED_AT, (message.sequence,)).fetchone()
-        consent.block(db, message.number, "sender", since)
+        consent.block(db, message.number, "sender", since, now)

@@ -7,13 +7,16 @@ A message that waits is *ready*, or *later*, when it is due; *sending* while a r
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 import json
-from sqlite3 import Connection
+import logging
+from sqlite3 import Connection, Row
 
 from ..gateways.base import ErrorKind, GatewayError
 from . import events, tally
-from .message import MessageState, OutboundMessage
-from .outbound import COLUMNS, readable
+from .message import MessageState, OutboundMessage, SetApart
+from .outbound import COLUMNS, DamagedRowError, read_message
 from .writer import Writer
+
+_LOGGER = logging.getLogger(__name__)
 
 # How many messages are ended at a time, so that nothing else waits for a long list.
 _SLICE = 500
@@ -73,6 +76,10 @@ _END = (
     "UPDATE outbound SET state = ?, error_kind = ?, error_code = ?, error_text = ?"
     " WHERE sequence = ?"
 )
+_SET_APART = (
+    "UPDATE outbound SET state = 'rejected', error_kind = 'unknown', error_code = NULL,"
+    " error_text = 'the stored message is damaged' WHERE sequence = ?"
+)
 _LEAVE = "DELETE FROM queue WHERE sequence IN (SELECT value FROM json_each(?))"
 _SHIFT_MESSAGES = (
     "UPDATE outbound SET expires_at = expires_at + :step, offer_at = offer_at + :step"
@@ -103,7 +110,7 @@ def sweep(db: Writer, now: float, why: GatewayError | None) -> None:
 
     `why` is what stood in the way of those that were never tried.
     """
-    expired = readable(db.execute(_EXPIRED, (now, _SLICE)))
+    expired = readable(db, db.execute(_EXPIRED, (now, _SLICE)))
     tried = [message for message in expired if message.error_kind is not None]
     untried = [message for message in expired if message.error_kind is None]
     # Why a message never got through is what its last attempt met.
@@ -140,7 +147,7 @@ def leave(db: Connection, messages: Iterable[OutboundMessage]) -> None:
 
 def end_blocked(db: Writer, number: str) -> None:
     """End what waits for somebody who has written STOP."""
-    end(db, readable(db.execute(_BLOCKED, (number,))), MessageState.REJECTED, OPTED_OUT)
+    end(db, readable(db, db.execute(_BLOCKED, (number,))), MessageState.REJECTED, OPTED_OUT)
 
 
 def cancel(db: Writer, message_id: str | None, tag: str | None) -> tuple[int, list[str]]:
@@ -152,21 +159,21 @@ def cancel(db: Writer, message_id: str | None, tag: str | None) -> tuple[int, li
     found |= {row[0] for row in db.execute(_BY_TAG, (tag,))}
     asked_for = json.dumps(sorted(found))
     rows = db.execute(_CALLED, (asked_for,)).fetchall()
-    here = readable(row for row in rows if row["stage"] in (Stage.READY, Stage.LATER))
-    away = readable(row for row in rows if row["stage"] == Stage.AWAY)
+    here = readable(db, [row for row in rows if row["stage"] in (Stage.READY, Stage.LATER)])
+    away = readable(db, [row for row in rows if row["stage"] == Stage.AWAY])
     end(db, here, MessageState.CANCELLED)
     db.execute(_CALL_BACK, (asked_for,))
     return len(here), [message.message_id for message in away if message.state.is_waiting]
 
 
-def sending(db: Connection) -> list[OutboundMessage]:
+def sending(db: Writer) -> list[OutboundMessage]:
     """Return the messages an attempt was under way for when an earlier run ended."""
-    return readable(db.execute(_SENDING))
+    return readable(db, db.execute(_SENDING))
 
 
 def end_stuck(db: Writer) -> None:
     """End what nothing would ever happen to: what refused it is what there is to say."""
-    for message in readable(db.execute(_STUCK)):
+    for message in readable(db, db.execute(_STUCK)):
         end(db, [message], MessageState.REJECTED, message.last_error)
 
 
@@ -191,6 +198,25 @@ def shift(db: Connection, step: float) -> None:
 def count(db: Connection) -> int:
     """Return how many messages wait, here or at another account."""
     return int(db.execute(_COUNT).fetchone()[0])
+
+
+def readable(db: Writer, rows: Iterable[Row]) -> list[OutboundMessage]:
+    """Return the messages of rows; one that is damaged is set apart, or it would wait for ever."""
+    messages = []
+    for row in rows:
+        try:
+            messages.append(read_message(row))
+        except DamagedRowError:
+            set_apart(db, row["sequence"])
+    return messages
+
+
+def set_apart(db: Writer, sequence: int) -> None:
+    """End a message that can't be read, without a word to anybody but the log."""
+    _LOGGER.error("Message %s in the journal is damaged and can't be sent", sequence)
+    db.execute(_SET_APART, (sequence,))
+    db.execute(_LEAVE, (json.dumps([sequence]),))
+    db.note([SetApart()])
 
 
 def sequences(messages: Iterable[OutboundMessage]) -> str:
