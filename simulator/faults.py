@@ -23,6 +23,7 @@ class Fault(StrEnum):
     DUPLICATE_CALLBACKS = "duplicate_callbacks"
     CALLBACKS_OUT_OF_ORDER = "callbacks_out_of_order"
     NO_RECEIPTS = "no_receipts"
+    REPORTS_FIRST = "reports_first"
 
 
 INSTEAD_OF_AN_ANSWER = (
@@ -52,20 +53,36 @@ class Setting:
     """Seconds or probability, where the fault has such a thing."""
     count: int | None = None
     """How often it still happens; None: until it is cleared."""
+    at: str | None = None
+    """The gateway that it happens at; None: at each."""
 
 
 class Faults:
-    """The faults that are set at present."""
+    """The faults that are set at present, as one gateway sees them."""
 
-    def __init__(self) -> None:
+    def __init__(self, gateway: str | None = None) -> None:
         """Start with nothing wrong."""
+        self._gateway = gateway
         self.settings: dict[Fault, Setting] = {}
 
-    def set(self, fault: Fault, amount: float | None = None, *, count: int | None = None) -> None:
+    def seen_by(self, gateway: str) -> Faults:
+        """Return the same faults as another gateway sees them."""
+        seen = Faults(gateway)
+        seen.settings = self.settings
+        return seen
+
+    def set(
+        self,
+        fault: Fault,
+        amount: float | None = None,
+        *,
+        count: int | None = None,
+        at: str | None = None,
+    ) -> None:
         """Let something go wrong, the next `count` times or until it is cleared."""
         if amount is None:
             amount = DEFAULT_AMOUNTS.get(fault)
-        self.settings[fault] = Setting(fault, amount, count)
+        self.settings[fault] = Setting(fault, amount, count, at)
 
     def clear(self, fault: Fault | None = None) -> None:
         """Put one thing right, or everything."""
@@ -77,7 +94,9 @@ class Faults:
     def take(self, fault: Fault) -> Setting | None:
         """Return the setting if the fault is to happen now, and count it."""
         setting = self.settings.get(fault)
-        if setting is None or setting.count is None:
+        if setting is None or setting.at not in (None, self._gateway):
+            return None
+        if setting.count is None:
             return setting
         if setting.count == 1:
             del self.settings[fault]

@@ -37,7 +37,7 @@ class Gateway(ABC):
     ) -> None:
         """Play the gateway on this network."""
         self._network = network
-        self._faults = faults
+        self._faults = faults.seen_by(self.name)
         self._callbacks = callbacks
         self._delivery = delivery
 
@@ -96,6 +96,8 @@ class Gateway(ABC):
             answer: web.StreamResponse = await self._struck(request, strike)
         else:
             answer = await handler(request)
+            if "number" in request and self._faults.take(Fault.REPORTS_FIRST):
+                await self._delivery.reported(request["number"])
         if slow and slow.amount:
             await asyncio.sleep(slow.amount)
         if strike and strike.fault is Fault.TRUNCATED and isinstance(answer, web.Response):

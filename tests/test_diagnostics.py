@@ -209,7 +209,7 @@ async def test_what_an_account_shows(
     assert journal["oldest_waiting_seconds"] in range(30)
     assert journal["last_accepted"] is not None
     assert journal["last_received"] is None
-    assert (journal["blocks"], journal["received"], journal["schema"]) == (0, 0, 4)
+    assert (journal["blocks"], journal["received"], journal["schema"]) == (0, 0, 5)
     assert [one["state"] for one in data["latest"]] == ["queued", "accepted"]
 
 

@@ -288,7 +288,7 @@ async def test_the_other_account_is_relied_on_again_after_a_bad_moment(
     fault: Fault,
 ) -> None:
     _, second = await add_pair({"api_key": "revoked"}, stop_after=3)
-    simulator.faults.set(fault)
+    simulator.faults.set(fault, at="clickatell_platform")
     await send(hass, to="Anna")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     elapse(hass, clock, 180)
@@ -346,7 +346,7 @@ async def test_what_is_at_an_account_that_is_gone_ends(
     is_removed: bool,
 ) -> None:
     _, second = await add_pair({"api_key": "revoked"}, stop_after=5)
-    simulator.faults.set(Fault.HTTP_503)
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     if is_removed:
@@ -411,7 +411,10 @@ async def test_what_waits_goes_out_once_the_other_account_is_there(
     _, second = await add_pair({"api_key": "revoked"})
     await hass.config_entries.async_unload(second.entry_id)
     await send(hass, to="Anna")
-    await until(hass, lambda: told(statuses) == [("queued", False)])
+    await until(
+        hass,
+        lambda: told(statuses) == [("queued", False), ("sending", False), ("queued", False)],
+    )
     assert await hass.config_entries.async_setup(second.entry_id)
     await until(hass, lambda: told(statuses)[-1] == ("delivered", True))
     assert len(simulator.network.messages) == 1
@@ -427,7 +430,7 @@ async def test_a_reload_neither_loses_nor_repeats_what_was_handed_over(
     reloaded: list[str],
 ) -> None:
     first, second = await add_pair({"api_key": "revoked"})
-    simulator.faults.set(Fault.HTTP_503)
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     pair = {"first": first, "second": second}
@@ -466,7 +469,7 @@ async def test_what_is_at_an_account_that_is_removed_is_given_up(
     hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
 ) -> None:
     first, second = await add_pair({"api_key": "revoked"})
-    simulator.faults.set(Fault.HTTP_503)
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     await hass.config_entries.async_remove(second.entry_id)
@@ -479,7 +482,7 @@ async def test_cancelling_calls_it_back_from_the_other_account(
     hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
 ) -> None:
     _, second = await add_pair({"api_key": "revoked"})
-    simulator.faults.set(Fault.HTTP_503)
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna", tag="freezer")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     response = await hass.services.async_call(
@@ -544,7 +547,7 @@ async def test_a_stop_calls_back_what_waits_at_the_other_account(
     hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
 ) -> None:
     first, second = await add_pair({"api_key": "revoked"})
-    simulator.faults.set(Fault.HTTP_503)
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     await first.runtime_data.inbox.set_consent(ANNA, "sender")
@@ -576,7 +579,7 @@ async def test_a_message_that_was_handed_over_keeps_its_priority_and_its_end(
     clock: FrozenDateTimeFactory,
 ) -> None:
     _, second = await add_pair({"api_key": "revoked"}, stop_after=3)
-    simulator.faults.set(Fault.HTTP_503)
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna", priority="critical")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
     for _ in range(3):

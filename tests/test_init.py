@@ -131,6 +131,9 @@ async def test_journal_of_a_newer_version_is_left_alone(
     await send(hass, to=ANNA, wait_for="accepted")
     await hass.config_entries.async_unload(entry.entry_id)
     path = journal_path(hass, entry.entry_id)
+    await hass.async_add_executor_job(
+        execute, path, "UPDATE setting SET value = 99 WHERE name = 'schema'"
+    )
     await hass.async_add_executor_job(execute, path, "PRAGMA user_version = 99")
     before = path.read_bytes()
     assert not await hass.config_entries.async_setup(entry.entry_id)
@@ -158,7 +161,11 @@ async def test_damaged_journal_is_set_aside(
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"journal_set_aside_{entry.entry_id}")
     assert issue is not None
     assert issue.is_persistent
-    assert issue.translation_placeholders == {"account": "Clickatell", "file": str(aside)}
+    assert issue.translation_placeholders == {
+        "account": "Clickatell",
+        "file": str(aside),
+        "lost": "block, setting, lifted, own_number, tally, queue, part, event",
+    }
     await _confirm(hass, await hass_client(), issue.issue_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue.issue_id) is None
     await hass.config_entries.async_remove(entry.entry_id)
@@ -255,15 +262,19 @@ async def test_unload_while_a_request_is_under_way(
     assert simulator.network.accepted == 1
 
 
-async def test_journal_that_lacks_a_table_is_closed_again(
+async def test_journal_that_lacks_a_table_is_set_aside_with_what_it_has(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
+    await entry.runtime_data.inbox.set_consent(ANNA, "sender")
     await hass.config_entries.async_unload(entry.entry_id)
     path = journal_path(hass, entry.entry_id)
     await hass.async_add_executor_job(execute, path, "DROP TABLE event")
-    assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
-    await hass.config_entries.async_unload(entry.entry_id)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.runtime_data.inbox.blocked == {ANNA}
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"journal_set_aside_{entry.entry_id}")
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["lost"] == "event"
 
 
 async def test_task_that_fails_starts_the_account_anew(
@@ -273,19 +284,19 @@ async def test_task_that_fails_starts_the_account_anew(
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    # A queue must not stand still because of a bug: here, one in what is done with an event.
+    # A queue must not stand still because of a bug: here, one in what follows a commit.
     account = entry.runtime_data
-    told = Awaited("an event is told")
+    failed = Awaited("the outbox fails")
 
     def fail(*_: object) -> None:
-        told.set()
+        failed.set()
         raise KeyError("a bug")
 
-    with patch("custom_components.sms_gateway.bus.fire", side_effect=fail):
+    with patch("custom_components.sms_gateway.messaging.claims.claim", side_effect=fail):
         await send(hass, to=ANNA)
-        await told.wait()
-    await hass.async_block_till_done()
-    assert "sms_gateway Clickatell events failed; the account is reloaded" in caplog.text
+        await failed.wait()
+        await hass.async_block_till_done()
+    assert "sms_gateway Clickatell outbox failed; the account is reloaded" in caplog.text
     assert entry.runtime_data is account
     freezer.tick(11)
     async_fire_time_changed(hass)
@@ -306,7 +317,7 @@ async def test_failed_set_up_leaves_nothing_open(
     assert not [thread for thread in threading.enumerate() if "sms_gateway" in thread.name]
 
 
-async def test_journal_damaged_while_it_is_open_is_set_aside(
+async def test_journal_that_meets_damage_is_opened_anew(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     def damaged(_db: Connection) -> None:

@@ -123,6 +123,9 @@ async def test_callback_while_the_journal_can_not_be_opened(
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
     path = journal_path(hass, entry.entry_id)
+    await hass.async_add_executor_job(
+        execute, path, "UPDATE setting SET value = 99 WHERE name = 'schema'"
+    )
     await hass.async_add_executor_job(execute, path, "PRAGMA user_version = 99")
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert (await callbacks.post(PATH, json=inbound())).status == 503

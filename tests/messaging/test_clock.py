@@ -254,12 +254,13 @@ async def test_what_was_answered_while_the_clock_was_ahead_uses_up_no_answer(
     set_clock(DAY)
     await engine.inbox.receive([reply("HELP", provider_message_id=each) for each in "1234"])
     await engine.turn()
-    assert len(gateway.requests) == 3  # in an hour
+    assert gateway.texts == [["a house"] * 3]  # in an hour
     set_clock(-DAY)
     freezer.tick(1)
+    await engine.turn()
     await engine.inbox.receive([reply("HELP", provider_message_id="5")])
     await engine.turn()
-    assert len(gateway.requests) == 4
+    assert gateway.texts[1:] == [["a house"]]
 
 
 async def test_a_day_begins_with_what_the_journal_has_of_it(

@@ -13,7 +13,7 @@ from custom_components.sms_gateway.gateways.base import (
     ReportedState,
     SendResult,
 )
-from custom_components.sms_gateway.messaging.message import MessageState, Refusal
+from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, Refusal
 
 from .conftest import (
     HOME,
@@ -151,16 +151,31 @@ async def test_a_late_report_counts_as_of_when_the_gateway_took_the_message(
     assert engine.inbox.blocked == {NUMBER}
 
 
+async def test_a_stop_from_before_somebody_came_back_does_not_tell_them_back_who_are_blocked_anew(
+    engine: Engine, freezer: FrozenDateTimeFactory
+) -> None:
+    """They came back, and were blocked by hand; now a STOP comes in that is older than both."""
+    written = freezer().timestamp()
+    for scope in ("sender", None, "sender"):
+        freezer.tick(MINUTE)
+        await engine.inbox.set_consent(NUMBER, scope)
+    await engine.inbox.receive([reply("STOP", sent_at=written)])
+    await engine.inbox.receive([reply("HELP")])
+    kinds = [event.kind for event in await engine.received(2)]
+    assert kinds == [ReceivedKind.OPT_OUT, ReceivedKind.HELP]
+    assert engine.inbox.blocked == {NUMBER}
+
+
 # A message of three parts, each of which the gateway gives an id.
 
 IDS = ("one", "two", "three")
 THREE_PARTS = Accepted("one", further_ids=("two", "three"))
 
 
-async def long_message(engine: Engine, gateway: ScriptedGateway, **options: str) -> str:
+async def long_message(engine: Engine, gateway: ScriptedGateway, tag: str | None = None) -> str:
     """Return a message of three parts that was taken, with an id for each."""
     gateway.script.append(answer(THREE_PARTS))
-    (message_id,) = await engine.submit(draft("long", parts=3, **options))
+    (message_id,) = await engine.submit(draft("long", parts=3, tag=tag))
     await engine.turn()
     return message_id
 

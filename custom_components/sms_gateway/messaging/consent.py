@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 import json
+from math import inf
 from sqlite3 import Connection
 
 from . import waiting
@@ -37,10 +38,11 @@ class Block:
     since: float
 
 
-def block(db: Writer, number: str, scope: str, since: float, now: float) -> bool:
+def block(db: Writer, number: str, scope: str, since: float, now: float = inf) -> bool:
     """Keep that a number must not be written to, and end what waits for it.
 
-    A second STOP may only widen the scope. Returns False where that was taken back later.
+    A second STOP may only widen the scope. Returns False where that was taken back later, which
+    can't have been after `now`.
     """
     lifted = db.execute(_LIFTED_AT, (number, now)).fetchone()
     if lifted is not None and lifted[0] > since:

@@ -186,9 +186,11 @@ def _consequences(
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
         was_lifted = not is_blocked and _was_lifted(db, sender, said_at, terms, now)
-        if was_lifted or not consent.block(db, sender, scope, said_at, now):
-            return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
-        return [(ReceivedKind.OPT_OUT, scope)]
+        holds = not was_lifted and consent.block(db, sender, scope, said_at, now)
+        # A STOP of long ago was taken back; who has been blocked anew since is told to be.
+        if holds or is_blocked:
+            return [(ReceivedKind.OPT_OUT, scope)]
+        return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
     if is_blocked and lifts(text, terms.lift, terms.vocabulary):

@@ -1,5 +1,6 @@
 """What an earlier run committed and did not tell."""
 
+from dataclasses import replace
 import logging
 from sqlite3 import Connection, Row
 
@@ -39,7 +40,7 @@ def _read(db: Connection, row: Row) -> EngineEvent | None:
         message = outbound.at(db, place)
         if message is None:
             return None
-        then = message.moved(MessageState(state))
+        then = replace(message, state=MessageState(state))
         return StatusChanged(sequence, then, MessageState(previous) if previous else None)
     except TypeError, ValueError:
         return None  # a damaged row
