@@ -154,7 +154,6 @@ CAN_NOT_HAVE_BEEN_SEEN: list[Become] = [
     expired,
 ]
 MAY_HAVE_BEEN_SEEN: list[Become] = [
-    queued_but_it_may_have_been_sent,
     expired_but_it_may_have_been_sent,
     cancelled_but_it_may_have_been_sent,
     under_way,
@@ -170,6 +169,20 @@ async def test_a_reply_passes_over_what_nobody_can_have_seen_and_what_nobody_ask
     await house.alarm("garage")
     await house.pass_time(MINUTE)
     await become(house)
+    assert await house.answered() == "garage"
+
+
+async def test_what_waits_to_be_sent_once_more_is_answered_where_nothing_else_is(
+    house: House,
+) -> None:
+    """Both may be meant: the alarm that nobody may have seen yet must not fall silent."""
+    await queued_but_it_may_have_been_sent(house)
+    assert await house.answered() == "freezer"
+    house.gateway.otherwise = accept
+    await house.pass_time(MINUTE)
+    await house.alarm("garage")
+    await house.pass_time(MINUTE)
+    await queued_but_it_may_have_been_sent(house)
     assert await house.answered() == "garage"
 
 

@@ -17,7 +17,12 @@ from custom_components.sms_gateway.gateways.base import (
     ReportedState,
     SendResult,
 )
-from custom_components.sms_gateway.messaging.message import Change, ConsentChanged, MessageState
+from custom_components.sms_gateway.messaging.message import (
+    Change,
+    ConsentChanged,
+    MessageState,
+    Priority,
+)
 
 from .conftest import (
     BAD_NUMBER,
@@ -25,6 +30,7 @@ from .conftest import (
     MINUTE,
     NO_ANSWER,
     OPTED_OUT,
+    OTHER,
     Engine,
     ScriptedGateway,
     accept,
@@ -162,16 +168,18 @@ async def test_what_has_to_go_alone_goes_alone_from_then_on(
 
 
 async def test_what_has_to_go_alone_is_not_put_to_others(
-    engine: Engine, gateway: ScriptedGateway
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
 ) -> None:
     gateway.script.append(OneError(BAD_NUMBER))
+    gateway.otherwise = fail(DOWN)
     await submit_to_five(engine)
-    await gateway.asked.wait()
-    gateway.otherwise = OneError(BAD_NUMBER)
-    others = await engine.submit(draft("new"), draft("new"))
     await engine.turn()
-    assert {len(request) for request in numbers_asked(gateway)[1:] if FIVE[0] in request} == {1}
-    assert await states(engine, others) == [ACCEPTED] * 2
+    gateway.requests.clear()
+    gateway.otherwise = OneError(BAD_NUMBER)
+    freezer.tick(MINUTE)
+    await engine.submit(draft("fire", number=OTHER, priority=Priority.CRITICAL))
+    await engine.turn()
+    assert numbers_asked(gateway) == [[OTHER], *[[number] for number in FIVE]]
 
 
 def permanent(kind: ErrorKind) -> GatewayError:

@@ -11,7 +11,7 @@ from .message import Change, EngineEvent, MessageReceived, StatusChanged
 _LOGGER = logging.getLogger(__name__)
 
 # For how long events are told before everybody else has a turn, in seconds.
-_TURN = 0.01
+_TURN = 0.002
 # How long what was told is kept, in case nothing is written that could forget it, in seconds.
 _KEEP = 0.5
 

@@ -35,9 +35,16 @@ _BY_PART = (
     f"{_ANSWERED} WHERE sequence = (SELECT message FROM part_id WHERE provider_message_id = ?"
     " ORDER BY message DESC LIMIT 1)"
 )
+# What waits to be sent once more is answered only where nothing else is: it may be that nobody has
+# seen it yet, and an alarm must not fall silent for an answer to another one.
 _LATEST = (
     f"{_ANSWERED} INDEXED BY outbound_number WHERE number = :sender"
-    f" AND created_at BETWEEN :from AND :to AND {_MAY_HAVE_ARRIVED}"
+    f" AND created_at BETWEEN :from AND :to AND {_MAY_HAVE_ARRIVED} AND state <> 'queued'"
+    " ORDER BY created_at DESC, sequence DESC LIMIT 1"
+)
+_LATEST_THAT_WAITS = (
+    f"{_ANSWERED} INDEXED BY outbound_number WHERE number = :sender"
+    f" AND created_at BETWEEN :from AND :to AND {_MAY_HAVE_ARRIVED} AND state = 'queued'"
     " ORDER BY created_at DESC, sequence DESC LIMIT 1"
 )
 # The gateway's clock may be behind: what went out a moment after it was answered.
@@ -67,7 +74,11 @@ def answered(db: Connection, message: InboundMessage, said_at: float, now: float
     if named is not None:
         return named
     soon = {"sender": message.sender, "from": said_at, "to": min(said_at + LATE, now)}
-    return _one(db, _LATEST, window) or _one(db, _SOON_AFTER, soon)
+    return (
+        _one(db, _LATEST, window)
+        or _one(db, _LATEST_THAT_WAITS, window)
+        or _one(db, _SOON_AFTER, soon)
+    )
 
 
 def reply_code(text: str) -> str | None:
