@@ -226,7 +226,7 @@ async def test_a_code_stands_for_the_question_that_can_have_been_seen(
     assert await house.answered("B yes") == "garage"
 
 
-@pytest.mark.parametrize("become", MAY_HAVE_BEEN_SEEN)
+@pytest.mark.parametrize("become", [*MAY_HAVE_BEEN_SEEN, queued_but_it_may_have_been_sent])
 async def test_a_code_stands_for_the_latest_question_that_may_have_arrived(
     house: House, become: Become
 ) -> None:

@@ -254,7 +254,7 @@ async def test_a_gateway_whose_answers_get_lost_can_not_be_handed_more_than_the_
     """It takes and bills all of it: at first 92 messages went out under a limit of 5."""
     house = House(await start_engine(LIMITED), gateway, freezer)
     gateway.otherwise = fail(NO_ANSWER)
-    for _ in range(40):
+    for _ in range(20):
         await house.engine.outbox.submit([draft(parts=PARTS)])
         await house.pass_time(1)
     sent = sum(message.parts for request in gateway.requests for message in request)
@@ -604,7 +604,7 @@ STEPS = st.lists(
         (Street.restart, False),
     ]
 )
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 async def test_what_is_counted_in_memory_is_what_the_journal_holds(steps: list[Step]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,

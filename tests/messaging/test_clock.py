@@ -28,8 +28,8 @@ from .conftest import (
 
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-# Two hours, and no whole number of retry rates; what a bare board starts with; a slip of the hand.
-STEPS = [2 * HOUR, -2 * HOUR, 2 * HOUR + 20, -2 * HOUR - 20, 400 * DAY, -400 * DAY, 90.0, -90.0]
+# Two hours; no whole number of retry rates; what a bare board starts with; a slip of the hand.
+STEPS = [2 * HOUR, -2 * HOUR - 20, 400 * DAY, -90.0]
 QUEUED, ACCEPTED = MessageState.QUEUED, MessageState.ACCEPTED
 EXPIRED, CANCELLED = MessageState.EXPIRED, MessageState.CANCELLED
 
@@ -386,3 +386,35 @@ async def test_who_has_just_begun_to_ask_hears_nothing_from_before_however_the_c
     await engine.inbox.receive([reply("hello")])
     (event,) = await engine.received(1)
     assert event.received.message.text == "hello"
+
+
+@pytest.mark.parametrize("step", [-2 * 60 * MINUTE, -90.0, 2 * 60 * MINUTE, 2 * 24 * 60 * MINUTE])
+async def test_what_waited_while_the_clock_was_set_is_answered(
+    engine: Engine,
+    gateway: ScriptedGateway,
+    freezer: FrozenDateTimeFactory,
+    set_clock: SetClock,
+    step: float,
+) -> None:
+    gateway.script.append(fail(DOWN))
+    await engine.submit(draft(tag="freezer"))
+    await engine.turn()
+    set_clock(step)
+    freezer.tick(MINUTE)
+    await engine.turn()
+    await engine.inbox.receive([reply("OK")])
+    (event,) = await engine.received(1)
+    assert event.received.tag == "freezer"
+
+
+@pytest.mark.parametrize("step", [-10 * MINUTE, 10 * MINUTE])
+async def test_an_automatic_answer_goes_out_right_after_the_clock_was_set(
+    engine: Engine, gateway: ScriptedGateway, set_clock: SetClock, step: float
+) -> None:
+    engine.answer = lambda message, _wish: draft(
+        "This is a house.", number=message.sender, automatic=True
+    )
+    set_clock(step)
+    await engine.inbox.receive([reply("HELP")])
+    await engine.turn()
+    assert gateway.texts == [["This is a house."]]

@@ -113,6 +113,7 @@ EXCEPTIONS = {
     ("waiting._SENDING", "SCAN queue"): _AT_START,
     ("waiting._STUCK", "SCAN queue"): _AT_START,
     ("waiting._SHIFT_QUEUE", "SCAN queue"): "when somebody sets the clock, all that waits is moved",
+    ("waiting._ALL", "SCAN queue"): "when somebody sets the clock, all that waits is moved",
 }
 
 

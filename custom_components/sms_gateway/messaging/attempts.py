@@ -1,7 +1,7 @@
 """Requests that are under way: each in a slot of its own, so that none holds up another."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 import logging
@@ -42,19 +42,17 @@ class Attempts:
         policy: Policy,
         *,
         may_begin: Callable[[], bool],
-        follow_clock: Callable[[], Awaitable[None]],
         ended: Callable[[], None],
     ) -> None:
         """Begin nothing without `may_begin`, nor before there is a group for the attempts.
 
-        `follow_clock` is awaited before anything goes by the time; `ended` is called after each.
+        `ended` is called after each.
         """
         self._journal = journal
         self._gateway = gateway
         self._health = health
         self._policy = policy
         self._may_begin = may_begin
-        self._follow_clock = follow_clock
         self._on_end = ended
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -111,7 +109,6 @@ class Attempts:
         """Hand over one batch, write what came of it, and claim what comes next."""
         results = await self._results(batch)
         self._health.judge(results, min(message.retry_rate for message in batch))
-        await self._follow_clock()
         now = time.time()
         room = self._room(len(self._tasks) + self._reserved - 1, 1)
 

@@ -18,11 +18,17 @@ class Clock:
         self._ahead = self._difference()
 
     def step(self) -> float:
-        """Return by how many seconds the wall clock was set since this was last asked."""
+        """Return by how many seconds the wall clock was set and this was not followed yet."""
         difference = self._difference()
         step = difference - self._ahead
-        self._ahead = difference
-        return step if abs(step) >= _STEP else 0.0
+        if abs(step) < _STEP:
+            self._ahead = difference
+            return 0.0
+        return step
+
+    def follow(self, step: float) -> None:
+        """Take a step for followed."""
+        self._ahead += step
 
     @staticmethod
     def _difference() -> float:

@@ -15,7 +15,8 @@ from pathlib import Path
 import sqlite3
 from typing import Any, Self
 
-from . import events, journal_file, salvage
+from . import events, journal_file, salvage, waiting
+from .clock import Clock
 from .journal_file import DamagedFileError
 from .message import Change
 from .writer import Writer
@@ -90,6 +91,7 @@ class Journal:
         self._reader: sqlite3.Connection | None = None
         self._reading = asyncio.Lock()
         self._db: Writer | None = None
+        self._clock = Clock()
         self._waiting: list[_Work[Any]] = []
         self._busy = False
         self._under_way = 0
@@ -279,10 +281,14 @@ class Journal:
         db, told = self._connection, self._told
         db.execute("BEGIN IMMEDIATE")
         try:
+            # Before anything goes by the time: what waits moves along with the clock.
+            if step := self._clock.step():
+                waiting.shift(db, step)
             results = [unit(db) for unit in units]
             if told > self._forgotten:
                 events.forget(db, told)
             db.execute("COMMIT")
+            self._clock.follow(step)
         except BaseException:
             db.take_changes()
             if db.in_transaction:

@@ -10,7 +10,6 @@ import time
 from ..gateways.base import DeliveryReport, ErrorKind, Gateway, GatewayError
 from . import away, claims, limits, outbound, outcomes, reports, setting, waiting
 from .attempts import Attempts
-from .clock import Clock
 from .handover import Fallback
 from .health import GatewayHealth
 from .journal import Journal
@@ -84,7 +83,6 @@ class Outbox:
         self._midnight = midnight
         self._changed = changed
         self._fallback = fallback
-        self._clock = Clock()
         self._wake = asyncio.Event()
         self._waits = Waits()
         self._closing = False
@@ -101,7 +99,6 @@ class Outbox:
             self.health,
             self._policy,
             may_begin=lambda: self.sending_on and not self._closing,
-            follow_clock=self._follow_clock,
             ended=self._wake_for_more,
         )
         self.sending_on = True
@@ -137,7 +134,6 @@ class Outbox:
         """Take messages, one result each: once this returns, what was taken is on disk."""
         if not self.sending_on:
             return [Refusal(draft.number, RefusalKind.SENDING_OFF) for draft in drafts]
-        await self._follow_clock()
         bounds = Limits(
             self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
         )
@@ -254,7 +250,6 @@ class Outbox:
 
     async def _work(self) -> float | None:
         """Do all that can be done now; return in how many seconds there will be more."""
-        await self._follow_clock()
         obstacle = self.health.trouble if self.sending_on else _SWITCHED_OFF
         # Both of one moment: a hold that ends meanwhile must not be missed.
         held_until = self.health.held_until
@@ -297,11 +292,6 @@ class Outbox:
         """Look at the queue, unless all there is in it is under way."""
         if self.pending > self.attempts.under_way:
             self._wake.set()
-
-    async def _follow_clock(self) -> None:
-        """Move what waits along with the wall clock, if that was set: before it is looked at."""
-        if step := self._clock.step():
-            await self._journal.persist(partial(waiting.shift, step=step))
 
     def _count(self, change: StatusChanged) -> None:
         state, previous = change.message.state, change.previous

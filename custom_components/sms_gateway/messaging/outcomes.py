@@ -14,8 +14,8 @@ from .writer import Writer
 _KEPT_ATTEMPTS = 20
 
 _NOW = (
-    "SELECT outbound.sequence, state, outbound.expires_at, outbound.offer_at, uncertain,"
-    " called_back,"
+    "SELECT outbound.sequence, state, created_at, outbound.expires_at, outbound.offer_at,"
+    " uncertain, called_back,"
     " EXISTS (SELECT 1 FROM block WHERE block.number = outbound.number) AS is_blocked"
     " FROM json_each(?) CROSS JOIN outbound ON outbound.sequence = json_each.value"
     " LEFT JOIN queue ON queue.sequence = outbound.sequence"
@@ -103,9 +103,15 @@ def settle(
 
 def _as_it_is(message: OutboundMessage, row: Row) -> OutboundMessage:
     """Return a message with what may have changed while its request was under way."""
-    if message.expires_at == row["expires_at"] and message.uncertain == bool(row["uncertain"]):
+    is_same = message.created_at == row["created_at"] and message.uncertain == row["uncertain"]
+    if is_same and message.expires_at == row["expires_at"]:
         return message
-    return replace(message, expires_at=row["expires_at"], uncertain=bool(row["uncertain"]))
+    return replace(
+        message,
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        uncertain=bool(row["uncertain"]),
+    )
 
 
 def _accept(db: Writer, outcomes: Sequence[Outcome], now: float) -> None:

@@ -5,6 +5,7 @@ A message that waits is *ready*, or *later*, when it is due; *sending* while a r
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 import json
 import logging
@@ -81,9 +82,10 @@ _SET_APART = (
     " error_text = 'the stored message is damaged' WHERE sequence = ?"
 )
 _LEAVE = "DELETE FROM queue WHERE sequence IN (SELECT value FROM json_each(?))"
+_ALL = f"SELECT {COLUMNS} FROM queue {_JOIN} ORDER BY queue.sequence"
 _SHIFT_MESSAGES = (
-    "UPDATE outbound SET expires_at = expires_at + :step, offer_at = offer_at + :step"
-    " WHERE sequence IN (SELECT sequence FROM queue)"
+    "UPDATE outbound SET created_at = created_at + :step, expires_at = expires_at + :step,"
+    " offer_at = offer_at + :step WHERE sequence IN (SELECT sequence FROM queue)"
 )
 _SHIFT_QUEUE = (
     "UPDATE queue SET due_at = due_at + :step, expires_at = expires_at + :step,"
@@ -189,10 +191,14 @@ def next_expiry(db: Connection) -> float | None:
     return moment
 
 
-def shift(db: Connection, step: float) -> None:
+def shift(db: Writer, step: float) -> None:
     """Move every moment of what waits, as the wall clock was moved."""
+    messages = readable(db, db.execute(_ALL).fetchall())
+    tally.count(db, messages, -1)
     db.execute(_SHIFT_MESSAGES, {"step": step})
     db.execute(_SHIFT_QUEUE, {"step": step})
+    moved = [replace(message, created_at=message.created_at + step) for message in messages]
+    tally.count(db, moved, 1)
 
 
 def count(db: Connection) -> int:
