@@ -9,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+from homeassistant.util.hass_dict import HassKey
 
 from . import errors
 from .account import Account, Recipient, SmsGatewayConfigEntry
@@ -16,6 +17,10 @@ from .const import CONF_PHONE_NUMBER, DOMAIN
 from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_TO
 from .gateways.base import mask_numbers
 from .messaging.number import InvalidNumberError, parse_recipient
+
+# What numbers in actions were read as, by country, and how many of them are kept.
+_READ_NUMBERS: HassKey[dict[tuple[str, str | None], str | None]] = HassKey(f"{DOMAIN}_numbers")
+_KEPT_NUMBERS = 5000
 
 
 @dataclass(slots=True)
@@ -146,8 +151,13 @@ def account_of(hass: HomeAssistant, config_entry_id: str | None) -> Account:
 
 
 async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:
-    """Read numbers; in a thread, because a country's numbering plan is loaded from disk."""
+    """Read numbers; in a thread, because a country's numbering plan is loaded from disk.
+
+    What was read before is known: an alarm goes to the same people each time.
+    """
     country = hass.config.country
+    known = hass.data.setdefault(_READ_NUMBERS, {})
+    unread = [item for item in written if (item, country) not in known]
 
     def parse(item: str) -> str | None:
         try:
@@ -155,4 +165,11 @@ async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:
         except InvalidNumberError:
             return None
 
-    return await hass.async_add_executor_job(lambda: [parse(item) for item in written])
+    numbers = {item: known[item, country] for item in written if (item, country) in known}
+    if unread:
+        read = await hass.async_add_executor_job(lambda: [parse(item) for item in unread])
+        numbers |= dict(zip(unread, read, strict=True))
+        if len(known) > _KEPT_NUMBERS:
+            known.clear()
+        known.update({(item, country): numbers[item] for item in unread})
+    return [numbers[item] for item in written]

@@ -56,7 +56,6 @@ class InvalidNumberError(ValueError):
     """What was given is no number a message can be sent to; it is not repeated here."""
 
 
-@lru_cache(maxsize=4096)
 def parse_recipient(written: str, country: str | None) -> str:
     """Return a number as E.164; national numbers are read as dialled in `country` (ISO 3166).
 
