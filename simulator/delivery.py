@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from .background import Background
 from .callbacks import CallbackRequest, Callbacks
@@ -23,10 +24,24 @@ class Delivery:
         self._faults = faults
         self._callbacks = callbacks
         self._background = background
+        self._under_way: dict[int, set[asyncio.Task[None]]] = {}
 
     def start(self, message: Message, report: Report, *, blocked: bool = False) -> None:
         """Begin to deliver a message, which fails if it is blocked."""
-        self._background.start(self._deliver(message, report, blocked=blocked))
+        task = self._background.start(self._deliver(message, report, blocked=blocked))
+        self._under_way.setdefault(message.request, set()).add(task)
+        task.add_done_callback(partial(self._arrived, message.request))
+
+    async def reported(self, request: int) -> None:
+        """Wait until what a request brought has come to its end, and each report was tried once."""
+        if tasks := self._under_way.get(request):
+            await asyncio.wait(tasks)
+
+    def _arrived(self, request: int, task: asyncio.Task[None]) -> None:
+        tasks = self._under_way[request]
+        tasks.discard(task)
+        if not tasks:
+            del self._under_way[request]
 
     async def _deliver(self, message: Message, report: Report, *, blocked: bool) -> None:
         sent = await self._step(message, Status.SENT, report)

@@ -9,11 +9,13 @@ from pathlib import Path
 import shutil
 import socket
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from homeassistant.config_entries import STORAGE_VERSION, STORAGE_VERSION_MINOR
 import pytest
 
+from benchmarks.filling import fill
+from custom_components.sms_gateway.messaging.journal import Journal
 from demo.house import House
 from simulator import Simulator
 
@@ -21,6 +23,7 @@ from ..conftest import WEBHOOK_ID, new_entry
 
 CONFIGURATION = """
 slow_start:
+told:
 counter:
   replies:
 automation:
@@ -34,10 +37,18 @@ automation:
         target:
           entity_id: counter.replies
 """
-SLOW_START = Path(__file__).with_name("slow_start")
+COMPONENTS = [Path(__file__).with_name(name) for name in ("slow_start", "told")]
 TAKEN = {"accepted", "sent", "delivered"}
 TIMEOUT = 40
 LOG_LINES = 60
+
+
+class Told(NamedTuple):
+    """What an event told of a message."""
+
+    message_id: str
+    state: str
+    previous: str | None
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +57,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
 
     async def prepare() -> None:
-        house = House(folder, 0, CONFIGURATION, SLOW_START)
+        house = House(folder, 0, CONFIGURATION, *COMPONENTS)
         await house.prepare()
         await house.close()
 
@@ -91,9 +102,43 @@ async def nothing_waits(house: House) -> None:
     await until(none_pending, "no message waits any more")
 
 
-def journal_states(house: House) -> dict[str, str]:
-    """Return the state of each outgoing message in the journal, by message id."""
-    return dict(_read(house, "SELECT message_id, state FROM outbound"))
+async def fill_journal(house: House, simulator: Simulator, old: int) -> None:
+    """Give a house that was never started a journal with so many old messages."""
+    path = house.folder / ".storage" / f"sms_gateway.{new_entry(simulator).entry_id}.db"
+    journal = await Journal.open(path)
+    await journal.close()
+    await asyncio.to_thread(fill, path, old, old // 10)
+
+
+def journal_states(house: House, after: int = 0) -> dict[str, str]:
+    """Return the state of each outgoing message in the journal, by message id.
+
+    Those that the journal was filled with are left out: they are the first `after`.
+    """
+    query = f"SELECT message_id, state FROM outbound WHERE sequence > {after}"  # noqa: S608
+    return dict(_read(house, query))
+
+
+def old_messages(house: House, old: int) -> list[Any]:
+    """Return all that the journal was filled with."""
+    return _read(house, f"SELECT * FROM outbound WHERE sequence <= {old} ORDER BY 1")  # noqa: S608
+
+
+def may_be_sent(house: House) -> dict[str, int]:
+    """Return how often each message may have been sent: once, but for attempts without answer."""
+    return dict(_read(house, "SELECT message_id, iif(uncertain, attempts, 1) FROM outbound"))
+
+
+def lives(house: House) -> list[list[Told]]:
+    """Return what was told of messages on Home Assistant's bus, in each of its lives."""
+    found: list[list[Told]] = []
+    for line in (house.folder / "told").read_text().splitlines():
+        told = json.loads(line)
+        if told is None:
+            found.append([])
+        else:
+            found[-1].append(Told(*told))
+    return found
 
 
 def texts_received(house: House) -> list[str]:
@@ -101,9 +146,10 @@ def texts_received(house: House) -> list[str]:
     return [text for (text,) in _read(house, "SELECT text FROM inbound")]
 
 
-def known_accepted(house: House) -> set[str]:
+def known_accepted(house: House, after: int = 0) -> set[str]:
     """Return the ids of the messages that the journal knows to be at the gateway."""
-    return {message_id for message_id, state in journal_states(house).items() if state in TAKEN}
+    states = journal_states(house, after)
+    return {message_id for message_id, state in states.items() if state in TAKEN}
 
 
 def times_accepted(simulator: Simulator) -> Counter[str]:

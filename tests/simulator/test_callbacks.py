@@ -1,8 +1,10 @@
 """The callbacks of clickatell.md 3.1."""
 
+from collections import Counter
 import json
 import time
 
+from aiohttp import ClientError
 import pytest
 
 from simulator.callbacks import CallbackState
@@ -220,6 +222,39 @@ async def test_no_receipts(customer: Customer, webhook: Webhook) -> None:
     await customer.simulator.settled()
     assert webhook.bodies == []
     assert customer.simulator.network.messages[0].status is Status.DELIVERED
+
+
+async def test_reports_first(customer: Customer, webhook: Webhook) -> None:
+    account, faults = customer.simulator.account, customer.simulator.faults
+    account.delivery_delay = 0.01
+    faults.set(Fault.REPORTS_FIRST, count=1)
+    await customer.call("GET", "/v1/balance")  # is none of the times that it happens
+    answer = await customer.send(message(), message())
+    assert answer.status == 202
+    reported = [event["messageId"] for event in webhook.events("messageStatusUpdate")]
+    assert Counter(reported) == dict.fromkeys(answer.ids, 2)
+    account.delivery_delay = 1000
+    assert (await customer.send(message())).status == 202
+    assert len(webhook.bodies) == 4
+
+
+async def test_reports_first_and_then_no_answer(customer: Customer, webhook: Webhook) -> None:
+    customer.simulator.faults.set(Fault.REPORTS_FIRST, count=1)
+    customer.simulator.faults.set(Fault.DROP_ANSWER, count=1)
+    with pytest.raises(ClientError):
+        await customer.send(message())
+    codes = [event["statusCode"] for event in webhook.events("messageStatusUpdate")]
+    assert codes == [4, 5]
+
+
+async def test_reports_first_although_nobody_hears_them(
+    customer: Customer, webhook: Webhook
+) -> None:
+    customer.simulator.account.callback_retry_delay = 1000
+    customer.simulator.faults.set(Fault.REPORTS_FIRST, count=1)
+    webhook.answers = [503, 503]
+    assert (await customer.send(message())).status == 202
+    assert len(webhook.bodies) == 2
 
 
 async def test_thousand_messages(customer: Customer, webhook: Webhook) -> None:
