@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from . import open_accounts
 from .gateways.base import Channel
-from .messaging.away import Settled
+from .messaging.away import Whereabouts
 from .messaging.handover import Fallback
 from .messaging.message import Draft, OutboundMessage, Refusal
 from .messaging.text import count_parts
@@ -50,7 +50,7 @@ class AccountFallback(Fallback):
         return other is not None and other.outbox.is_well
 
     @override
-    async def settle(self, messages: Sequence[OutboundMessage]) -> Settled:
+    async def ask_for(self, messages: Sequence[OutboundMessage]) -> Whereabouts:
         """Ask the accounts that messages were handed over to, give them what they do not have."""
         known: list[OutboundMessage] = []
         refused: list[str] = []
@@ -72,7 +72,7 @@ class AccountFallback(Fallback):
                     is_open = True
             elif self._hass.config_entries.async_get_entry(entry_id) is None:
                 lost += theirs
-        return Settled(known, refused, lost, is_open)
+        return Whereabouts(known, refused, lost, is_open)
 
     @override
     async def cancel(self, message_ids: Collection[str]) -> int:

@@ -9,7 +9,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.sms_gateway.gateways.base import DeliveryReport, ReportedState
-from custom_components.sms_gateway.messaging.away import Settled
+from custom_components.sms_gateway.messaging.away import Whereabouts
 from custom_components.sms_gateway.messaging.handover import Fallback, Handover
 from custom_components.sms_gateway.messaging.message import (
     Draft,
@@ -59,9 +59,9 @@ class Neighbour(Fallback):
         return self.engine is not None and self.engine.outbox.is_well
 
     @override
-    async def settle(self, messages: Sequence[OutboundMessage]) -> Settled:
+    async def ask_for(self, messages: Sequence[OutboundMessage]) -> Whereabouts:
         if self.engine is None:
-            return Settled()
+            return Whereabouts()
         known = await self.engine.outbox.find([message.message_id for message in messages])
         there = {message.message_id for message in known}
         missing = [message for message in messages if message.message_id not in there]
@@ -83,7 +83,7 @@ class Neighbour(Fallback):
             for message, result in zip(missing, results, strict=True)
             if isinstance(result, Refusal)
         ]
-        return Settled(known, refused)
+        return Whereabouts(known, refused)
 
     @override
     async def cancel(self, message_ids: Collection[str]) -> int:

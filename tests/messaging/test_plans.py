@@ -46,7 +46,7 @@ from custom_components.sms_gateway.messaging import (
     untold,
     waiting,
 )
-from custom_components.sms_gateway.messaging.away import Settled
+from custom_components.sms_gateway.messaging.away import Whereabouts
 from custom_components.sms_gateway.messaging.claims import Room
 from custom_components.sms_gateway.messaging.history import Direction, Search
 from custom_components.sms_gateway.messaging.inbound import Terms
@@ -542,7 +542,7 @@ class _Day:
         assert not away.opted_out(self.db)
         theirs = marked[0].accepted("theirs")
         refused = [message.message_id for message in marked[1:]]
-        away.note(self.db, Settled([theirs], refused), NOW)
+        away.note(self.db, Whereabouts([theirs], refused), NOW)
 
     def poll(self) -> None:
         setting.write(self.db, "asked", str(NOW))

@@ -72,7 +72,7 @@ _OPTED_OUT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Whereabouts:
     """What became of messages that were handed over.
 
     Those that the other account has, as it has them; those that it refused; those that nobody can
@@ -104,13 +104,13 @@ def hand_over(db: Writer, fallback: str, before: float) -> list[OutboundMessage]
     return [_mark(db, message, fallback) for message in due]
 
 
-def note(db: Writer, settled: Settled, now: float) -> None:
+def note(db: Writer, found: Whereabouts, now: float) -> None:
     """Write what became of messages that were handed over."""
-    for theirs in settled.known:
+    for theirs in found.known:
         follow(db, theirs, now)
-    for message_id in settled.refused:
+    for message_id in found.refused:
         _take_back(db, message_id, now)
-    for message_id in settled.lost:
+    for message_id in found.lost:
         message = outbound.find(db, message_id)
         if message is not None and message.state.is_waiting:
             waiting.end(db, [message], MessageState.EXPIRED, _GONE)

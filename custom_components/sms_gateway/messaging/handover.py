@@ -9,7 +9,7 @@ import time
 from typing import Protocol
 
 from . import away
-from .away import Settled
+from .away import Whereabouts
 from .health import GatewayHealth
 from .journal import Journal
 from .message import Change, ConsentChanged, OutboundMessage, StatusChanged
@@ -36,7 +36,7 @@ class Fallback(Protocol):
     def is_ready(self) -> bool:
         """Tell whether it could send what it would be given."""
 
-    async def settle(self, messages: Sequence[OutboundMessage]) -> Settled:
+    async def ask_for(self, messages: Sequence[OutboundMessage]) -> Whereabouts:
         """Ask for messages that were handed over; what is not there is handed over."""
 
     async def cancel(self, message_ids: Collection[str]) -> int:
@@ -56,7 +56,7 @@ class Handover:
         self._journal = journal
         self._health = health
         self._fallback = fallback
-        self._is_settled = False
+        self._has_asked = False
         self._wake = asyncio.Event()
         self.rest = asyncio.Event()
         publisher.listen(self._hear)
@@ -67,7 +67,7 @@ class Handover:
 
     def ask_anew(self) -> None:
         """Ask for what was handed over: the other account may know more, or be there now."""
-        self._is_settled = False
+        self._has_asked = False
         self._wake.set()
 
     async def follow(self, theirs: OutboundMessage) -> None:
@@ -91,12 +91,12 @@ class Handover:
     async def _work(self) -> float | None:
         """Do what can be done now; return when there may be more."""
         await self._fallback.cancel(await self._journal.persist(away.opted_out))
-        if not self._is_settled:
-            self._is_settled = True
-            await self._settle(await self._journal.persist(away.away))
+        if not self._has_asked:
+            self._has_asked = True
+            await self._ask_for(await self._journal.persist(away.away))
         if self._fallback.is_ready:
             await self._hand_over()
-        moments = [] if self._is_settled else [time.time() + _PAUSE]
+        moments = [] if self._has_asked else [time.time() + _PAUSE]
         if self._fallback.is_ready:
             offer_at = await self._journal.persist(away.next_offer)
             moments += [] if offer_at is None else [offer_at]
@@ -111,14 +111,14 @@ class Handover:
             )
             if not handed:
                 return
-            await self._settle(handed)
+            await self._ask_for(handed)
 
-    async def _settle(self, handed: Sequence[OutboundMessage]) -> None:
+    async def _ask_for(self, handed: Sequence[OutboundMessage]) -> None:
         if not handed:
             return
-        settled = await self._fallback.settle(handed)
-        self._is_settled &= not settled.is_open
-        await self._journal.persist(partial(away.note, settled=settled, now=time.time()))
+        found = await self._fallback.ask_for(handed)
+        self._has_asked &= not found.is_open
+        await self._journal.persist(partial(away.note, found=found, now=time.time()))
 
     def _hear(self, changes: Sequence[Change]) -> None:
         for change in changes:
