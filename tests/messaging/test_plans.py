@@ -607,7 +607,7 @@ class _Day:
         count = len(results)
         attempted, self._under_way = self._under_way[:count], self._under_way[count:]
         settled = list(zip(attempted, results, strict=True))
-        outcomes.settle(self.db, settled, _decide, NOW, may_repeat=True)
+        outcomes.settle(self.db, settled, _decide, NOW, began_at=NOW, may_repeat=True)
 
     def _report(self, found: DeliveryReport) -> OutboundMessage | None:
         return reports.report(self.db, found, NOW)

@@ -30,6 +30,7 @@ from .conftest import (
     WatchedJournal,
     answer,
     draft,
+    fail,
     read,
     reply,
 )
@@ -216,3 +217,25 @@ async def test_how_far_a_block_by_hand_reaches(engine: Engine, scope: str) -> No
     block = await engine.inbox.block_of(NUMBER)
     assert block is not None
     assert block.scope == scope
+
+
+async def test_what_the_gateway_says_of_before_a_start_does_not_outlive_it(
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> None:
+    """A STOP that comes late, and an answer that took long, are older than the START between."""
+    gateway.answers.clear()
+    gateway.script.append(fail(OPTED_OUT))
+    stopped_at = freezer().timestamp() - 1
+    (message_id,) = await engine.submit(draft())
+    await gateway.asked.wait()
+    freezer.tick(5)
+    await engine.inbox.receive([reply("START")])
+    freezer.tick(15)
+    gateway.answers.set()
+    await engine.turn()
+    assert (await engine.message(message_id)).state is MessageState.REJECTED
+    await engine.inbox.receive([reply("STOP", sent_at=stopped_at)])
+    assert engine.inbox.blocked == set()
+    freezer.tick(1)
+    await engine.inbox.receive([reply("STOP", provider_message_id="later")])
+    assert engine.inbox.blocked == {NUMBER}

@@ -107,6 +107,7 @@ class Attempts:
 
     async def _attempt(self, batch: Sequence[OutboundMessage]) -> None:
         """Hand over one batch, write what came of it, and claim what comes next."""
+        began_at = time.time()
         results = await self._results(batch)
         self._health.judge(results, min(message.retry_rate for message in batch))
         now = time.time()
@@ -118,6 +119,7 @@ class Attempts:
                 list(zip(batch, results, strict=True)),
                 partial(self._policy.decide, now),
                 now,
+                began_at=began_at,
                 may_repeat=self._policy.may_offer_uncertain,
             )
             claims.claim(db, room)

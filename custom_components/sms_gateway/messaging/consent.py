@@ -58,9 +58,14 @@ def lift(db: Writer, number: str, said_at: float, now: float) -> str | None:
     row = db.execute(_LIFT, (number, said_at, now)).fetchone()
     if row is None:
         return None
-    db.execute(_NOTE_LIFT, {"number": number, "at": min(said_at, now), "now": now})
+    remember_lift(db, number, said_at, now)
     db.note([ConsentChanged(number, is_blocked=False)])
     return str(row[0])
+
+
+def remember_lift(db: Connection, number: str, said_at: float, now: float) -> None:
+    """Keep that somebody wants to be written to: what was said before, and comes later, is over."""
+    db.execute(_NOTE_LIFT, {"number": number, "at": min(said_at, now), "now": now})
 
 
 def blocks(db: Connection, numbers: Collection[str]) -> dict[str, Block]:

@@ -197,6 +197,8 @@ def _consequences(
         lifted = consent.lift(db, sender, said_at, now)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
+    if wish is Wish.START:
+        consent.remember_lift(db, sender, said_at, now)
     return [(ReceivedKind.MESSAGE, None)]
 
 

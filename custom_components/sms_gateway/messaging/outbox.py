@@ -116,6 +116,7 @@ class Outbox:
                 [(message, _INTERRUPTED) for message in waiting.sending(db)],
                 partial(self._policy.decide, now),
                 now,
+                began_at=now,
                 may_repeat=self._settings.retry_uncertain,
             )
             waiting.hasten(db)

@@ -73,12 +73,14 @@ def settle(
     decide: Decide,
     now: float,
     *,
+    began_at: float,
     may_repeat: bool,
 ) -> None:
     """Write what attempts came to; a refusal is none yet where another account may take over.
 
     A delivery report may have been quicker than the answer: then it knows better, and only the
-    gateway's id is taken from the answer. Who has opted out at the gateway has so here.
+    gateway's id is taken from the answer. Who had opted out at the gateway when the request began
+    has so here.
     """
     places = waiting.sequences(message for message, _ in attempted)
     rows = {row["sequence"]: row for row in db.execute(_NOW, (places,))}
@@ -91,7 +93,7 @@ def settle(
     accepted = []
     for outcome, row in outcomes:
         if outcome.error is not None:
-            _note_failure(db, outcome, now)
+            _note_failure(db, outcome, now, began_at)
         if row["state"] != MessageState.SENDING:
             db.execute(_KNOW, (outcome.provider_message_id, outcome.message.sequence))
         elif outcome.state is MessageState.ACCEPTED:
@@ -143,7 +145,7 @@ def _note_ids(db: Connection, outcomes: Sequence[Outcome]) -> None:
     )
 
 
-def _note_failure(db: Writer, outcome: Outcome, now: float) -> None:
+def _note_failure(db: Writer, outcome: Outcome, now: float, began_at: float) -> None:
     """Keep an attempt that failed: the first one and the last ones."""
     message, error = outcome.message, outcome.error
     number = message.attempts
@@ -155,7 +157,7 @@ def _note_failure(db: Writer, outcome: Outcome, now: float) -> None:
         db.execute(_DOUBT, (message.sequence,))
         tally.count(db, [message], 1)
     if error is not None and error.kind is ErrorKind.OPTED_OUT and not outcome.single:
-        consent.block(db, message.number, "sender", now, now)
+        consent.block(db, message.number, "sender", began_at, now)
 
 
 def _go_on(db: Writer, outcome: Outcome, row: Row, now: float, *, may_repeat: bool) -> None:
