@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from . import parts, tally
 
 # How many rows are forgotten at a time.
-SLICE = 200
+SLICE = 50
 
 _OUTBOUND = (
     "SELECT sequence, message_id FROM outbound INDEXED BY outbound_created WHERE created_at < ?"
