@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 import logging
 from pathlib import Path
 import sqlite3
@@ -65,7 +66,7 @@ def connect(path: Path, *, in_backup: bool) -> Writer:
     One that met damage is checked whole. Raises DamagedFileError, JournalTooNewError, OSError and
     sqlite3.Error.
     """
-    versions = _versions()
+    versions = _versions(MIGRATIONS)
     path.parent.mkdir(parents=True, exist_ok=True)
     # Texts and numbers are nobody else's business on a shared machine.
     path.touch(mode=0o600)
@@ -151,7 +152,7 @@ def columns() -> list[dict[str, list[str]]]:
             for table, made_of in version.items()
             if isinstance(made_of, list)
         }
-        for version in _versions()
+        for version in _versions(MIGRATIONS)
     ]
 
 
@@ -278,14 +279,15 @@ def _noted_version(db: sqlite3.Connection) -> int | None:
     return int(noted) if noted is not None and noted.isdecimal() else None
 
 
-def _versions() -> list[_Structure]:
+@cache
+def _versions(scripts: tuple[str, ...]) -> tuple[_Structure, ...]:
     """Return what each version consists of, the empty file first; this tries the scripts, too."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         made = [_structure(fresh)]
-        for script in MIGRATIONS:
+        for script in scripts:
             fresh.executescript(script)
             made.append(_structure(fresh))
-    return made
+    return tuple(made)
 
 
 def _structure(db: sqlite3.Connection) -> _Structure:
