@@ -571,7 +571,7 @@ class _Day:
     def expire(self) -> None:
         self.submit()
         waiting.sweep(self.db, NOW + _DAY, None)
-        assert waiting.next_expiry(self.db) is None
+        assert waiting.next_moment(self.db) is None
 
     def start_anew(self) -> None:
         assert untold.load(self.db)

@@ -13,7 +13,7 @@ from sqlite3 import Connection
 from ..gateways.base import ErrorKind, GatewayError
 from . import events, outbound, waiting
 from .message import OWN_REASONS, MessageState, OutboundMessage, error_fields, kept_error
-from .waiting import Stage
+from .waiting import JOIN, Stage
 from .writer import Writer
 
 # How long after its time another account may keep silent about a message, in seconds.
@@ -25,7 +25,6 @@ _GONE = GatewayError(
     ErrorKind.UNKNOWN, "the account that had taken the message over was removed", uncertain=True
 )
 
-_JOIN = "CROSS JOIN outbound ON outbound.sequence = queue.sequence"
 _SCHEDULE = (
     "UPDATE outbound SET offer_at = CASE WHEN :after IS NULL THEN NULL"
     " WHEN error_kind IN (SELECT value FROM json_each(:own_reasons)) THEN created_at"
@@ -39,7 +38,7 @@ _OFFER = (
 )
 _NEXT_OFFER = "SELECT min(offer_at) FROM queue INDEXED BY queue_offer WHERE offer_at IS NOT NULL"
 _OFFERED = (
-    f"SELECT {outbound.COLUMNS} FROM queue INDEXED BY queue_offer {_JOIN}"
+    f"SELECT {outbound.COLUMNS} FROM queue INDEXED BY queue_offer {JOIN}"
     " WHERE queue.offer_at <= ? ORDER BY queue.offer_at LIMIT ?"
 )
 _MARK = "UPDATE outbound SET fallback = ?, offer_at = NULL WHERE sequence = ?"
@@ -60,7 +59,7 @@ _FOLLOW = (
 )
 _TAKEN = "UPDATE queue SET number = NULL, expires_at = NULL WHERE sequence = ?"
 _AWAY = (
-    f"SELECT {outbound.COLUMNS} FROM queue INDEXED BY queue_away {_JOIN}"
+    f"SELECT {outbound.COLUMNS} FROM queue INDEXED BY queue_away {JOIN}"
     " WHERE stage = 'away' ORDER BY queue.sequence"
 )
 _OPTED_OUT = (

@@ -12,10 +12,9 @@ from uuid import uuid7
 from . import events, inbound, tally, waiting
 from .message import FIELDS, Claimed, Draft, MessageState, OutboundMessage
 from .outbound import COLUMNS, DamagedRowError, read_message
-from .waiting import Stage
+from .waiting import JOIN, Stage
 from .writer import Writer
 
-_JOIN = "CROSS JOIN outbound ON outbound.sequence = queue.sequence"
 _NEWEST = "SELECT coalesce(max(sequence), 0) FROM outbound"
 _INSERT = f"INSERT INTO outbound ({', '.join(FIELDS)}, offer_at) VALUES ({'?, ' * len(FIELDS)}?)"
 _ENQUEUE = (
@@ -23,15 +22,15 @@ _ENQUEUE = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NEXT = (
-    f"SELECT {COLUMNS}, kin, single FROM queue INDEXED BY queue_ready {_JOIN}"
+    f"SELECT {COLUMNS}, kin, single FROM queue INDEXED BY queue_ready {JOIN}"
     " WHERE stage = 'ready' ORDER BY queue.priority DESC, queue.sequence LIMIT ?"
 )
 _NEXT_CRITICAL = (
-    f"SELECT {COLUMNS}, kin, single FROM queue INDEXED BY queue_ready {_JOIN}"
+    f"SELECT {COLUMNS}, kin, single FROM queue INDEXED BY queue_ready {JOIN}"
     " WHERE stage = 'ready' AND queue.priority = 1 ORDER BY queue.sequence LIMIT ?"
 )
 _KIN = (
-    f"SELECT {COLUMNS}, kin, single FROM queue INDEXED BY queue_kin {_JOIN}"
+    f"SELECT {COLUMNS}, kin, single FROM queue INDEXED BY queue_kin {JOIN}"
     " WHERE stage = 'ready' AND kin = ? ORDER BY queue.priority DESC, queue.sequence LIMIT ?"
 )
 _CLAIM = (

@@ -35,14 +35,14 @@ class Stage(StrEnum):
 
 
 # CROSS JOIN and INDEXED BY leave the planner no choice: the queue first, and by this index.
-_JOIN = "CROSS JOIN outbound ON outbound.sequence = queue.sequence"
+JOIN = "CROSS JOIN outbound ON outbound.sequence = queue.sequence"
 _PROMOTE = "UPDATE queue INDEXED BY queue_due SET stage = 'ready', due_at = NULL WHERE due_at <= ?"
 _HASTEN = (
     "UPDATE queue INDEXED BY queue_due SET stage = 'ready', due_at = NULL WHERE due_at IS NOT NULL"
     " AND (SELECT error_kind FROM outbound WHERE outbound.sequence = queue.sequence) = 'auth'"
 )
 _EXPIRED = (
-    f"SELECT {COLUMNS} FROM queue INDEXED BY queue_expiring {_JOIN}"
+    f"SELECT {COLUMNS} FROM queue INDEXED BY queue_expiring {JOIN}"
     " WHERE queue.expires_at <= ? ORDER BY queue.expires_at LIMIT ?"
 )
 _NEXT_MOMENT = (
@@ -51,23 +51,20 @@ _NEXT_MOMENT = (
     " UNION ALL SELECT min(expires_at) FROM queue INDEXED BY queue_expiring"
     " WHERE expires_at IS NOT NULL)"
 )
-_NEXT_EXPIRY = (
-    "SELECT min(expires_at) FROM queue INDEXED BY queue_expiring WHERE expires_at IS NOT NULL"
-)
-_SENDING = f"SELECT {COLUMNS} FROM queue {_JOIN} WHERE stage = 'sending' ORDER BY queue.sequence"
+_SENDING = f"SELECT {COLUMNS} FROM queue {JOIN} WHERE stage = 'sending' ORDER BY queue.sequence"
 _STUCK = (
-    f"SELECT {COLUMNS} FROM queue {_JOIN} WHERE stage = 'later' AND queue.due_at IS NULL"
+    f"SELECT {COLUMNS} FROM queue {JOIN} WHERE stage = 'later' AND queue.due_at IS NULL"
     " AND queue.offer_at IS NULL AND queue.expires_at IS NULL ORDER BY queue.sequence"
 )
 _BLOCKED = (
-    f"SELECT {COLUMNS} FROM queue INDEXED BY queue_number {_JOIN}"
+    f"SELECT {COLUMNS} FROM queue INDEXED BY queue_number {JOIN}"
     " WHERE queue.number = ? AND stage IN ('ready', 'later')"
 )
 _BY_ID = "SELECT sequence FROM outbound WHERE message_id = ?"
 _BY_TAG = "SELECT sequence FROM queue INDEXED BY queue_tag WHERE tag = ?"
 _CALLED = (
     f"SELECT {COLUMNS}, stage FROM json_each(?)"
-    f" CROSS JOIN queue ON queue.sequence = json_each.value {_JOIN}"
+    f" CROSS JOIN queue ON queue.sequence = json_each.value {JOIN}"
 )
 _CALL_BACK = (
     "UPDATE queue SET called_back = 1 WHERE stage = 'sending'"
@@ -82,7 +79,7 @@ _SET_APART = (
     " error_text = 'the stored message is damaged' WHERE sequence = ?"
 )
 _LEAVE = "DELETE FROM queue WHERE sequence IN (SELECT value FROM json_each(?))"
-_ALL = f"SELECT {COLUMNS} FROM queue {_JOIN} ORDER BY queue.sequence"
+_ALL = f"SELECT {COLUMNS} FROM queue {JOIN} ORDER BY queue.sequence"
 _SHIFT_MESSAGES = (
     "UPDATE outbound SET created_at = created_at + :step, expires_at = expires_at + :step,"
     " offer_at = offer_at + :step WHERE sequence IN (SELECT sequence FROM queue)"
@@ -182,12 +179,6 @@ def end_stuck(db: Writer) -> None:
 def next_moment(db: Connection) -> float | None:
     """Return when something is due or expires."""
     moment: float | None = db.execute(_NEXT_MOMENT).fetchone()[0]
-    return moment
-
-
-def next_expiry(db: Connection) -> float | None:
-    """Return when something expires."""
-    moment: float | None = db.execute(_NEXT_EXPIRY).fetchone()[0]
     return moment
 
 
