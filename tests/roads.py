@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.flows.schemas import reauth_schema
 from custom_components.sms_gateway.gateways import GATEWAYS
 from custom_components.sms_gateway.gateways.base import (
     CallbackAddress,
@@ -17,7 +18,6 @@ from custom_components.sms_gateway.gateways.base import (
     nowhere,
 )
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
-from custom_components.sms_gateway.schemas import reauth_schema
 from simulator import Simulator, server
 from simulator.gateway import Gateway as SimulatedGateway
 

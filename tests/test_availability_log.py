@@ -10,8 +10,8 @@ from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
+from custom_components.sms_gateway.account.outage_log import OutageLog
 from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
-from custom_components.sms_gateway.outage_log import OutageLog
 from simulator import Simulator
 from simulator.faults import Fault
 

@@ -8,8 +8,8 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.options import DEFAULTS
-from custom_components.sms_gateway.schemas import SECTIONS
+from custom_components.sms_gateway.account.options import DEFAULTS
+from custom_components.sms_gateway.flows.schemas import SECTIONS
 from simulator import Simulator
 from simulator.faults import Fault
 

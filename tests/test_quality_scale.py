@@ -137,7 +137,7 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
         proof("test_translations", "test_form_of_each_gateway"),
     ),
     "config-flow-test-coverage": (
-        file("scripts/test", "config_flow.py", "http_flow.py", "--fail-under=100"),
+        file("scripts/test", "config_flow.py", "flows/http_template.py", "--fail-under=100"),
         proof("test_config_flow", "test_an_account_is_added_once"),
         proof("test_config_flow", "test_gateway_refuses_and_then_does_not"),
     ),

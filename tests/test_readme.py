@@ -11,7 +11,7 @@ from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.account import AccountStatus
+from custom_components.sms_gateway.account.account import AccountStatus
 from custom_components.sms_gateway.messaging.message import MessageState
 from simulator import Simulator
 

@@ -13,28 +13,24 @@ import pytest
 import voluptuous as vol
 
 from custom_components.sms_gateway import PLATFORMS, config_flow
-from custom_components.sms_gateway.account import AccountStatus
+from custom_components.sms_gateway.account.account import AccountStatus
+from custom_components.sms_gateway.actions.fields import EXPLAINED
 from custom_components.sms_gateway.binary_sensor import ACCOUNT_BINARY_SENSORS
 from custom_components.sms_gateway.const import CONF_ADVANCED
 from custom_components.sms_gateway.device_trigger import EXTRA_FIELDS, TRIGGER_TYPES
-from custom_components.sms_gateway.fields import EXPLAINED
-from custom_components.sms_gateway.gateways import GATEWAYS
-from custom_components.sms_gateway.gateways.base import InboundMessage, ReplyReader
-from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
-from custom_components.sms_gateway.gateways.http.settings import Wrong
-from custom_components.sms_gateway.http_flow import PRESET_SCHEMA, TEST_SCHEMA
-from custom_components.sms_gateway.messaging.message import (
-    MessageState,
-    ReceivedKind,
-    RefusalKind,
-)
-from custom_components.sms_gateway.schemas import (
+from custom_components.sms_gateway.flows.http_template import PRESET_SCHEMA, TEST_SCHEMA
+from custom_components.sms_gateway.flows.schemas import (
     SECTIONS,
     account_schema,
     options_schema,
     reauth_schema,
     recipient_schema,
 )
+from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.base import InboundMessage, ReplyReader
+from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
+from custom_components.sms_gateway.gateways.http.settings import Wrong
+from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, RefusalKind
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
 from custom_components.sms_gateway.services import ACTIONS
 
@@ -42,7 +38,7 @@ from .translations import COMPONENT, english
 
 ICONS: dict[str, Any] = json.loads((COMPONENT / "icons.json").read_text())
 SERVICES: dict[str, Any] = load_yaml_dict(COMPONENT / "services.yaml")
-CODE = "\n".join(path.read_text() for path in sorted(COMPONENT.glob("*.py")))
+CODE = "\n".join(path.read_text() for path in sorted(COMPONENT.rglob("*.py")))
 
 
 # The step of a gateway's form, where that is not its name.
@@ -151,7 +147,9 @@ def test_forms_of_options_and_recipients() -> None:
 
 
 def test_errors_and_aborts_of_the_flows() -> None:
-    code = "".join((COMPONENT / name).read_text() for name in ("config_flow.py", "http_flow.py"))
+    code = "".join(
+        (COMPONENT / name).read_text() for name in ("config_flow.py", "flows/http_template.py")
+    )
     kinds = config_flow._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r': "([a-z_]+)"}', code)) | set(kinds) | {"unknown"}
     written |= set(map(str, Wrong))

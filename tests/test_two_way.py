@@ -7,7 +7,7 @@ one of these together with mo=1 is kept, and what is answered to another one is 
 from homeassistant.core import Event, HomeAssistant
 import pytest
 
-from custom_components.sms_gateway.schemas import SECTIONS
+from custom_components.sms_gateway.flows.schemas import SECTIONS
 from simulator import Simulator
 
 from .conftest import ANNA, BEN, SENDER, AddEntry, new_entry, send, until

@@ -10,9 +10,10 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
-from . import issues, open_accounts, webhook
-from .account import Account, SmsGatewayConfigEntry, journal_path
-from .callback_address import async_remove_cloudhook
+from . import webhook
+from .account import accounts, issues
+from .account.account import Account, SmsGatewayConfigEntry, journal_path
+from .account.callback_address import async_remove_cloudhook
 from .const import DOMAIN
 from .messaging import journal_file
 from .messaging.journal_file import JournalTooNewError
@@ -72,7 +73,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     webhook.async_unregister(hass, entry)
     await async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
     issues.delete_all(hass, entry)
-    for other in open_accounts.all_but(hass, entry.entry_id):
+    for other in accounts.all_but(hass, entry.entry_id):
         other.issues.review_fallback(other)
         other.handover.ask_anew()
     await hass.async_add_executor_job(journal_file.remove, journal_path(hass, entry.entry_id))

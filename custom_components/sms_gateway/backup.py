@@ -3,7 +3,8 @@
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from . import errors, open_accounts
+from . import errors
+from .account import accounts
 from .const import DOMAIN
 
 _UNDER_WAY: HassKey[bool] = HassKey(f"{DOMAIN}_backup")
@@ -20,7 +21,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
         for entry in hass.config_entries.async_entries(DOMAIN):
             # Not while it is being opened or closed.
             async with entry.setup_lock:
-                if (account := open_accounts.find(hass, entry.entry_id)) is not None:
+                if (account := accounts.find(hass, entry.entry_id)) is not None:
                     await account.journal.begin_backup()
 
 
@@ -30,7 +31,7 @@ async def async_post_backup(hass: HomeAssistant) -> None:
     with errors.journal_in_use():
         for entry in hass.config_entries.async_entries(DOMAIN):
             async with entry.setup_lock:
-                if (account := open_accounts.find(hass, entry.entry_id)) is not None:
+                if (account := accounts.find(hass, entry.entry_id)) is not None:
                     await account.journal.end_backup()
 
 

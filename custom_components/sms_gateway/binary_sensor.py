@@ -14,10 +14,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account import Account, SmsGatewayConfigEntry
+from .account.account import Account, SmsGatewayConfigEntry
+from .account.signals import CONSENT_CHANGED
 from .const import SUBENTRY_RECIPIENT
 from .entity import AccountEntity, RecipientEntity, ShowsAccount
-from .signals import CONSENT_CHANGED
 
 PARALLEL_UPDATES = 0
 

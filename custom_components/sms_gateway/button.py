@@ -7,10 +7,10 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account import SmsGatewayConfigEntry
+from .account.account import SmsGatewayConfigEntry
+from .account.sending import async_send_or_raise
 from .const import SUBENTRY_RECIPIENT
 from .entity import AccountEntity, RecipientEntity
-from .sending import async_send_or_raise
 
 PARALLEL_UPDATES = 0
 

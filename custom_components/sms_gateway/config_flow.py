@@ -20,8 +20,9 @@ from homeassistant.const import CONF_NAME, CONF_URL, CONF_WEBHOOK_ID
 from homeassistant.core import callback
 from yarl import URL
 
-from .account import make_gateway
-from .callback_address import async_callback_url
+from .account.account import make_gateway
+from .account.callback_address import async_callback_url
+from .account.options import poll_default
 from .const import (
     CONF_ADVANCED,
     CONF_FALLBACK,
@@ -34,20 +35,8 @@ from .const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
-from .gateways import GATEWAYS
-from .gateways.base import (
-    ErrorKind,
-    FieldKind,
-    Gateway,
-    GatewayError,
-    mask_numbers,
-    normalise_number,
-)
-from .http_flow import HTTP, HttpSteps
-from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
-from .messaging.wish import Vocabulary, Wish, read_wish
-from .options import poll_default
-from .schemas import (
+from .flows.http_template import HTTP, HttpSteps
+from .flows.schemas import (
     SECTIONS,
     account_schema,
     in_sections,
@@ -57,6 +46,17 @@ from .schemas import (
     two_way_default,
     without_sections,
 )
+from .gateways import GATEWAYS
+from .gateways.base import (
+    ErrorKind,
+    FieldKind,
+    Gateway,
+    GatewayError,
+    mask_numbers,
+    normalise_number,
+)
+from .messaging.number import InvalidNumberError, parse_recipient, parse_sender
+from .messaging.wish import Vocabulary, Wish, read_wish
 
 # What the balance call may run into, as an error of the form; all else is "unknown".
 _ERRORS = {

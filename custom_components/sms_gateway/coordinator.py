@@ -13,7 +13,7 @@ from .const import DOMAIN
 from .gateways.base import Balance, ErrorKind, Gateway, GatewayError
 
 if TYPE_CHECKING:
-    from .account import SmsGatewayConfigEntry
+    from .account.account import SmsGatewayConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 

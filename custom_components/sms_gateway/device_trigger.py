@@ -11,9 +11,9 @@ from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType, VolDictType
 import voluptuous as vol
 
-from .bus import EVENT_MESSAGE_STATUS
+from .account.telling import EVENT_MESSAGE_STATUS
+from .actions.fields import ATTR_TAG, TAG
 from .const import DOMAIN
-from .fields import ATTR_TAG, TAG
 from .messaging.message import MessageState, ReceivedKind
 
 # What comes in has an event of its own each; what went out has one, in which the state differs.

@@ -11,9 +11,9 @@ from homeassistant.const import CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
-from . import bus, open_accounts
-from .account import Account
-from .callback_address import async_callback_url
+from .account import accounts, telling
+from .account.account import Account
+from .account.callback_address import async_callback_url
 from .const import (
     CONF_ADVANCED,
     CONF_FALLBACK,
@@ -59,7 +59,7 @@ async def async_get_config_entry_diagnostics(
         },
         "recipients": len(entry.get_subentries_of_type(SUBENTRY_RECIPIENT)),
     }
-    if (account := open_accounts.find(hass, entry.entry_id)) is not None:
+    if (account := accounts.find(hass, entry.entry_id)) is not None:
         found |= await _account(hass, account)
     return found
 
@@ -68,7 +68,7 @@ async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: ConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
     """Return how messages to one recipient did; the account's device shows the account."""
-    account = open_accounts.find(hass, entry.entry_id)
+    account = accounts.find(hass, entry.entry_id)
     people = account.recipients.values() if account else ()
     person = next((one for one in people if one.device_id == device.id), None)
     if account is None or person is None:
@@ -81,7 +81,7 @@ async def async_get_device_diagnostics(
         "channel": person.channel or account.channel,
         "opted_out": None
         if block is None
-        else {"scope": block.scope, "since": bus.iso(block.since)},
+        else {"scope": block.scope, "since": telling.iso(block.since)},
         **await _messages(account, person.number),
     }
 
@@ -110,7 +110,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
         },
         "callback": {
             "has_address": address is not None,
-            "last": bus.iso(called_back_at) if called_back_at else None,
+            "last": telling.iso(called_back_at) if called_back_at else None,
         },
         "journal_size": await account.journal.size(),
         **await _messages(account, None),
@@ -126,7 +126,7 @@ async def _messages(account: Account, number: str | None) -> dict[str, Any]:
 
 def _figures(summary: Summary) -> dict[str, Any]:
     oldest, accepted, received = (
-        None if at is None else bus.iso(at)
+        None if at is None else telling.iso(at)
         for at in (summary.oldest_waiting, summary.last_accepted, summary.last_received)
     )
     waits = summary.oldest_waiting
@@ -144,7 +144,7 @@ def _told(found: Found, private: Collection[str]) -> dict[str, Any]:
         private = {*private, *filter(None, (message.text, message.tag, message.sender))}
         return {
             "direction": "outgoing",
-            "at": bus.iso(found.at),
+            "at": telling.iso(found.at),
             "state": message.state,
             "priority": message.priority.name.lower(),
             "channel": message.channel,
@@ -155,7 +155,7 @@ def _told(found: Found, private: Collection[str]) -> dict[str, Any]:
         }
     return {
         "direction": "incoming",
-        "at": bus.iso(found.at),
+        "at": telling.iso(found.at),
         "parts": message.parts,
         "complete": message.complete,
         "answers_a_message": message.in_reply_to is not None,
@@ -164,7 +164,7 @@ def _told(found: Found, private: Collection[str]) -> dict[str, Any]:
 
 def _attempt(attempt: Attempt, private: Collection[str]) -> dict[str, Any]:
     return {
-        "at": bus.iso(attempt.at),
+        "at": telling.iso(attempt.at),
         "state": attempt.state,
         "error_kind": attempt.error_kind,
         "error_code": _hidden(attempt.error_code, private),

@@ -9,10 +9,10 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
 from homeassistant.util.signal_type import SignalType
 
-from .account import Account, SmsGatewayConfigEntry
+from .account.account import Account, SmsGatewayConfigEntry
+from .account.signals import ACCOUNT_CHANGED, ENGINE_EVENT, NUMBER_EVENT
 from .const import CONF_PHONE_NUMBER, DOMAIN
 from .messaging.message import EngineEvent
-from .signals import ACCOUNT_CHANGED, ENGINE_EVENT, NUMBER_EVENT
 
 
 class SmsGatewayEntity(Entity):

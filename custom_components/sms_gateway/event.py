@@ -6,8 +6,8 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from . import bus
-from .account import SmsGatewayConfigEntry
+from .account import telling
+from .account.account import SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
 from .entity import AccountEntity, HearsEvents, HearsRecipient
 from .messaging.message import EngineEvent, MessageReceived, ReceivedKind
@@ -39,7 +39,7 @@ class _ReceivedEvent(HearsEvents, EventEntity):
     @callback
     def _told(self, event: EngineEvent) -> None:
         if isinstance(event, MessageReceived):
-            self._trigger_event(event.kind, bus.received_data(self._account, event))
+            self._trigger_event(event.kind, telling.received_data(self._account, event))
             self.async_write_ha_state()
 
 

@@ -14,7 +14,7 @@ from homeassistant.components.logbook.models import LazyEventPartialState
 from homeassistant.const import ATTR_DEVICE_ID, EVENT_LOGBOOK_ENTRY
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .bus import EVENT_MESSAGE_STATUS
+from .account.telling import EVENT_MESSAGE_STATUS
 from .const import DOMAIN
 from .gateways.base import mask_number
 from .messaging.message import MessageState, ReceivedKind

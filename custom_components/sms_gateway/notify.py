@@ -22,13 +22,13 @@ from homeassistant.util import slugify
 import voluptuous as vol
 
 from . import errors
-from .account import SmsGatewayConfigEntry
-from .addressing import async_address
+from .account.account import SmsGatewayConfigEntry
+from .account.sending import async_send, async_send_or_raise
+from .actions.addressing import async_address
+from .actions.fields import OPTIONS_FIELDS, number_or_name, send_options, validated
 from .const import DOMAIN, SUBENTRY_RECIPIENT
 from .entity import HearsRecipient
-from .fields import OPTIONS_FIELDS, number_or_name, send_options, validated
 from .messaging.message import EngineEvent, StatusChanged
-from .sending import async_send, async_send_or_raise
 
 PARALLEL_UPDATES = 0
 

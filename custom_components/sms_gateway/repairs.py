@@ -7,11 +7,11 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
-from . import open_accounts
-from .account import Account
-from .callback_address import async_callback_url
+from .account import accounts
+from .account.account import Account
+from .account.callback_address import async_callback_url
+from .account.issues import CALLBACK_CHANGED, FALLBACK_GONE
 from .const import CONF_FALLBACK
-from .issues import CALLBACK_CHANGED, FALLBACK_GONE
 from .messaging import told_address
 
 
@@ -78,7 +78,7 @@ async def async_create_fix_flow(
     entry_id = str(data.get("entry_id"))
     match data.get("key"):
         case str(key) if key == CALLBACK_CHANGED:
-            return CallbackChangedFlow(open_accounts.find(hass, entry_id))
+            return CallbackChangedFlow(accounts.find(hass, entry_id))
         case str(key) if key == FALLBACK_GONE:
             return FallbackGoneFlow(entry_id)
     return ConfirmRepairFlow()

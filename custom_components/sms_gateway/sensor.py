@@ -17,7 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .account import Account, AccountStatus, SmsGatewayConfigEntry
+from .account.account import Account, AccountStatus, SmsGatewayConfigEntry
 from .const import SUBENTRY_RECIPIENT
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount

@@ -20,11 +20,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from . import asking, errors, log_import, looking_back
-from .account import Account
-from .addressing import account_of, async_address_call, async_reloaded
-from .const import DOMAIN
-from .fields import (
+from . import errors
+from .account.account import Account
+from .account.sending import async_send, response
+from .actions import ask, import_log, look_back
+from .actions.addressing import account_of, async_address_call, async_reloaded
+from .actions.fields import (
     ATTR_CONFIG_ENTRY_ID,
     ATTR_PATH,
     ATTR_TIMEOUT,
@@ -33,8 +34,8 @@ from .fields import (
     send_options,
     validated,
 )
+from .const import DOMAIN
 from .messaging.message import MessageState, OutboundMessage
-from .sending import async_send, response
 
 _WAIT_FOR = {
     "nothing": MessageState.QUEUED,
@@ -108,7 +109,7 @@ async def _import_log(call: ServiceCall) -> ServiceResponse:
     """Take in what a gateway has written to a file; a bad line does not stop the others."""
     await async_reloaded(call.hass)
     account = account_of(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
-    result = await log_import.async_import(call.hass, account, call.data[ATTR_PATH])
+    result = await import_log.async_import(call.hass, account, call.data[ATTR_PATH])
     if call.return_response:
         return result.response
     if result.bad_lines:
@@ -174,20 +175,20 @@ def _raise_for_ended(sent: list[tuple[Account, OutboundMessage]]) -> None:
 # Name -> the fields, what is done, and whether there is a response.
 ACTIONS: dict[str, tuple[vol.Schema, Handler, SupportsResponse]] = {
     "send_message": (_SEND_MESSAGE_FIELDS, _send_message, SupportsResponse.OPTIONAL),
-    "ask": (asking.FIELDS, asking.async_ask, SupportsResponse.OPTIONAL),
+    "ask": (ask.FIELDS, ask.async_ask, SupportsResponse.OPTIONAL),
     "cancel_message": (
-        looking_back.CANCEL_FIELDS,
-        looking_back.async_cancel,
+        look_back.CANCEL_FIELDS,
+        look_back.async_cancel,
         SupportsResponse.OPTIONAL,
     ),
     "get_messages": (
-        looking_back.SEARCH_FIELDS,
-        looking_back.async_search,
+        look_back.SEARCH_FIELDS,
+        look_back.async_search,
         SupportsResponse.ONLY,
     ),
     "set_consent": (
-        looking_back.CONSENT_FIELDS,
-        looking_back.async_set_consent,
+        look_back.CONSENT_FIELDS,
+        look_back.async_set_consent,
         SupportsResponse.OPTIONAL,
     ),
     "import_log": (_IMPORT_LOG_FIELDS, _import_log, SupportsResponse.OPTIONAL),

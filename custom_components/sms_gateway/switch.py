@@ -7,7 +7,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account import SmsGatewayConfigEntry
+from .account.account import SmsGatewayConfigEntry
 from .entity import AccountEntity, ShowsAccount
 
 PARALLEL_UPDATES = 0

@@ -11,8 +11,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from yarl import URL
 
-from . import open_accounts
-from .account import Account
+from .account import accounts
+from .account.account import Account
 from .const import CONF_ADVANCED, DOMAIN
 from .messaging.summary import summarise
 
@@ -27,20 +27,20 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return sums over the open accounts, and for each whether its gateway is there."""
-    accounts = open_accounts.all_but(hass, "")
-    summaries = [await account.journal.read(summarise) for account in accounts]
+    open_accounts = accounts.all_but(hass, "")
+    summaries = [await account.journal.read(summarise) for account in open_accounts]
     last = max((one.last_accepted for one in summaries if one.last_accepted), default=None)
-    size = sum([await account.journal.size() for account in accounts])
+    size = sum([await account.journal.size() for account in open_accounts])
     all_accounts = len(hass.config_entries.async_entries(DOMAIN))
     return {
-        "accounts": f"{len(accounts)} / {all_accounts}",
-        "waiting": sum(account.outbox.pending for account in accounts),
+        "accounts": f"{len(open_accounts)} / {all_accounts}",
+        "waiting": sum(account.outbox.pending for account in open_accounts),
         "last_accepted": dt_util.utc_from_timestamp(last) if last else "-",
         "journal_size": f"{size / _MEBIBYTE:.2f} MiB",
         # Titles need not differ.
         **{
             f"{account.entry.title} ({number})": _reach(hass, account)
-            for number, account in enumerate(accounts, 1)
+            for number, account in enumerate(open_accounts, 1)
         },
     }
 

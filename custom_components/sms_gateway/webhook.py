@@ -15,8 +15,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 from homeassistant.util.aiohttp import MockRequest
 
-from .account import Account, SmsGatewayConfigEntry
-from .callback_address import CALLBACK_PATH
+from .account.account import Account, SmsGatewayConfigEntry
+from .account.callback_address import CALLBACK_PATH
 from .const import DOMAIN
 from .gateways.base import CallbackRequest
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, override
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import open_accounts
-from .gateways.base import Channel
-from .messaging.away import Whereabouts
-from .messaging.handover import Fallback
-from .messaging.message import Draft, OutboundMessage, Refusal
-from .messaging.text import count_parts
+from ..gateways.base import Channel
+from ..messaging.away import Whereabouts
+from ..messaging.handover import Fallback
+from ..messaging.message import Draft, OutboundMessage, Refusal
+from ..messaging.text import count_parts
+from . import accounts
 
 if TYPE_CHECKING:
     from .account import Account
@@ -46,7 +46,7 @@ class AccountFallback(Fallback):
     @override
     def is_ready(self) -> bool:
         """Tell whether there is another account, and whether it can send."""
-        other = open_accounts.find(self._hass, self.name)
+        other = accounts.find(self._hass, self.name)
         return other is not None and other.outbox.is_well
 
     @override
@@ -58,7 +58,7 @@ class AccountFallback(Fallback):
         is_open = False
         for entry_id, group in groupby(messages, lambda message: message.fallback or ""):
             theirs = {message.message_id: message for message in group}
-            if (other := open_accounts.find(self._hass, entry_id)) is not None:
+            if (other := accounts.find(self._hass, entry_id)) is not None:
                 try:
                     known += await other.outbox.find(list(theirs))
                     for message in known:
@@ -79,7 +79,7 @@ class AccountFallback(Fallback):
         """Call back what still waits at another account; only that one has these ids."""
         cancelled = 0
         for message_id in message_ids:
-            for account in open_accounts.all_but(self._hass, self._entry_id):
+            for account in accounts.all_but(self._hass, self._entry_id):
                 try:
                     cancelled += await account.outbox.cancel(message_id, None)
                 except sqlite3.Error, OSError:

@@ -23,7 +23,8 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import (
+from ..account.options import DEFAULTS
+from ..const import (
     CONF_ADVANCED,
     CONF_BALANCE_INTERVAL,
     CONF_CALLBACK_PASSWORD,
@@ -56,9 +57,8 @@ from .const import (
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
-from .gateways.base import Channel, CredentialField, FieldKind, Gateway, ReplyReader
-from .messaging.number import is_number
-from .options import DEFAULTS
+from ..gateways.base import Channel, CredentialField, FieldKind, Gateway, ReplyReader
+from ..messaging.number import is_number
 
 _TEXT = TextSelector()
 _LINES = TextSelector(TextSelectorConfig(multiline=True))

@@ -8,12 +8,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from . import errors
-from .const import CONF_CHANNEL, CONF_RETRY_RATE, CONF_SENDER, CONF_STOP_AFTER
-from .gateways.base import Channel
-from .messaging.message import Priority
-from .messaging.number import InvalidNumberError, parse_sender
-from .sending import SendOptions
+from .. import errors
+from ..account.sending import SendOptions
+from ..const import CONF_CHANNEL, CONF_RETRY_RATE, CONF_SENDER, CONF_STOP_AFTER
+from ..gateways.base import Channel
+from ..messaging.message import Priority
+from ..messaging.number import InvalidNumberError, parse_sender
 
 ATTR_CONFIG_ENTRY_ID = "config_entry_id"
 ATTR_DIRECTION = "direction"

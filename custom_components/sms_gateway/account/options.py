@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from .const import (
+from ..const import (
     CONF_BALANCE_INTERVAL,
     CONF_CALLBACK_PASSWORD,
     CONF_CALLBACK_USERNAME,

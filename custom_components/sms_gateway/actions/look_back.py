@@ -6,10 +6,14 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from . import bus, errors
-from .account import Account, SmsGatewayConfigEntry
+from .. import errors
+from ..account import telling
+from ..account.account import Account, SmsGatewayConfigEntry
+from ..account.sending import response
+from ..const import DOMAIN
+from ..messaging.history import Direction, Found, Search
+from ..messaging.message import Attempt, MessageState, OutboundMessage
 from .addressing import account_of, async_parse_number, async_reloaded
-from .const import DOMAIN
 from .fields import (
     ATTR_CONFIG_ENTRY_ID,
     ATTR_DIRECTION,
@@ -24,9 +28,6 @@ from .fields import (
     TAG,
     number_or_name,
 )
-from .messaging.history import Direction, Found, Search
-from .messaging.message import Attempt, MessageState, OutboundMessage
-from .sending import response
 
 CANCEL_FIELDS = vol.Schema({vol.Optional(ATTR_MESSAGE_ID): cv.string, vol.Optional(ATTR_TAG): TAG})
 SEARCH_FIELDS = vol.Schema(
@@ -106,7 +107,7 @@ def _accounts(hass: HomeAssistant) -> list[Account]:
 
 def _told(account: Account, found: Found) -> JsonObjectType:
     message = found.message
-    common = {"config_entry_id": account.entry.entry_id, "at": bus.iso(found.at)}
+    common = {"config_entry_id": account.entry.entry_id, "at": telling.iso(found.at)}
     if isinstance(message, OutboundMessage):
         return {
             "direction": "outgoing",
@@ -122,9 +123,9 @@ def _told(account: Account, found: Found) -> JsonObjectType:
         "direction": "incoming",
         **common,
         "provider_message_id": message.message.provider_message_id,
-        **bus.message_data(account, message, message.received_at),
+        **telling.message_data(account, message, message.received_at),
     }
 
 
 def _attempt(attempt: Attempt) -> JsonObjectType:
-    return {"at": bus.iso(attempt.at), "state": attempt.state.value, "error": attempt.error}
+    return {"at": telling.iso(attempt.at), "state": attempt.state.value, "error": attempt.error}

@@ -16,15 +16,15 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .account import make_gateway
-from .const import CONF_ADVANCED, CONF_PHONE_NUMBER, CONF_SENDER
-from .gateways import GATEWAYS
-from .gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
-from .gateways.http import Http, Request
-from .gateways.http.presets import PRESETS
-from .gateways.transport import Answer
-from .messaging.number import InvalidNumberError, parse_recipient
-from .messaging.text import Encoding, count_parts, encoding
+from ..account.account import make_gateway
+from ..const import CONF_ADVANCED, CONF_PHONE_NUMBER, CONF_SENDER
+from ..gateways import GATEWAYS
+from ..gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
+from ..gateways.http import Http, Request
+from ..gateways.http.presets import PRESETS
+from ..gateways.transport import Answer
+from ..messaging.number import InvalidNumberError, parse_recipient
+from ..messaging.text import Encoding, count_parts, encoding
 from .schemas import in_sections
 
 HTTP = "http"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
-from .messaging.message import EngineEvent, MessageReceived, ReceivedMessage, StatusChanged
+from ..const import DOMAIN
+from ..messaging.message import EngineEvent, MessageReceived, ReceivedMessage, StatusChanged
 
 if TYPE_CHECKING:
     from .account import Account

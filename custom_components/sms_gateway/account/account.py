@@ -27,9 +27,8 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util import dt as dt_util
 
-from . import automatic, backup, bus, issues, open_accounts, signals, stop_all
-from .callback_address import async_callback_url
-from .const import (
+from .. import backup
+from ..const import (
     CONF_ADVANCED,
     CONF_CHANNEL,
     CONF_GATEWAY,
@@ -38,10 +37,9 @@ from .const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
-from .coordinator import BalanceCoordinator
-from .fallback import AccountFallback
-from .gateways import GATEWAYS
-from .gateways.base import (
+from ..coordinator import BalanceCoordinator
+from ..gateways import GATEWAYS
+from ..gateways.base import (
     Channel,
     DeliveryReport,
     ErrorKind,
@@ -53,15 +51,14 @@ from .gateways.base import (
     normalise_number,
     nowhere,
 )
-from .issues import AccountIssues
-from .messaging import history, outbound, retention
-from .messaging.handover import Handover
-from .messaging.history import Found, Search
-from .messaging.inbound import Terms
-from .messaging.inbox import Inbox
-from .messaging.journal import Journal
-from .messaging.limits import Numbers
-from .messaging.message import (
+from ..messaging import history, outbound, retention
+from ..messaging.handover import Handover
+from ..messaging.history import Found, Search
+from ..messaging.inbound import Terms
+from ..messaging.inbox import Inbox
+from ..messaging.journal import Journal
+from ..messaging.limits import Numbers
+from ..messaging.message import (
     Draft,
     EngineEvent,
     OutboundMessage,
@@ -69,11 +66,15 @@ from .messaging.message import (
     RefusalKind,
     StatusChanged,
 )
-from .messaging.number import is_number, read_numbers
-from .messaging.outbox import Outbox, OutboxSettings
-from .messaging.polling import ReplyPoll
-from .messaging.publisher import Publisher
-from .messaging.wish import Vocabulary, Wish, wish_of
+from ..messaging.number import is_number, read_numbers
+from ..messaging.outbox import Outbox, OutboxSettings
+from ..messaging.polling import ReplyPoll
+from ..messaging.publisher import Publisher
+from ..messaging.wish import Vocabulary, Wish, wish_of
+from . import accounts, automatic, issues, signals, stop_all, telling
+from .callback_address import async_callback_url
+from .fallback import AccountFallback
+from .issues import AccountIssues
 from .options import Options, poll_default
 from .outage_log import OutageLog
 from .signals import ACCOUNT_CHANGED
@@ -204,7 +205,7 @@ class Account:
             await account.inbox.load()
             await stop_all.join(hass, account)
         except BaseException:
-            open_accounts.leave(hass, entry.entry_id)
+            accounts.leave(hass, entry.entry_id)
             await journal.close()
             raise
         return account
@@ -212,7 +213,7 @@ class Account:
     @callback
     def start(self) -> None:
         """Begin to send and to ask for the balance; nothing here is waited for."""
-        for other in open_accounts.all_but(self._hass, self.entry.entry_id):
+        for other in accounts.all_but(self._hass, self.entry.entry_id):
             other.handover.ask_anew()
         self.issues.review(self)
         self.issues.review_fallback(self)
@@ -246,7 +247,7 @@ class Account:
         if self._closed:
             return
         self._closed = True
-        open_accounts.leave(self._hass, self.entry.entry_id)
+        accounts.leave(self._hass, self.entry.entry_id)
         await self.outbox.close()
         for task in self._tasks:
             task.cancel()
@@ -260,7 +261,7 @@ class Account:
         """
         if number in self.recipients:
             return self.recipients[number]
-        for other in open_accounts.relying_on(self._hass, self):
+        for other in accounts.relying_on(self._hass, self):
             if number in other.recipients:
                 return replace(other.recipients[number], sender=None, channel=None)
         return Recipient(number)
@@ -403,7 +404,7 @@ class Account:
         elif event.received.origin:
             # Who asked through another account waits for the answer there.
             signals.send_event(self._hass, event.received.origin, event)
-        bus.fire(self._hass, self, event)
+        telling.fire(self._hass, self, event)
         signals.send_event(self._hass, self.entry.entry_id, event)
 
     @callback
@@ -414,7 +415,7 @@ class Account:
         """
         if message.origin is None:
             return False
-        if (origin := open_accounts.find(self._hass, message.origin)) is not None:
+        if (origin := accounts.find(self._hass, message.origin)) is not None:
             origin.fallback.note(message)
         return self._hass.config_entries.async_get_entry(message.origin) is not None
 
@@ -446,7 +447,7 @@ class Account:
         self._outage_log.note("sending", None if has_answered else trouble)
         if self.outbox.is_well != self._was_well:
             self._was_well = self.outbox.is_well
-            for other in open_accounts.relying_on(self._hass, self):
+            for other in accounts.relying_on(self._hass, self):
                 other.handover.look_again()
         self._changed()
 

@@ -7,11 +7,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers.template import Template
 
-from .gateways.base import InboundMessage
-from .messaging.message import Draft
-from .messaging.number import is_number
-from .messaging.text import fit
-from .messaging.wish import Wish
+from ..gateways.base import InboundMessage
+from ..messaging.message import Draft
+from ..messaging.number import is_number
+from ..messaging.text import fit
+from ..messaging.wish import Wish
 
 if TYPE_CHECKING:
     from .account import Account

@@ -6,11 +6,11 @@ from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError
 
-from . import errors
+from .. import errors
+from ..gateways.base import Channel
+from ..messaging.message import Draft, OutboundMessage, Priority, Refusal
+from ..messaging.text import FittedText, count_parts, fit
 from .account import Account, Recipient
-from .gateways.base import Channel
-from .messaging.message import Draft, OutboundMessage, Priority, Refusal
-from .messaging.text import FittedText, count_parts, fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

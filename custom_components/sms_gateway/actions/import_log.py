@@ -10,9 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.json import JsonObjectType
 
-from . import errors
-from .account import Account
-from .gateways.base import InboundMessage, LogReader
+from .. import errors
+from ..account.account import Account
+from ..gateways.base import InboundMessage, LogReader
 
 # Messages that share a transaction: a long log must not hold up what comes in meanwhile.
 _AT_ONCE = 500

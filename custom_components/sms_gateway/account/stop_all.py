@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant
 
-from . import open_accounts
-from .gateways.base import InboundMessage
-from .messaging.wish import Wish, lifts, wish_of
+from ..gateways.base import InboundMessage
+from ..messaging.wish import Wish, lifts, wish_of
+from . import accounts
 
 if TYPE_CHECKING:
     from .account import Account
@@ -23,8 +23,8 @@ async def join(hass: HomeAssistant, account: Account) -> None:
 
     Accounts are opened at the same time, so each gives and takes.
     """
-    open_accounts.join(hass, account)
-    for other in open_accounts.all_but(hass, account.entry.entry_id):
+    accounts.join(hass, account)
+    for other in accounts.all_but(hass, account.entry.entry_id):
         await _hand_over(other, account)
         await _hand_over(account, other)
 
@@ -37,9 +37,9 @@ async def tell_others(
     A plain STOP counts, too, for the accounts whose messages may have come through this one. Done
     once the message is stored: if the power goes in between, the next start does it for STOP ALL.
     """
-    if not (others := open_accounts.all_but(hass, account.entry.entry_id)):
+    if not (others := accounts.all_but(hass, account.entry.entry_id)):
         return
-    relying = open_accounts.relying_on(hass, account)
+    relying = accounts.relying_on(hass, account)
     lift = account.gateway.capabilities.block_lift
     for message in messages:
         wish = wish_of(message, account.vocabulary)

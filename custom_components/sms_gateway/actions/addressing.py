@@ -11,12 +11,12 @@ from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 from homeassistant.util.hass_dict import HassKey
 
-from . import errors
-from .account import Account, Recipient, SmsGatewayConfigEntry
-from .const import CONF_PHONE_NUMBER, DOMAIN
+from .. import errors
+from ..account.account import Account, Recipient, SmsGatewayConfigEntry
+from ..const import CONF_PHONE_NUMBER, DOMAIN
+from ..gateways.base import mask_numbers
+from ..messaging.number import InvalidNumberError, parse_recipient
 from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_TO
-from .gateways.base import mask_numbers
-from .messaging.number import InvalidNumberError, parse_recipient
 
 # What numbers in actions were read as, by country, and how many of them are kept.
 _READ_NUMBERS: HassKey[dict[tuple[str, str | None], str | None]] = HassKey(f"{DOMAIN}_numbers")

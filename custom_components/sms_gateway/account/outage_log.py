@@ -2,8 +2,8 @@
 
 import logging
 
-from .gateways.base import GatewayError
-from .messaging.health import MENDED_BY_ANY_ANSWER
+from ..gateways.base import GatewayError
+from ..messaging.health import MENDED_BY_ANY_ANSWER
 
 _LOGGER = logging.getLogger(__name__)
 

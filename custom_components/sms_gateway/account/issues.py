@@ -7,12 +7,12 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from ..const import DOMAIN
+from ..gateways.base import ErrorKind, ReplyReader, mask_numbers
+from ..messaging import told_address
+from ..messaging.journal import SetAside
+from ..messaging.message import MessageState, OutboundMessage, RefusalKind
 from .callback_address import async_callback_url
-from .const import DOMAIN
-from .gateways.base import ErrorKind, ReplyReader, mask_numbers
-from .messaging import told_address
-from .messaging.journal import SetAside
-from .messaging.message import MessageState, OutboundMessage, RefusalKind
 from .options import Options
 
 if TYPE_CHECKING:

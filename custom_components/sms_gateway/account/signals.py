@@ -4,8 +4,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalTypeFormat
 
-from .const import DOMAIN
-from .messaging.message import EngineEvent, StatusChanged
+from ..const import DOMAIN
+from ..messaging.message import EngineEvent, StatusChanged
 
 # An event of the engine, as it is told: all those of an account, and those of one number.
 ENGINE_EVENT: SignalTypeFormat[EngineEvent] = SignalTypeFormat(f"{DOMAIN}_event_{{}}")

@@ -17,10 +17,15 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from . import errors
-from .account import Account, Recipient
+from .. import errors
+from ..account.account import Account, Recipient
+from ..account.sending import async_send
+from ..account.signals import ENGINE_EVENT
+from ..const import DOMAIN
+from ..messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
+from ..messaging.replies import reply_code, without_reply_code
+from ..messaging.wish import Wish, read_wish
 from .addressing import Addressed, account_of, async_address_call, async_reloaded
-from .const import DOMAIN
 from .fields import (
     ATTR_HINT,
     ATTR_LIST_OPTIONS,
@@ -30,11 +35,6 @@ from .fields import (
     MESSAGE_FIELDS,
     send_options,
 )
-from .messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
-from .messaging.replies import reply_code, without_reply_code
-from .messaging.wish import Wish, read_wish
-from .sending import async_send
-from .signals import ENGINE_EVENT
 
 FIELDS = vol.Schema(
     {

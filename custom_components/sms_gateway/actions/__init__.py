@@ -1,0 +1,1 @@
+"""The actions: a file each, and what they share."""
