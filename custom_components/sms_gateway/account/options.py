@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Self
 
 from ..const import (
@@ -17,6 +19,7 @@ from ..const import (
     CONF_LOW_BALANCE,
     CONF_MAX_PARTS,
     CONF_MESSAGE_PREFIX,
+    CONF_PEOPLE,
     CONF_POLL_REPLIES,
     CONF_RECIPIENT_HOURLY_LIMIT,
     CONF_REPLIES_FROM,
@@ -25,6 +28,7 @@ from ..const import (
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
     CONF_STOP_REPLY,
+    CONF_STOP_WORDS,
     CONF_TOO_LONG,
     CONF_TWO_WAY,
     REPLIES_FROM_ANYONE,
@@ -49,7 +53,6 @@ DEFAULTS: Mapping[str, Any] = {
     CONF_KEEP_DAYS: 30,
 }
 
-
 # How often replies are asked for where none can be brought, in minutes.
 _POLL_WITHOUT_ADDRESS = 5
 
@@ -60,6 +63,13 @@ def poll_default(callback_address: str | None) -> float:
     A gateway that has an address to bring them to need not be asked.
     """
     return 0 if callback_address else _POLL_WITHOUT_ADDRESS
+
+
+class Access(StrEnum):
+    """What somebody who is no admin may do with an account's messages; to write is to read, too."""
+
+    READ = "read"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ class Options:
     low_balance: float | None
     recipients_only: bool
     keyword: str | None
+    stop_words: tuple[str, ...]
+    people: Mapping[str, Access]
     stop_reply: str | None
     help_reply: str | None
     callback_username: str | None
@@ -110,6 +122,10 @@ class Options:
             low_balance=options.get(CONF_LOW_BALANCE),
             recipients_only=options[CONF_REPLIES_FROM] == REPLIES_FROM_RECIPIENTS,
             keyword=options.get(CONF_KEYWORD),
+            stop_words=tuple(options.get(CONF_STOP_WORDS, ())),
+            people=MappingProxyType(
+                {user: Access(access) for user, access in options.get(CONF_PEOPLE, {}).items()}
+            ),
             stop_reply=options.get(CONF_STOP_REPLY),
             help_reply=options.get(CONF_HELP_REPLY),
             callback_username=options.get(CONF_CALLBACK_USERNAME),
