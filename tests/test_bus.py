@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, SENDER, AddEntry, send, until
-from .test_services import NUMBER_OF_NOBODY
 from .test_webhook import PATH, Client, inbound
 
 KINDS = ("message_received", "opt_out", "opt_in", "help_requested")

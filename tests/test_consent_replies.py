@@ -7,11 +7,11 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_ask import texts
+from .actions.test_consent import SUBSCRIBED, is_blocked
+from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, BEN, SENDER, AddEntry, send, until, until_state
-from .test_ask import texts
 from .test_own_numbers import OTHER_NUMBER, senders
-from .test_services import NUMBER_OF_NOBODY
-from .test_set_consent import SUBSCRIBED, is_blocked
 from .test_webhook import Client
 
 GOODBYE = "{{ account }}: {{ recipient }} ({{ number }}) gets no more messages."

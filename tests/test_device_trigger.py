@@ -16,10 +16,10 @@ from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.device_trigger import TRIGGER_TYPES
 from simulator import Simulator
 
+from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, BEN, AddEntry, other_entry, send, until, until_state
 from .test_bus import device_id
 from .test_entities import STATUS, state_of
-from .test_services import NUMBER_OF_NOBODY
 from .test_webhook import Client
 
 # What an automation does here: it fires what triggered it.

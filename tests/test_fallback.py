@@ -21,8 +21,8 @@ from custom_components.sms_gateway.const import (
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_ask import ask
 from .conftest import ANNA, CREDENTIALS, AddEntry, new_entry, other_entry, send, until, until_state
-from .test_ask import ask
 from .test_retry import START, elapse
 from .test_webhook import Client
 

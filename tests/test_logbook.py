@@ -18,10 +18,10 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, send, until, until_state
 from .test_bus import device_id
 from .test_entities import BALANCE, LAST, STATUS
-from .test_services import NUMBER_OF_NOBODY
 from .test_webhook import Client
 
 NOBODY = "+15•••••042"

@@ -8,11 +8,11 @@ from homeassistant.core import Event, HomeAssistant
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_send import sent_to
 from .conftest import ANNA, BEN, SENDER, AddEntry, send, until, until_state
 from .roads import Road, every_road, roads_where
 from .test_entities import BALANCE, CONNECTIVITY, LAST, STATUS
 from .test_retry import START, elapse, states
-from .test_services import sent_to
 from .test_webhook import Client
 
 

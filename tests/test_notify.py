@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_send import NUMBER_OF_NOBODY, sent_to
 from .conftest import ANNA, BEN, AddEntry, other_entry, send, until, until_state
-from .test_services import NUMBER_OF_NOBODY, sent_to
 
 
 async def notify(hass: HomeAssistant, entity_id: str | list[str], **data: str) -> None:

@@ -8,12 +8,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_send import NUMBER_OF_NOBODY, sent_to
+from .actions.test_send_errors import refusal
 from .conftest import ANNA, BEN, CARLA, CREDENTIALS, SENDER, AddEntry, new_entry, send, until
+from .flows.test_recipient import begin, enter
 from .roads import Road, roads_where
-from .test_recipient_flow import begin, enter
 from .test_retry import START
-from .test_services import NUMBER_OF_NOBODY, sent_to
-from .test_services_errors import refusal
 from .test_webhook import Client
 
 OTHER_NUMBER = "+15550100055"

@@ -15,6 +15,8 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_send import NUMBER_OF_NOBODY
+from .actions.test_send_errors import break_journal
 from .conftest import (
     ANNA,
     BEN,
@@ -25,14 +27,12 @@ from .conftest import (
     until,
     until_state,
 )
+from .flows.test_account import account, begin, enter
+from .flows.test_options import show
+from .flows.test_recipient import begin as begin_recipient, enter as enter_recipient
 from .roads import ROADS, Road, every_road
-from .test_config_flow import account, begin, enter
 from .test_entities import press
 from .test_main_road import end_of
-from .test_options_flow import show
-from .test_recipient_flow import begin as begin_recipient, enter as enter_recipient
-from .test_services import NUMBER_OF_NOBODY
-from .test_services_errors import break_journal
 from .test_webhook import PATH, Client, basic
 
 PASSWORD = "pass-word-of-callbacks"

@@ -121,7 +121,9 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
     "action-setup": (
         code("__init__.py", "    async_setup_services(hass)"),
         proof("test_packaging", "test_actions_are_described"),
-        proof("test_services_errors", "test_account_that_is_not_loaded_does_not_stop_the_other"),
+        proof(
+            "actions/test_send_errors", "test_account_that_is_not_loaded_does_not_stop_the_other"
+        ),
     ),
     "appropriate-polling": (
         proof("test_account_status", "test_balance_is_asked_for_at_the_interval"),
@@ -133,13 +135,13 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
         code("entity.py"),
     ),
     "config-flow": (
-        proof("test_config_flow", "test_account_with_an_external_url"),
+        proof("flows/test_account", "test_account_with_an_external_url"),
         proof("test_translations", "test_form_of_each_gateway"),
     ),
     "config-flow-test-coverage": (
         file("scripts/test", "config_flow.py", "flows/http_template.py", "--fail-under=100"),
-        proof("test_config_flow", "test_an_account_is_added_once"),
-        proof("test_config_flow", "test_gateway_refuses_and_then_does_not"),
+        proof("flows/test_account", "test_an_account_is_added_once"),
+        proof("flows/test_account", "test_gateway_refuses_and_then_does_not"),
     ),
     "dependency-transparency": (
         proof("test_packaging", "test_requirements_are_those_that_are_tested"),
@@ -168,15 +170,15 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
         code("account.py", "type SmsGatewayConfigEntry = ConfigEntry["),
         code("__init__.py", "entry.runtime_data = "),
     ),
-    "test-before-configure": (proof("test_config_flow", "test_wrong_credentials_are_told"),),
+    "test-before-configure": (proof("flows/test_account", "test_wrong_credentials_are_told"),),
     "unique-config-entry": (
         code("config_flow.py", "self._abort_if_unique_id_configured()"),
-        proof("test_config_flow", "test_an_account_is_added_once"),
-        proof("test_http_flow", "test_an_account_is_added_once"),
+        proof("flows/test_account", "test_an_account_is_added_once"),
+        proof("flows/test_http_template", "test_an_account_is_added_once"),
     ),
     "action-exceptions": (
-        proof("test_services_errors", "test_neither_a_name_nor_a_number"),
-        proof("test_services_errors", "test_who_fails_is_named_and_does_not_stop_the_others"),
+        proof("actions/test_send_errors", "test_neither_a_name_nor_a_number"),
+        proof("actions/test_send_errors", "test_who_fails_is_named_and_does_not_stop_the_others"),
         proof("test_notify", "test_entity_raises_what_is_wrong"),
     ),
     "config-entry-unloading": (
@@ -198,8 +200,8 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
     ),
     "parallel-updates": tuple(code(f"{name}.py", "PARALLEL_UPDATES = ") for name in PLATFORMS),
     "reauthentication-flow": (
-        proof("test_config_flow_change", "test_reauth_with_a_wrong_key_first"),
-        proof("test_config_flow_change", "test_reauth_with_the_key_of_another_account"),
+        proof("flows/test_account_change", "test_reauth_with_a_wrong_key_first"),
+        proof("flows/test_account_change", "test_reauth_with_the_key_of_another_account"),
     ),
     "test-coverage": (file("scripts/test", "--fail-under=95"),),
     "devices": (
@@ -217,7 +219,7 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
     "docs-supported-functions": (heading("Entities"), heading("Events"), heading("Actions")),
     "docs-troubleshooting": (heading("Troubleshooting"),),
     "docs-use-cases": (heading("The first automation"),),
-    "dynamic-devices": (proof("test_recipient_flow", "test_add_a_recipient"),),
+    "dynamic-devices": (proof("flows/test_recipient", "test_add_a_recipient"),),
     "entity-category": (
         code("button.py", "_attr_entity_category = EntityCategory.DIAGNOSTIC"),
         code("switch.py", "_attr_entity_category = EntityCategory.CONFIG"),
@@ -237,14 +239,14 @@ EVIDENCE: dict[str, tuple[Evidence, ...]] = {
         proof("test_packaging", "test_icons"),
     ),
     "reconfiguration-flow": (
-        proof("test_config_flow_change", "test_reconfigure_with_another_key"),
-        proof("test_config_flow_change", "test_reconfigure_into_another_account"),
+        proof("flows/test_account_change", "test_reconfigure_with_another_key"),
+        proof("flows/test_account_change", "test_reconfigure_into_another_account"),
     ),
     "repair-issues": (
         code("repairs.py", "async def async_create_fix_flow("),
         proof("test_translations", "test_issues"),
     ),
-    "stale-devices": (proof("test_recipient_flow", "test_delete_a_recipient"),),
+    "stale-devices": (proof("flows/test_recipient", "test_delete_a_recipient"),),
     "async-dependency": (
         code("gateways/transport.py", "async def request("),
         code("gateways/base.py", "async def send("),

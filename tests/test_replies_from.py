@@ -9,10 +9,10 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .actions.test_consent import is_blocked
+from .actions.test_look_back import found
+from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, AddEntry, new_entry, until, until_state
-from .test_looking_back import found
-from .test_services import NUMBER_OF_NOBODY
-from .test_set_consent import is_blocked
 from .test_webhook import Client
 
 IGNORED = "sensor.clickatell_ignored_messages"

@@ -13,12 +13,12 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, BEN, SENDER, AddEntry, other_entry, send, until, until_state
+from ..conftest import ANNA, BEN, SENDER, AddEntry, other_entry, send, until, until_state
+from ..test_entities import state_of
+from ..flows.test_recipient import begin, enter
+from ..test_webhook import PATH, Client, inbound
 from .test_ask import texts
-from .test_entities import state_of
-from .test_recipient_flow import begin, enter
-from .test_services_errors import break_journal, refusal
-from .test_webhook import PATH, Client, inbound
+from .test_send_errors import break_journal, refusal
 
 SUBSCRIBED = "binary_sensor.anna_subscribed"
 

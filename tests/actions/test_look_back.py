@@ -13,10 +13,10 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, BEN, CARLA, SENDER, AddEntry, other_entry, send, until
-from .test_retry import elapse, set_up, states
-from .test_services import sent_to
-from .test_webhook import Client
+from ..conftest import ANNA, BEN, CARLA, SENDER, AddEntry, other_entry, send, until
+from ..test_retry import elapse, set_up, states
+from ..test_webhook import Client
+from .test_send import sent_to
 
 
 @pytest.fixture(autouse=True)

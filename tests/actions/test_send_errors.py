@@ -16,9 +16,9 @@ from custom_components.sms_gateway.account.account import journal_path
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 
-from .conftest import ANNA, BEN, SENDER, AddEntry, new_entry, other_entry, recipient, send
-from .test_services import NUMBER_OF_NOBODY, sent_to
-from .translations import english
+from ..conftest import ANNA, BEN, SENDER, AddEntry, new_entry, other_entry, recipient, send
+from ..translations import english
+from .test_send import NUMBER_OF_NOBODY, sent_to
 
 
 async def refusal(hass: HomeAssistant, **data: object) -> HomeAssistantError:

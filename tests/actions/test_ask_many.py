@@ -8,9 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, BEN, CARLA, AddEntry, new_entry, other_entry, send, until
+from ..conftest import ANNA, BEN, CARLA, AddEntry, new_entry, other_entry, send, until
+from ..test_webhook import Client
 from .test_ask import QUESTION, Asking, ask, call_ask, texts, texts_in_the_end
-from .test_webhook import Client
 
 OPTIONS = ["yes", "no"]
 

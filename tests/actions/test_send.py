@@ -19,7 +19,7 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, BEN, CARLA, AddEntry, other_entry, send, until, until_state
+from ..conftest import ANNA, BEN, CARLA, AddEntry, other_entry, send, until, until_state
 
 NUMBER_OF_NOBODY = "+15550100042"
 

@@ -16,9 +16,9 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, BEN, AddEntry, send, until, until_state
-from .test_retry import elapse
-from .test_webhook import PATH, Client, inbound
+from ..conftest import ANNA, BEN, AddEntry, send, until, until_state
+from ..test_retry import elapse
+from ..test_webhook import PATH, Client, inbound
 
 QUESTION = "Open the gate?"
 OPTIONS = ["yes", "no", "later"]

@@ -1,0 +1,1 @@
+"""The actions, each by its name."""
