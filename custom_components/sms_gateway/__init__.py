@@ -11,7 +11,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
-from .account import accounts, issues
+from .account import accounts, issues, phrases
 from .account.account import Account, SmsGatewayConfigEntry, journal_path
 from .account.callback_address import async_remove_cloudhook
 from .const import DOMAIN
@@ -33,6 +33,7 @@ PLATFORMS = [
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions, and the address that callbacks come to."""
+    await phrases.async_setup(hass)
     hass.http.register_view(webhook.CallbackView)
     async_setup_services(hass)
     return True

@@ -1,0 +1,51 @@
+"""What the house says by itself, in an SMS or in the logbook: in the home's language."""
+
+from collections.abc import Mapping
+
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
+
+from ..const import DOMAIN
+
+# Where they stand in the files of translations/.
+_CATEGORY = "common"
+
+
+async def async_setup(hass: HomeAssistant) -> None:
+    """Have the phrases at hand, also when the home's language changes."""
+
+    async def load(_event: Event | None = None) -> None:
+        for language in _languages(hass):
+            await async_get_translations(hass, language, _CATEGORY, [DOMAIN])
+
+    @callback
+    def is_of_language(changed: Mapping[str, object]) -> bool:
+        return "language" in changed
+
+    hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, load, event_filter=is_of_language)
+    await load()
+
+
+@callback
+def phrase(hass: HomeAssistant, key: str, **placeholders: str) -> str:
+    """Return a phrase in the home's language, in English where it is not translated."""
+    full_key = f"component.{DOMAIN}.{_CATEGORY}.{key}"
+    english = _in(hass, "en")[full_key]
+    found = (_in(hass, language).get(full_key, english) for language in _languages(hass))
+    # What is not translated is there in English, which the next language may have better.
+    text = next((text for text in found if text != english), english)
+    return text.format(**placeholders)
+
+
+def _in(hass: HomeAssistant, language: str) -> Mapping[str, str]:
+    return async_get_cached_translations(hass, language, _CATEGORY, DOMAIN)
+
+
+def _languages(hass: HomeAssistant) -> tuple[str, ...]:
+    """Return what the home's language is found under: Brazil's Portuguese is Portuguese, too."""
+    language = hass.config.language
+    return language, language.partition("-")[0]

@@ -1,0 +1,1 @@
+"""An account and who follows it."""
