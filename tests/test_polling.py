@@ -13,8 +13,8 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import ANNA, AddEntry, new_entry, send, until, until_state
+from .flows.test_options import save, show, suggested
 from .patience import patience, source_of
-from .test_options_flow import save, show, suggested
 from .test_retry import START, elapse
 
 POLLED = ["bulksms", "burst"]

@@ -11,7 +11,7 @@ from custom_components.sms_gateway.flows.schemas import SECTIONS
 from simulator import Simulator
 
 from .conftest import ANNA, BEN, SENDER, AddEntry, new_entry, send, until
-from .test_options_flow import save, show
+from .flows.test_options import save, show
 from .test_webhook import Client
 
 CENTRAL = "clickatell_central"

@@ -13,9 +13,9 @@ from custom_components.sms_gateway.flows.schemas import SECTIONS
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, new_entry, send, until
-from .test_webhook import Client
-from .translations import english
+from ..conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, new_entry, send, until
+from ..test_webhook import Client
+from ..translations import english
 
 NOTHING: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
 

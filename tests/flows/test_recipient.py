@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sc
 from custom_components.sms_gateway.const import DOMAIN, SUBENTRY_RECIPIENT
 from simulator import Simulator
 
-from .conftest import ANNA, BEN, CARLA, SENDER, AddEntry, new_entry, send
-from .translations import recipient_error
+from ..conftest import ANNA, BEN, CARLA, SENDER, AddEntry, new_entry, send
+from ..translations import recipient_error
 
 
 async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:

@@ -12,7 +12,7 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import (
+from ..conftest import (
     ANNA,
     API_KEY,
     CREDENTIALS,
@@ -23,8 +23,8 @@ from .conftest import (
     send,
     until_state,
 )
-from .test_config_flow import account, begin, enter
-from .translations import config_step
+from ..translations import config_step
+from .test_account import account, begin, enter
 
 NEW_KEY = "another-key-1111111=="
 CENTRAL = "clickatell_central"

@@ -14,9 +14,9 @@ from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, CREDENTIALS, SENDER, AddEntry, new_entry, send
-from .test_config_flow import _tidy_up, begin, enter  # noqa: F401 - a fixture
-from .translations import config_error, config_step
+from ..conftest import ANNA, CREDENTIALS, SENDER, AddEntry, new_entry, send
+from ..translations import config_error, config_step
+from .test_account import _tidy_up, begin, enter  # noqa: F401 - a fixture
 
 PASSWORD = CREDENTIALS["http"]["password"]
 OPTIONS = ["http_save", "http_test", "http_settings"]

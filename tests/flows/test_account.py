@@ -17,9 +17,9 @@ from custom_components.sms_gateway.gateways import GATEWAYS
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, CREDENTIALS, SENDER, send
-from .roads import SIMULATED
-from .translations import config_error, config_step
+from ..conftest import ANNA, CREDENTIALS, SENDER, send
+from ..roads import SIMULATED
+from ..translations import config_error, config_step
 
 
 def account(
@@ -184,7 +184,7 @@ async def test_cloud_that_is_not_connected(
     assert result["step_id"] == "no_callback"
 
 
-# The one by template has steps of its own: test_http_flow.py.
+# The one by template has steps of its own: test_http_template.py.
 PLAIN = [gateway for gateway in CREDENTIALS if gateway != "http"]
 ASKED = [gateway for gateway in PLAIN if GATEWAYS[gateway].capabilities.balance]
 # What not every gateway has words for that can be told apart.
