@@ -12,7 +12,8 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 from homeassistant.util.hass_dict import HassKey
 
 from .. import errors
-from ..account.account import Account, Recipient, SmsGatewayConfigEntry
+from ..account.account import Account, SmsGatewayConfigEntry
+from ..account.recipients import Recipient
 from ..const import CONF_PHONE_NUMBER, DOMAIN
 from ..gateways.base import mask_numbers
 from ..messaging.number import InvalidNumberError, parse_recipient
@@ -68,7 +69,7 @@ async def async_address(
             if number is None:
                 addressed.errors.append(errors.invalid("invalid_number", value=mask_numbers(item)))
             else:
-                addressed.add(account, account.recipient(number))
+                addressed.add(account, account.recipients.known(number))
     return addressed
 
 
@@ -148,6 +149,12 @@ def account_of(hass: HomeAssistant, config_entry_id: str | None) -> Account:
     """Return the account of an entry, or the only one; raises where that can't be told."""
     entry: SmsGatewayConfigEntry = async_get_config_entry(hass, DOMAIN, config_entry_id)
     return entry.runtime_data
+
+
+def all_accounts(hass: HomeAssistant) -> list[Account]:
+    """Return all accounts that are loaded."""
+    entries: list[SmsGatewayConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    return [entry.runtime_data for entry in entries]
 
 
 async def _parse(hass: HomeAssistant, written: list[str]) -> list[str | None]:

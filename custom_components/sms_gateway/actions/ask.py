@@ -18,7 +18,8 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .. import errors
-from ..account.account import Account, Recipient
+from ..account.account import Account
+from ..account.recipients import Recipient
 from ..account.sending import async_send
 from ..account.signals import ENGINE_EVENT
 from ..const import DOMAIN
@@ -261,7 +262,7 @@ async def _tell(call: ServiceCall, asked: Sequence[Asked], text: str) -> list[Ho
             # Looked up anew: the account may have been reloaded since.
             await async_reloaded(call.hass)
             account = account_of(call.hass, entry_id)
-            recipients = [account.recipient(number)]
+            recipients = [account.recipients.known(number)]
             sent = await async_send(account, recipients, text, None, send_options(call.data))
             failed += sent.errors
         except HomeAssistantError as error:

@@ -6,17 +6,28 @@ from itertools import batched
 from pathlib import Path
 import time
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
+import voluptuous as vol
 
 from .. import errors
 from ..account.account import Account
 from ..gateways.base import InboundMessage, LogReader
+from .addressing import account_of, async_reloaded
+from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_PATH
 
 # Messages that share a transaction: a long log must not hold up what comes in meanwhile.
 _AT_ONCE = 500
 _BAD_LINES_SHOWN = 10
+
+FIELDS = vol.Schema(
+    {
+        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Required(ATTR_PATH): vol.All(cv.path, vol.Match("/")),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,18 @@ class ImportedLog:
             imported=str(self.imported),
             lines=", ".join(shown) + more,
         )
+
+
+async def async_import_log(call: ServiceCall) -> ServiceResponse:
+    """Take in what a gateway has written to a file; a bad line does not stop the others."""
+    await async_reloaded(call.hass)
+    account = account_of(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    result = await async_import(call.hass, account, call.data[ATTR_PATH])
+    if call.return_response:
+        return result.response
+    if result.bad_lines:
+        raise result.error
+    return None
 
 
 async def async_import(hass: HomeAssistant, account: Account, path: str) -> ImportedLog:
