@@ -16,7 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ..account.account import make_gateway
+from ..account.gateway import make_gateway
 from ..const import CONF_ADVANCED, CONF_PHONE_NUMBER, CONF_SENDER
 from ..gateways import GATEWAYS
 from ..gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
