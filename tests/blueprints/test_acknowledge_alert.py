@@ -53,7 +53,7 @@ async def told(hass: HomeAssistant, simulator: Simulator, count: int) -> None:
     assert hass.states.is_state(ALERT, "on")
 
 
-@pytest.mark.parametrize("text", ["OK", " ok! "])
+@pytest.mark.parametrize("text", ["OK", " ok! ", "Ok \N{THUMBS UP SIGN}"])
 async def test_reply_ends_the_repetitions(
     hass: HomeAssistant, simulator: Simulator, freezer: FrozenDateTimeFactory, text: str
 ) -> None:
@@ -67,7 +67,7 @@ async def test_reply_ends_the_repetitions(
     assert len(phone(simulator, ANNA)) == len(phone(simulator, BEN)) == 2
 
 
-@pytest.mark.parametrize("text", ["OK?? no, who is this", "not ok", "o k"])
+@pytest.mark.parametrize("text", ["OK?? no, who is this", "not ok", "o k", "!"])
 async def test_other_words_leave_it_on(
     hass: HomeAssistant,
     simulator: Simulator,

@@ -1,12 +1,16 @@
 """The script that alerts one person after the other until somebody replies."""
 
+import asyncio
+from collections.abc import Awaitable
+
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, Service, ServiceCall, ServiceResponse
 import pytest
 
 from simulator import Simulator
 
-from ..conftest import ANNA, BEN, CARLA, SENDER, AddEntry, new_entry, send, until
+from ..conftest import ANNA, BEN, CARLA, SENDER, AddEntry, new_entry, send, until, until_state
+from ..patience import soon
 from ..test_retry import START, elapse
 from ..test_webhook import Client
 from .conftest import Use, calls, phone
@@ -56,6 +60,35 @@ async def delivered(hass: HomeAssistant, statuses: list[Event], count: int) -> N
 async def ended(hass: HomeAssistant) -> None:
     """Wait until the script has ended."""
     await until(hass, lambda: hass.states.is_state(f"script.{NAME}", "off"))
+
+
+def between_rounds(
+    hass: HomeAssistant, simulator: Simulator, received: list[Event], text: str
+) -> Awaitable[None]:
+    """Let Anna reply when a round is over, and what the script does next has to wait, once.
+
+    As it has to while the account is reloaded. Comes to something when it was so.
+    """
+    actions = hass.services.async_services_for_domain("sms_gateway")
+    happened = hass.loop.create_future()
+
+    def hold(name: str, real: Service) -> None:
+        async def held(call: ServiceCall) -> ServiceResponse:
+            if not happened.done():
+                count = len(received) + 1
+                happened.set_result(None)
+                await simulator.reply(ANNA, text)
+                await until(hass, lambda: len(received) == count)
+            response: ServiceResponse = await real.job.target(call)
+            return response
+
+        hass.services.async_register(
+            "sms_gateway", name, held, supports_response=real.supports_response, schema=real.schema
+        )
+
+    for name in ("ask", "get_messages"):
+        hold(name, actions[name])
+    return soon(happened, "the script does something after a round")
 
 
 async def test_first_person_replies_and_nobody_else_hears_of_it(
@@ -117,6 +150,127 @@ async def test_other_words_do_not_see_to_it(
     elapse(hass, freezer, 300)
     await delivered(hass, statuses, 4)
     assert phone(simulator, BEN) == [ASKED]
+
+
+@pytest.mark.parametrize("text", ["OK", " ok! ", "1", "Ok \N{THUMBS UP SIGN}"])
+async def test_reply_between_two_rounds_counts(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    statuses: list[Event],
+    received: list[Event],
+    freezer: FrozenDateTimeFactory,
+    text: str,
+) -> None:
+    await start(hass, statuses)
+    late = between_rounds(hass, simulator, received, text)
+    elapse(hass, freezer, 300)
+    await late
+    await ended(hass)
+    assert phone(simulator, ANNA) == [ASKED]
+    assert phone(simulator, BEN) == []
+
+
+@pytest.mark.parametrize("text", ["OK?? no, who is this", "I am away", "2"])
+async def test_other_words_between_two_rounds_do_not(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    statuses: list[Event],
+    received: list[Event],
+    freezer: FrozenDateTimeFactory,
+    text: str,
+) -> None:
+    await start(hass, statuses)
+    late = between_rounds(hass, simulator, received, text)
+    elapse(hass, freezer, 300)
+    await late
+    await delivered(hass, statuses, 3)
+    assert phone(simulator, BEN) == [ASKED]
+
+
+async def test_reply_to_another_message_between_two_rounds_does_not(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    statuses: list[Event],
+    received: list[Event],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    await start(hass, statuses)
+    await send(hass, to=ANNA, message="Dinner?", tag="dinner", wait_for="delivered")
+    late = between_rounds(hass, simulator, received, "OK")
+    elapse(hass, freezer, 300)
+    await late
+    await delivered(hass, statuses, 4)
+    assert phone(simulator, BEN) == [ASKED]
+
+
+async def test_reply_after_the_last_round_keeps_nobody_from_sleeping(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    statuses: list[Event],
+    received: list[Event],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    nobody = calls(hass, "test", "nobody")
+    await start(hass, statuses)
+    for count in (3, 5):
+        elapse(hass, freezer, 300)
+        await delivered(hass, statuses, count)
+    late = between_rounds(hass, simulator, received, "OK")
+    elapse(hass, freezer, 300)
+    await late
+    await ended(hass)
+    assert nobody == []
+    await delivered(hass, statuses, 6)
+    assert phone(simulator, BEN)[-1] == HANDLED.format("Anna")
+
+
+async def test_alerts_at_the_same_time_each_have_a_reply_of_their_own(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    statuses: list[Event],
+) -> None:
+    await start(hass, statuses)
+    await hass.services.async_call("script", NAME, {"message": "Water in the cellar"})
+    await delivered(hass, statuses, 2)
+    first, second = simulator.network.messages
+    assert second.text.endswith("Begin your answer with B.")
+    tags = {event.data["tag"] for event in statuses}
+    assert len(tags) == 2
+    assert all(tag.startswith("alert-") for tag in tags)
+    await simulator.reply(ANNA, "B ok")
+    await until(hass, lambda: hass.states.get(f"script.{NAME}").attributes["current"] == 1)
+    await simulator.reply(ANNA, "ok")
+    await ended(hass)
+    assert phone(simulator, ANNA) == [first.text, second.text]
+
+
+async def test_tag_of_the_caller_stands_on_all_messages(
+    hass: HomeAssistant, simulator: Simulator, statuses: list[Event]
+) -> None:
+    data = {"message": "Freezer at -5 °C", "tag": "freezer"}
+    await hass.services.async_call("script", NAME, data)
+    await delivered(hass, statuses, 1)
+    assert {event.data["tag"] for event in statuses} == {"freezer"}
+
+
+async def test_person_who_wrote_stop_meanwhile_is_not_told_and_the_caller_goes_on(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    statuses: list[Event],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    alarm = asyncio.create_task(
+        hass.services.async_call("script", NAME, {"message": "Freezer at -5 °C"}, blocking=True)
+    )
+    await delivered(hass, statuses, 1)
+    elapse(hass, freezer, 300)
+    await delivered(hass, statuses, 3)
+    await simulator.reply(ANNA, "STOP")
+    await until_state(hass, "binary_sensor.anna_subscribed", "off")
+    await simulator.reply(BEN, "OK")
+    await ended(hass)
+    await soon(alarm, "the caller goes on")
+    assert phone(simulator, ANNA) == [ASKED, ASKED]
 
 
 async def test_person_who_wrote_stop_does_not_keep_the_next_from_being_asked(

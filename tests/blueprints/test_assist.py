@@ -44,7 +44,14 @@ async def write(
     await hass.async_block_till_done()
 
 
-@pytest.mark.parametrize("text", ["Home, turn on the kitchen lamp", "home turn on kitchen lamp"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home, turn on the kitchen lamp",
+        "home turn on kitchen lamp",
+        "\N{RIGHT-TO-LEFT MARK} HOME\nTurn on the kitchen lamp.",
+    ],
+)
 async def test_assist_does_it_and_answers(
     hass: HomeAssistant, simulator: Simulator, use: Use, received: list[Event], text: str
 ) -> None:
@@ -59,8 +66,8 @@ async def test_assist_does_it_and_answers(
 async def test_long_answer_is_cut_to_the_parts_of_the_account(
     hass: HomeAssistant, simulator: Simulator, use: Use, received: list[Event]
 ) -> None:
-    await use("automation", "assist", beginning="")
-    await write(hass, simulator, received, ANNA, "Tell me a story")
+    await use("automation", "assist", beginning="Max")
+    await write(hass, simulator, received, ANNA, "max: tell me a story")
     await until(hass, lambda: bool(phone(simulator, ANNA)))
     assert phone(simulator, ANNA) == [CUT]
 
@@ -103,3 +110,53 @@ async def test_late_message_is_left_alone(
     assert received[0].data["late"]
     await hass.async_block_till_done()
     assert lamp == []
+
+
+async def test_what_assist_says_nothing_to_has_no_answer(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await use("automation", "assist")
+    await write(hass, simulator, received, ANNA, "Home, never mind")
+    await write(hass, simulator, received, ANNA, "Home, tell me a story")
+    await until(hass, lambda: bool(phone(simulator, ANNA)))
+    assert phone(simulator, ANNA) == [CUT]
+    assert "Error" not in caplog.text
+
+
+async def test_what_assist_does_not_understand_is_told_to_who_spoke_to_it(
+    hass: HomeAssistant, simulator: Simulator, use: Use, received: list[Event]
+) -> None:
+    await use("automation", "assist")
+    await write(hass, simulator, received, ANNA, "Home, dance with me")
+    await until(hass, lambda: bool(phone(simulator, ANNA)))
+    assert phone(simulator, ANNA)[0].startswith("Sorry, I couldn't understand that")
+
+
+@pytest.mark.parametrize("beginning", ["", " "])
+async def test_without_a_beginning_it_talks_with_no_phone_that_answers_by_itself(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    caplog: pytest.LogCaptureFixture,
+    beginning: str,
+) -> None:
+    await use("automation", "assist", beginning=beginning)
+    await write(hass, simulator, received, ANNA, "I'm driving. I will answer later.")
+    assert "Write a word into Beginning" in caplog.text
+    await simulator.settled()
+    assert simulator.network.messages == []
+
+
+async def test_many_at_once_are_all_answered(
+    hass: HomeAssistant, simulator: Simulator, use: Use, received: list[Event]
+) -> None:
+    await use("automation", "assist")
+    for count in range(1, 25):
+        await simulator.reply(ANNA, "Home, tell me a story", to=SENDER)
+        await until(hass, lambda count=count: len(received) == count)
+    await until(hass, lambda: len(phone(simulator, ANNA)) == 24)

@@ -1,6 +1,7 @@
 """The automation that does what a recipient writes."""
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -33,7 +34,16 @@ async def write(
     await simulator.settled()
 
 
-@pytest.mark.parametrize("text", ["Heating on", " heating  ON. "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heating on",
+        " heating  ON. ",
+        "“Heating on”!",
+        "heating on \N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-3}",
+        "\N{RIGHT-TO-LEFT MARK}Heating\N{NO-BREAK SPACE}on\N{ZERO WIDTH SPACE}",
+    ],
+)
 async def test_recipient_is_obeyed_and_answered(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -97,8 +107,9 @@ async def test_only_the_people_chosen_are_obeyed(
 
 
 @pytest.mark.parametrize(
-    "text", ["heating on", "4712 heating on", "heating on 0471", "471 heating on"]
+    "text", ["heating on", "4712 heating on", "heating on 471", "471 heating on", "0471", "on 0471"]
 )
+@pytest.mark.parametrize("right", ["0471 heating on", "HEATING ON 0471"])
 async def test_without_the_pin_nothing_is_done(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -106,12 +117,83 @@ async def test_without_the_pin_nothing_is_done(
     received: list[Event],
     heated: list[dict[str, object]],
     text: str,
+    right: str,
 ) -> None:
     await use("automation", "command", **COMMAND, pin="0471")
     await write(hass, simulator, received, ANNA, text)
     assert heated == []
-    await write(hass, simulator, received, ANNA, "0471 heating on")
+    await write(hass, simulator, received, ANNA, right)
     assert heated == [{"by": "Anna"}]
+
+
+@pytest.mark.parametrize("text", ["heating on", "**** heating on"])
+async def test_pin_of_which_nothing_would_be_left_opens_nothing(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+    text: str,
+) -> None:
+    await use("automation", "command", **COMMAND, pin="****")
+    await write(hass, simulator, received, ANNA, text)
+    assert heated == []
+
+
+async def test_thumbs_up_is_not_a_thumbs_down(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+) -> None:
+    up, down = "\N{THUMBS UP SIGN}", "\N{THUMBS DOWN SIGN}"
+    await use("automation", "command", **{**COMMAND, "command": up})
+    await write(hass, simulator, received, ANNA, down)
+    assert heated == []
+    await write(hass, simulator, received, ANNA, f"{up} ")
+    assert heated == [{"by": "Anna"}]
+
+
+async def test_command_that_fails_is_told(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+) -> None:
+    def fail(_: ServiceCall) -> None:
+        raise HomeAssistantError("the boiler is away")
+
+    hass.services.async_register("test", "heat", fail)
+    await use("automation", "command", **COMMAND)
+    await write(hass, simulator, received, ANNA, "heating on")
+    await until(hass, lambda: bool(phone(simulator, ANNA)))
+    assert phone(simulator, ANNA) == ["This did not work: Heating on"]
+
+
+async def test_many_at_once_are_all_obeyed(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    received: list[Event],
+    heated: list[dict[str, object]],
+) -> None:
+    # The first is not over when the last comes.
+    slowly = [{"wait_template": "{{ is_state('test.boiler', 'warm') }}"}, *ACTIONS]
+    await use(
+        "automation",
+        "command",
+        **{**COMMAND, "command_actions": slowly},
+        failed_answer="",
+        answer="",
+    )
+    for count in range(1, 31):
+        await simulator.reply(ANNA, "heating on", to=SENDER)
+        await until(hass, lambda count=count: len(received) == count)
+    assert heated == []
+    hass.states.async_set("test.boiler", "warm")
+    await until(hass, lambda: len(heated) == 30)
 
 
 async def test_late_message_is_not_obeyed(

@@ -45,3 +45,21 @@ async def test_message_comes_every_friday(
     elapse(hass, freezer, DAY)
     await until(hass, lambda: len(phone(simulator, BEN)) == 2)
     assert len(phone(simulator, ANNA)) == 2
+
+
+async def test_gateway_without_a_balance(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    use: Use,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    freezer.move_to(START)
+    await add_entry(new_entry(simulator, "peerless"))
+    assert not [name for name in hass.states.async_entity_ids() if name.endswith("_balance")]
+    recipients = {"entity_id": ["notify.anna"]}
+    await use("automation", "still_here", recipients=recipients, weekday="fri", time="12:00:30")
+    elapse(hass, freezer, 30)
+    await until(hass, lambda: bool(phone(simulator, ANNA)))
+    assert phone(simulator, ANNA) == ["Home Assistant is still here."]
