@@ -195,6 +195,10 @@ ACTION: Schema = {
     "fields": by_key({**NAMED, "example": text}),
     "sections": by_key({vol.Required("name"): text, "description": text}),
 }
+OF_EDITOR: Schema = {
+    **NAMED,
+    "fields": by_key({vol.Required("name"): text, "description": text}),
+}
 TEXTS_SCHEMA = vol.Schema(
     {
         "title": text,
@@ -223,6 +227,8 @@ TEXTS_SCHEMA = vol.Schema(
             )
         },
         "services": by_key(ACTION),
+        "triggers": by_key(OF_EDITOR),
+        "conditions": by_key(OF_EDITOR),
         "system_health": {"info": by_key(text)},
         "common": {cv.slug: text},
     }
@@ -237,6 +243,8 @@ ICONS_SCHEMA = vol.Schema(
             )
         },
         "services": by_key({"service": icon, "sections": by_key(icon)}),
+        "triggers": by_key({"trigger": icon, "sections": by_key(icon)}),
+        "conditions": by_key({"condition": icon, "sections": by_key(icon)}),
     }
 )
 
@@ -253,5 +261,15 @@ ACTIONS_SCHEMA = vol.Schema(
             "target": vol.Any(TargetSelector.CONFIG_SCHEMA, None),
             "fields": {cv.slug: vol.Any(FIELD, {"collapsed": bool, "fields": {cv.slug: FIELD}})},
         }
+    }
+)
+# Triggers and conditions alike; a name that begins with a dot is a note for YAML to refer to.
+EDITOR_SCHEMA = vol.Schema(
+    {
+        vol.Remove(vol.Match(r"\.")): object,
+        cv.slug: {
+            "target": TargetSelector.CONFIG_SCHEMA,
+            "fields": {cv.slug: FIELD},
+        },
     }
 )

@@ -1,27 +1,22 @@
 """Device triggers: what happens with a recipient, or with any message of an account, in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from homeassistant.components.device_automation import DEVICE_TRIGGER_BASE_SCHEMA
 from homeassistant.const import CONF_DEVICE_ID, CONF_DOMAIN, CONF_PLATFORM, CONF_TYPE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType, VolDictType
 import voluptuous as vol
 
-from .account.telling import EVENT_MESSAGE_STATUS
 from .actions.fields import ATTR_TAG, TAG
 from .const import DOMAIN
-from .messaging.message import MessageState, ReceivedKind
+from .trigger import DELIVERED, FAILED, RECEIVED, async_listen
 
-# What comes in has an event of its own each; what went out has one, in which the state differs.
-_STATES = {
-    "message_delivered": (MessageState.DELIVERED,),
-    "message_failed": (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.EXPIRED),
+_HAPPENINGS = {
+    **{kind.value: happening for kind, happening in RECEIVED.items()},
+    "message_delivered": DELIVERED,
+    "message_failed": FAILED,
 }
-TRIGGER_TYPES = (*(kind.value for kind in ReceivedKind), *_STATES)
+TRIGGER_TYPES = tuple(_HAPPENINGS)
 EXTRA_FIELDS: VolDictType = {vol.Optional(ATTR_TAG): TAG}
 
 TRIGGER_SCHEMA = DEVICE_TRIGGER_BASE_SCHEMA.extend(
@@ -61,17 +56,8 @@ async def async_attach_trigger(
     action: TriggerActionType,
     trigger_info: TriggerInfo,
 ) -> CALLBACK_TYPE:
-    """Listen for the event that a trigger stands for."""
-    wanted = _whose(hass, config[CONF_DEVICE_ID])
-    if tag := config.get(ATTR_TAG):
-        wanted[ATTR_TAG] = tag
-    states = _STATES.get(config[CONF_TYPE])
-    event_type = EVENT_MESSAGE_STATUS if states else f"{DOMAIN}_{config[CONF_TYPE]}"
+    """Listen for the event that a trigger stands for; an account's are those of everybody."""
     job = HassJob(action, f"{DOMAIN} device trigger")
-
-    @callback
-    def is_wanted(data: Mapping[str, Any]) -> bool:
-        return wanted.items() <= data.items() and (not states or data.get("state") in states)
 
     @callback
     def run(event: Event) -> None:
@@ -83,12 +69,5 @@ async def async_attach_trigger(
         }
         hass.async_run_hass_job(job, {"trigger": trigger}, event.context)
 
-    return hass.bus.async_listen(event_type, run, event_filter=is_wanted)
-
-
-def _whose(hass: HomeAssistant, device_id: str) -> dict[str, str]:
-    """Return what the data of events about a device hold: an account's are those of everybody."""
-    device = dr.async_get(hass).async_get(device_id)
-    if device and (DOMAIN, device.config_entry_id) in device.identifiers:
-        return {"config_entry_id": device.config_entry_id}
-    return {"device_id": device_id}
+    target = {CONF_DEVICE_ID: config[CONF_DEVICE_ID]}
+    return async_listen(hass, _HAPPENINGS[config[CONF_TYPE]], target, config.get(ATTR_TAG), run)
