@@ -19,6 +19,7 @@ from simulator import Simulator
 from simulator.account import Account
 from simulator.faults import Fault
 
+from .furniture import furnish, with_story
 from .house import PASSWORD, ROOT, USERNAME, House
 
 FOLDER = ROOT / ".demo"
@@ -77,6 +78,7 @@ class Story:
         self.title("1. A house with Home Assistant, and a pretend SMS gateway")
         self.seen(f"the gateway simulator runs at {self._simulator.url}")
         await self._house.prepare()
+        furnish(self._house.folder)
         await self._house.start()
         self.seen(f"Home Assistant runs at {self._house.url}")
 
@@ -100,7 +102,8 @@ class Story:
         created = await self._house.post(step, {})
         expect(created["type"] == "create_entry", "the account is created")
         self.seen("the right ones are accepted; the account is there")
-        (self._house.folder / DASHBOARD.name).write_text(dashboard_for(created["title"]))
+        dashboard = with_story(dashboard_for(created["title"]))
+        (self._house.folder / DASHBOARD.name).write_text(dashboard)
         self._simulator.account.callback_url = callback_url
         self.seen("the gateway is told the address that replies go to")
         _, subentry_flow = created["next_flow"]

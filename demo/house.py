@@ -18,12 +18,8 @@ PASSWORD = "demo"  # noqa: S105 - printed for whoever tries the demo
 _START_TIMEOUT = 120
 _STOP_TIMEOUT = 40
 _ANSWER_TIMEOUT = 20
-_ONBOARDING_DONE = {
-    "version": 4,
-    "minor_version": 1,
-    "key": "onboarding",
-    "data": {"done": ["user", "core_config", "analytics", "integration"]},
-}
+_LOOPBACK = "127.0.0.1"
+_ONBOARDING_DONE = {"done": ["user", "core_config", "analytics", "integration"]}
 
 
 class House:
@@ -52,7 +48,7 @@ class House:
         storage = self.folder / ".storage"
         storage.mkdir(parents=True, exist_ok=True)
         (self.folder / "configuration.yaml").write_text(self._configuration)
-        (storage / "onboarding").write_text(json.dumps(_ONBOARDING_DONE))
+        (storage / "onboarding").write_text(_stored("onboarding", _ONBOARDING_DONE, version=4))
         components = self.folder / "custom_components"
         components.mkdir(exist_ok=True)
         for component in self._components:
@@ -61,15 +57,14 @@ class House:
 
     async def start(self, *, wait: bool = True) -> None:
         """Start Home Assistant, and wait until it has started unless told otherwise."""
+        # Its password is known to everybody: nobody else in the network is let in.
+        server = {"server_host": [_LOOPBACK], "server_port": self._port}
+        (self.folder / ".storage" / "http").write_text(_stored("http", server))
         log = (self.folder / "output.log").open("ab")
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "homeassistant", "--skip-pip", "-c", str(self.folder)),
             # Without compiled code kept, Home Assistant takes 6 s to start instead of 2.
-            env={
-                **os.environ,
-                "SETUP_PORT": str(self._port),
-                "PYTHONDONTWRITEBYTECODE": "",
-            },
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
             cwd=self.folder,
             stdout=log,
             stderr=log,
@@ -226,6 +221,11 @@ class House:
                 process.kill()
         if process.returncode:
             raise RuntimeError(error.decode())
+
+
+def _stored(key: str, data: object, *, version: int = 1) -> str:
+    """Return what a file of Home Assistant's storage holds, in a version that it knows."""
+    return json.dumps({"version": version, "minor_version": 1, "key": key, "data": data})
 
 
 async def _subscribe(socket: ClientWebSocketResponse, token: str, kinds: Sequence[str]) -> None:

@@ -1,6 +1,14 @@
 """The automation that hands messages to Assist and its answers back."""
 
-from homeassistant.core import Event, HomeAssistant
+import asyncio
+
+from homeassistant.core import (
+    Event,
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+)
 from homeassistant.setup import async_setup_component
 import pytest
 
@@ -155,8 +163,19 @@ async def test_without_a_beginning_it_talks_with_no_phone_that_answers_by_itself
 async def test_many_at_once_are_all_answered(
     hass: HomeAssistant, simulator: Simulator, use: Use, received: list[Event]
 ) -> None:
+    # The first is not over when the last comes.
+    go_on = asyncio.Event()
+
+    async def think(_: ServiceCall) -> ServiceResponse:
+        await go_on.wait()
+        return {"response": {"speech": {"plain": {"speech": "Done"}}}}
+
+    hass.services.async_register(
+        "conversation", "process", think, supports_response=SupportsResponse.OPTIONAL
+    )
     await use("automation", "assist")
     for count in range(1, 25):
         await simulator.reply(ANNA, "Home, tell me a story", to=SENDER)
         await until(hass, lambda count=count: len(received) == count)
-    await until(hass, lambda: len(phone(simulator, ANNA)) == 24)
+    go_on.set()
+    await until(hass, lambda: phone(simulator, ANNA) == ["Done"] * 24)
