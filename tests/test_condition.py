@@ -15,8 +15,8 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 
 from .conftest import ANNA, AddEntry, other_entry, until_state
-from .test_bus import device_id
 from .test_entities import STATUS
+from .test_trigger import device
 from .test_webhook import Client
 
 CONDITION = f"{DOMAIN}.is_subscribed"
@@ -49,7 +49,7 @@ async def test_the_editor_is_told_of_the_condition(
     told = (await client.receive_json())["event"]
     assert set(told[CONDITION]["fields"]) == {"behavior"}
     for entity_id in ("notify.anna", SUBSCRIBED):
-        for target in ({"entity_id": [entity_id]}, {"device_id": [device_id(hass, entity_id)]}):
+        for target in ({"entity_id": [entity_id]}, {"device_id": [device(hass, entity_id)]}):
             await client.send_json_auto_id({"type": "get_conditions_for_target", "target": target})
             assert CONDITION in (await client.receive_json())["result"]
 
@@ -82,15 +82,15 @@ async def test_who_has_written_stop_is_not_subscribed(
 ) -> None:
     await add_entry(other_entry(simulator))
     area = ar.async_get(hass).async_create("Family")
-    dr.async_get(hass).async_update_device(device_id(hass, "notify.anna"), area_id=area.id)
-    anna = [
+    dr.async_get(hass).async_update_device(device(hass, "notify.anna"), area_id=area.id)
+    anna: list[dict[str, Any]] = [
         {"entity_id": "notify.anna"},
         {"entity_id": SUBSCRIBED},
-        {"device_id": device_id(hass, "notify.anna")},
+        {"device_id": device(hass, "notify.anna")},
         {"area_id": area.id},
     ]
-    account = {"device_id": device_id(hass, STATUS)}
-    other = {"device_id": device_id(hass, "sensor.holiday_home_status")}
+    account = {"device_id": device(hass, STATUS)}
+    other = {"device_id": device(hass, "sensor.holiday_home_status")}
     assert all([await holds(hass, target) for target in anna])
     assert await holds(hass, account, behavior="all")
     await simulator.reply(ANNA, "STOP")

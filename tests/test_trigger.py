@@ -50,6 +50,13 @@ async def automate(hass: HomeAssistant, triggers: str) -> None:
     await hass.async_block_till_done()
 
 
+def device(hass: HomeAssistant, entity_id: str) -> str:
+    """Return the id of an entity's device."""
+    found = device_id(hass, entity_id)
+    assert found is not None
+    return found
+
+
 def ids(runs: list[Event]) -> list[str]:
     """Return which triggers the automation ran for."""
     return [event.data["id"] for event in runs]
@@ -89,7 +96,7 @@ async def test_the_editor_offers_them_for_people_and_accounts(
     client = await hass_ws_client()
     targets = [{"entity_id": [entity_id]}]
     if are_ours:
-        targets.append({"device_id": [device_id(hass, entity_id)]})
+        targets.append({"device_id": [device(hass, entity_id)]})
     for target in targets:
         await client.send_json_auto_id({"type": "get_triggers_for_target", "target": target})
         offered = (await client.receive_json())["result"]
@@ -107,9 +114,9 @@ async def test_each_trigger_for_a_person_an_account_and_anybody(
     await add_entry(other_entry(simulator))
     targets = {
         "anna": {"entity_id": "notify.anna"},
-        "ben": {"device_id": device_id(hass, "notify.ben")},
-        "account": {"device_id": device_id(hass, STATUS)},
-        "holiday": {"device_id": device_id(hass, "sensor.holiday_home_status")},
+        "ben": {"device_id": device(hass, "notify.ben")},
+        "account": {"device_id": device(hass, STATUS)},
+        "holiday": {"device_id": device(hass, "sensor.holiday_home_status")},
         "anybody": {},
     }
     await automate(
@@ -262,7 +269,7 @@ async def test_people_by_where_they_are_and_what_they_are_labelled(
     await automate(hass, str([{"trigger": REPLY, "id": "reply", "target": target}]))
     # People may be moved while the automation is at work.
     devices, entities = dr.async_get(hass), er.async_get(hass)
-    anna = device_id(hass, "notify.anna")
+    anna = device(hass, "notify.anna")
     match kind:
         case "area":
             devices.async_update_device(anna, area_id=area.id)

@@ -183,7 +183,7 @@ def _that_can_come(options: ConfigType) -> ConfigType:
     if options[CONF_MATCH] is not Match.BEGINS_WITH:
         for text in options.get(CONF_TEXT, ()):
             if why := _NO_REPLIES.get(read_wish(text, Vocabulary())):
-                raise vol.Invalid(f"'{text}' {why}", path=[CONF_TEXT])
+                raise vol.Invalid(f"'{text}' {why}", path=[CONF_OPTIONS, CONF_TEXT])
     return options
 
 
@@ -202,7 +202,7 @@ class ReplyReceived(MessageTrigger):
     async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
         """Check what is given, and that such a reply can come."""
         validated = await super().async_validate_config(hass, config)
-        return vol.Schema({CONF_OPTIONS: _that_can_come}, extra=vol.ALLOW_EXTRA)(validated)
+        return validated | {CONF_OPTIONS: _that_can_come(validated[CONF_OPTIONS])}
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Make the texts comparable; the longest first, for that is the one that is meant."""
