@@ -221,7 +221,7 @@ class BulkSms(Gateway):
     def _received_message(self, place: int, reply: Reply) -> Json:
         """Return a reply; its id grows with time, as those of the gateway do."""
         return {
-            "id": str(reply.sent_at * 1000 + place % 1000),
+            "id": str(reply.sent_at * 1_000_000 + place % 1_000_000),
             "type": "RECEIVED",
             "from": reply.sender,
             "to": reply.to,

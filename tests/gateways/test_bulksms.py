@@ -466,11 +466,13 @@ async def test_replies_are_asked_for_from_a_moment_on(bulksms: BulkSms, remote: 
     assert (first.method, first.path, first.body) == ("GET", "/v1/messages", b"")
     # The clauses are one parameter, encoded as documented.
     assert parse_qs(first.query, strict_parsing=True) == {
-        "filter": ["type=RECEIVED&submission.date>=2026-01-02T10:00:00Z"]
+        "filter": ["type=RECEIVED&submission.date>=2026-01-02T10:00:00Z"],
+        "limit": ["200"],
     }
     assert first.query.startswith("filter=type%3DRECEIVED%26submission.date%3E%3D")
     assert parse_qs(second.query) == {
-        "filter": ["type=RECEIVED&submission.date>=2026-01-02T10:00:00Z&id<9001"]
+        "filter": ["type=RECEIVED&submission.date>=2026-01-02T10:00:00Z&id<9001"],
+        "limit": ["200"],
     }
 
 

@@ -11,8 +11,8 @@ from custom_components.sms_gateway.gateways.http.template import (
     fill_headers,
     fill_json,
     fill_url,
-    has_unknown_placeholder,
     placeholders,
+    unknown_placeholder,
 )
 
 NASTY = "\"a\" & b=c\r\nX: y \\ % + %TO% %41 'ü' 🛑 #/?"
@@ -90,4 +90,8 @@ def test_placeholders() -> None:
     ],
 )
 def test_what_was_meant_to_be_a_placeholder(template: str, is_unknown: bool) -> None:
-    assert has_unknown_placeholder(template) is is_unknown
+    assert (unknown_placeholder(template) is not None) is is_unknown
+
+
+def test_an_unknown_placeholder_is_named() -> None:
+    assert unknown_placeholder("/send?to=%TO%&text=%MESAGE%&c=%COLOUR%") == "%MESAGE%"

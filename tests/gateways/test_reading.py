@@ -16,6 +16,7 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.gateways.reading import (
     by_name,
     by_recipient,
+    currency,
     decimal,
     decode,
     flag,
@@ -62,6 +63,27 @@ def test_whole_numbers(value: object, found: int | None) -> None:
 )  # fmt: skip
 def test_decimals(value: object, found: float | None) -> None:
     assert decimal(value) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("EUR", "EUR"),
+        (" usd\n", "USD"),
+        ("", None),
+        ("€", None),
+        ("EURO", None),
+        ("E R", None),
+        ("ÄÖÜ", None),
+        ("EUR" * 100, None),
+        ("EU\ud800", None),
+        (978, None),
+        (None, None),
+        (["EUR"], None),
+    ],
+)
+def test_currencies(value: object, found: str | None) -> None:
+    assert currency(value) == found
 
 
 @pytest.mark.parametrize(

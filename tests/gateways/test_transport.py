@@ -3,8 +3,10 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+import gzip
 import socket
 from traceback import format_exception
+import tracemalloc
 
 from aiohttp import ClientSession, ClientTimeout
 from freezegun.api import FrozenDateTimeFactory
@@ -24,6 +26,7 @@ from custom_components.sms_gateway.gateways.transport import (
 from .conftest import Remote
 
 SECRET = "s3cret"
+MIB = 1024 * 1024
 
 
 async def ask(session: ClientSession, url: str) -> Answer:
@@ -134,6 +137,41 @@ async def test_an_answer_cut_off_is_uncertain(session: ClientSession, socket_ena
         port = server.sockets[0].getsockname()[1]
         error = await refusal(session, f"http://127.0.0.1:{port}/")
     assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, True)
+
+
+async def test_an_answer_that_does_not_end_is_read_no_further(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(b'{"a": "' + b"x" * 3 * MIB + b'"}', 202)
+    answer = await ask(session, remote.url)
+    assert len(answer.body) == MIB
+    error = undocumented(answer)
+    assert answer.json() is None
+    assert (error.kind, error.uncertain) == (ErrorKind.SERVER, True)
+    # What is left of it is not taken for the next answer.
+    remote.reply(b"{}")
+    assert (await ask(session, remote.url)).body == b"{}"
+
+
+async def test_a_compressed_answer_is_unpacked_no_further(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(gzip.compress(bytes(256 * MIB)), Content_Encoding="gzip")
+    tracemalloc.start()
+    try:
+        answer = await ask(session, remote.url)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(answer.body) == MIB
+    assert peak < 16 * MIB
+
+
+async def test_an_answer_of_the_greatest_length_is_read_whole(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(gzip.compress(b'"' + b"x" * (MIB - 2) + b'"'), Content_Encoding="gzip")
+    assert (await ask(session, remote.url)).json() == "x" * (MIB - 2)
 
 
 async def test_a_slow_answer_is_uncertain(

@@ -321,7 +321,7 @@ async def test_replies_are_asked_for_by_the_day(twilio: Twilio, remote: Remote) 
     (asked,) = remote.asked
     assert (asked.method, asked.path) == ("GET", f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
     # On a wire, DateSent>=2015-07-30: the equals sign belongs to both.
-    assert parse_qs(asked.query) == {"DateSent>": ["2015-07-30"], "PageSize": ["1000"]}
+    assert parse_qs(asked.query) == {"DateSent>": ["2015-07-30"], "PageSize": ["50"]}
 
 
 async def test_a_reply_without_a_time_is_not_left_out(twilio: Twilio, remote: Remote) -> None:
@@ -335,7 +335,7 @@ async def test_a_reply_without_a_time_is_not_left_out(twilio: Twilio, remote: Re
 async def test_pages_are_followed_and_only_at_our_own_address(
     twilio: Twilio, remote: Remote
 ) -> None:
-    second = "PageSize=1000&DateSent%3E=2015-07-30&Page=1&PageToken=PASM1"
+    second = "PageSize=50&DateSent%3E=2015-07-30&Page=1&PageToken=PASM1"
     remote.reply(page([RECEIVED], f"https://elsewhere.example/x?{second}"))
     remote.reply(page([RECEIVED | {"sid": "SM2"}]))
     found = await twilio.replies(RECEIVED_AT)

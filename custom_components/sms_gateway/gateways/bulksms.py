@@ -57,6 +57,8 @@ _FAILURES = {
 }
 
 _LONGEST_SHORT_CODE = 6
+# With the longest texts there are, an answer with so many can still be read whole.
+_MOST_ON_A_PAGE = "200"
 
 
 class BulkSms(Gateway, ReplyReader):
@@ -163,7 +165,9 @@ class BulkSms(Gateway, ReplyReader):
 
     async def _page(self, wanted: str) -> list[dict[str, object]]:
         """Return some of the messages that were received; raises GatewayError."""
-        answer = await self._request("GET", "messages", {"filter": wanted})
+        answer = await self._request(
+            "GET", "messages", {"filter": wanted, "limit": _MOST_ON_A_PAGE}
+        )
         content = answer.json()
         if not isinstance(content, list):
             raise _error(answer)

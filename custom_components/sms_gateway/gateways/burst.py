@@ -30,7 +30,7 @@ from .base import (
     normalise_number,
 )
 from .burst_signature import is_signed
-from .reading import decimal, form, integer, moment, oldest_first, text
+from .reading import currency, decimal, form, integer, moment, oldest_first, text
 from .transport import Answer, basic, refusal_by_name, request, undocumented, with_query
 
 # Code -> what it means for us, and whether trying again may help.
@@ -128,7 +128,7 @@ class Burst(Gateway, ReplyReader):
         value = decimal(content.get("balance"))
         if value is None:
             raise undocumented(answer)
-        return Balance(value, text(content.get("currency")))
+        return Balance(value, currency(content.get("currency")))
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:

@@ -3,7 +3,7 @@
 from aiohttp import ClientSession
 
 from .base import Balance, DeliveryReport, ErrorKind, GatewayError, ReportedState
-from .reading import decimal, integer, text
+from .reading import currency, decimal, integer
 from .transport import Answer, request, undocumented
 
 # Status codes of Platform SMS and Central; those that are missing tell of a failure.
@@ -42,7 +42,7 @@ def read_balance(answer: Answer, content: dict[str, object]) -> Balance:
     value = decimal(content.get("balance"))
     if value is None:
         raise undocumented(answer)
-    return Balance(value, text(content.get("currency")))
+    return Balance(value, currency(content.get("currency")))
 
 
 def report(

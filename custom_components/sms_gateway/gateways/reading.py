@@ -24,6 +24,7 @@ YEAR_10000 = 253_402_300_800
 _CONCATENATED, _CONCATENATED_16_BIT = 0x00, 0x08
 # How many digits at the end of a number are the same however it is written.
 _ENDING = 7
+_CURRENCY = re.compile(r"\s*([A-Za-z]{3})\s*")
 _ACCEPTED = re.compile(rb'"accepted"\s*:\s*"?true\b', re.IGNORECASE)
 # Charsets that callbacks name (clickatell.md 3.2 and 5). All others, 8-BIT among them, are read as
 # ISO-8859-1, which has a character for every byte: a message must not be lost to its charset.
@@ -42,6 +43,15 @@ def text(value: object) -> str | None:
     return str(value).encode("utf-8", "replace").decode()
 
 
+def currency(value: object) -> str | None:
+    """Return the three letters of a currency; whatever else is written there is none.
+
+    It becomes a unit, which databases keep in a column of a certain width.
+    """
+    found = _CURRENCY.fullmatch(value) if isinstance(value, str) else None
+    return found[1].upper() if found else None
+
+
 def integer(value: object) -> int | None:
     """Return a whole number, also one that is written as a text."""
     try:
@@ -52,11 +62,13 @@ def integer(value: object) -> int | None:
 
 def decimal(value: object) -> float | None:
     """Return a number, also one that is written as a text; neither an infinity nor NaN."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
     try:
-        number = float(value) if isinstance(value, str | int | float) else None
+        number = float(value)
     except OverflowError, ValueError:
         return None
-    return number if number is not None and isfinite(number) else None
+    return number if isfinite(number) else None
 
 
 def milliseconds(value: object) -> float | None:

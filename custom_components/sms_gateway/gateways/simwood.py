@@ -26,7 +26,7 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import decimal, form, integer, text
+from .reading import currency, decimal, form, integer, text
 from .transport import Answer, basic, read_json, request, undocumented, unmentioned, with_query
 
 # Simwood tries again until it reads 200 and a body that is not empty.
@@ -92,7 +92,7 @@ class Simwood(Gateway):
         value = decimal(content.get("balance"))
         if value is None:
             raise undocumented(answer)
-        return Balance(value, text(content.get("currency")))
+        return Balance(value, currency(content.get("currency")))
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:

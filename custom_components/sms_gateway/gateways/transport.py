@@ -19,6 +19,7 @@ from aiohttp import (
     ConnectionTimeoutError,
     NonHttpUrlClientError,
     ServerDisconnectedError,
+    StreamReader,
     encode_basic_auth,
     hdrs,
 )
@@ -29,11 +30,18 @@ from .base import ErrorKind, GatewayError
 _TIMEOUT = ClientTimeout(total=30, connect=10)
 # A proxy that names next year must not silence a house until then. In seconds.
 _LONGEST_PAUSE = 3600.0
+# No answer is longer that anybody documents; a few bytes on the wire may be compressed gigabytes.
+_LONGEST_ANSWER = 1024 * 1024
+_AT_ONCE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A gateway's HTTP answer; `retry_after` is in seconds."""
+    """A gateway's HTTP answer; `retry_after` is in seconds.
+
+    Of a body that is too long there is only the beginning, which is JSON or XML no more: what a
+    gateway makes of that is what it makes of any other answer that can't be read.
+    """
 
     status: int
     body: bytes
@@ -69,7 +77,7 @@ async def request(
         ) as response:
             return Answer(
                 response.status,
-                await response.read(),
+                await _beginning(response.content),
                 _seconds(response.headers.get("Retry-After")),
             )
     except ClientConnectorError, ConnectionTimeoutError:
@@ -205,6 +213,14 @@ def read_json(body: bytes) -> object:
     except ValueError, RecursionError:
         return None
     return found
+
+
+async def _beginning(content: StreamReader) -> bytes:
+    """Return a body, or as much of it as is read at all."""
+    body = bytearray()
+    while len(body) < _LONGEST_ANSWER and (chunk := await content.read(_AT_ONCE)):
+        body += chunk
+    return bytes(body[:_LONGEST_ANSWER])
 
 
 async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:

@@ -33,7 +33,7 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import YEAR_10000, decimal, decode, form, integer, oldest_first, text
+from .reading import YEAR_10000, currency, decimal, decode, form, integer, oldest_first, text
 from .transport import Answer, basic, refusal, request, undocumented, unmentioned, with_query
 
 _VERSION = "/2010-04-01"
@@ -89,7 +89,8 @@ _FAILURES = {
 _MESSAGING_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
 # What a status says where the message is one from a phone.
 _INCOMING = (None, "receiving", "received")
-_MOST_ON_A_PAGE = "1000"
+# With the longest texts there are, an answer with so many can still be read whole.
+_MOST_ON_A_PAGE = "50"
 _MOST_MEDIA = 10
 # Twilio would send a plain text on to the phone.
 _TAKEN = CallbackAnswer(body="<Response/>", content_type="text/xml")
@@ -152,7 +153,7 @@ class Twilio(Gateway, ReplyReader):
         value = decimal(content.get("balance"))
         if value is None:
             raise undocumented(answer)
-        return Balance(value, text(content.get("currency")))
+        return Balance(value, currency(content.get("currency")))
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:

@@ -198,7 +198,7 @@ def _wrong_request(credentials: Mapping[str, str]) -> tuple[str, Wrong] | None:
 
 def _wrong_placeholder(credentials: Mapping[str, str]) -> tuple[str, Wrong] | None:
     for name in _TEMPLATES:
-        if template.has_unknown_placeholder(credentials.get(name, "")):
+        if template.unknown_placeholder(credentials.get(name, "")):
             return name, Wrong.PLACEHOLDER
     used = {name: template.placeholders(credentials.get(name, "")) for name in _TEMPLATES}
     in_message = used["path"] | used["body"] | used["headers"]

@@ -27,9 +27,10 @@ def placeholders(template: str) -> set[str]:
     return {name.partition(":")[0] for name in _PLACEHOLDER.findall(template)}
 
 
-def has_unknown_placeholder(template: str) -> bool:
-    """Tell whether there is something in a template that was meant to be a placeholder."""
-    return bool(_LOOKS_LIKE_ONE.search(_PLACEHOLDER.sub("", template)))
+def unknown_placeholder(template: str) -> str | None:
+    """Return what in a template was meant to be a placeholder and is none."""
+    found = _LOOKS_LIKE_ONE.search(_PLACEHOLDER.sub("", template))
+    return found[0] if found else None
 
 
 def fill_url(template: str, values: Values) -> str:
