@@ -5,12 +5,16 @@ import pytest
 
 from custom_components.sms_gateway.messaging.text import (
     ELLIPSIS,
+    MOST_CHARACTERS,
+    MOST_PARTS,
     Encoding,
     FittedText,
     TakesPlainly,
     count_parts,
     encoding,
     fit,
+    fit_without_parts,
+    storable,
     takes_all,
 )
 
@@ -34,7 +38,7 @@ TEXTS = st.text(
     st.one_of(
         st.sampled_from(BASIC + EXTENSION),
         st.sampled_from("ç°“”’–…\u00a0č漢" + SATELLITE),
-        st.characters(exclude_categories=["Cs"]),
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     ),
     max_size=700,
 )
@@ -196,7 +200,84 @@ def test_a_megabyte_is_cut_too(character: str) -> None:
     fitted = fit(character * size, 4, smart_encoding=True)
     assert fitted.truncated
     assert fitted.parts <= 4
-    assert fit(character * size, 0, smart_encoding=False).parts == len(pack(character * size))
+    fitted = fit(character * size, 0, smart_encoding=False)
+    assert fitted.truncated
+    assert fitted.parts == len(pack(fitted.text)) <= MOST_PARTS
+
+
+@pytest.mark.parametrize("max_parts", [0, 4, 300])
+@pytest.mark.parametrize("character", ["a", "€", "漢", SATELLITE, " ", "\u200b", "\ud83d", "\0"])
+@pytest.mark.parametrize("smart_encoding", [False, True])
+def test_of_ten_megabytes_no_more_is_looked_at_than_can_be_sent(
+    max_parts: int, character: str, smart_encoding: bool
+) -> None:
+    looked_at: list[int] = []
+
+    def takes_plainly(text: str) -> bool:
+        looked_at.append(len(text))
+        return True
+
+    text = character * 10_000_000
+    fitted = fit(text, max_parts, takes_plainly, smart_encoding=smart_encoding, ending="\n1 yes")
+    assert fitted.truncated
+    assert fitted.whole == MOST_PARTS + 1
+    assert fitted.parts == count_parts(fitted.text) <= (max_parts or MOST_PARTS)
+    assert fitted.text.endswith("...\n1 yes")
+    assert len(fitted.text) <= MOST_CHARACTERS
+    assert max(looked_at, default=0) <= MOST_CHARACTERS
+    # Once for each half, and for each character that smart encoding may replace.
+    assert sum(looked_at) < 25 * MOST_CHARACTERS
+    looked_at.clear()
+    assert count_parts(text, takes_plainly) == MOST_PARTS + 1
+    assert looked_at == []
+
+
+@pytest.mark.parametrize("ending", ["a", "漢", "\ud83d"])
+def test_an_ending_that_does_not_end_is_more_than_can_be_sent(ending: str) -> None:
+    assert fit("text", 4, smart_encoding=True, ending=ending * 10_000_000).parts == MOST_PARTS + 1
+
+
+def test_what_all_of_a_text_would_take_is_told() -> None:
+    assert fit("a" * 1000, 4, smart_encoding=False, ending="b" * 100).whole == 8
+    assert fit("a", 4, smart_encoding=False).whole == 1
+    assert fit("a" * 306, 2, smart_encoding=False).whole == 2
+
+
+def test_where_there_are_no_parts_a_text_may_be_long_but_not_endless() -> None:
+    assert fit_without_parts("a" * 4096) == FittedText("a" * 4096, 1)
+    assert fit_without_parts("a" * 4090, "\n1 yes") == FittedText("a" * 4090 + "\n1 yes", 1)
+    for text in ("漢" * 4097, SATELLITE * 10_000_000):
+        fitted = fit_without_parts(text, "\n1 yes")
+        assert fitted == FittedText(text[:4087] + "...\n1 yes", 1, truncated=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("", ""),
+        ("plain €", "plain €"),
+        (SATELLITE, SATELLITE),
+        ("\ufeffa", "\ufeffa"),
+        ("\ud83d\udef0", SATELLITE),
+        ("a\ud83d", "a\ufffd"),
+        ("\udef0\ud83d", "\ufffd\ufffd"),
+        ("a\0b\ud83d\0\udef0", "ab" + SATELLITE),
+    ],
+)
+def test_what_a_template_made_can_be_stored(written: str, stored: str) -> None:
+    assert storable(written) == stored
+    stored.encode()
+    assert fit(written, 4, smart_encoding=False, ending=written).text == stored * 2
+    assert fit_without_parts(written, written).text == stored * 2
+
+
+@given(st.text(st.characters(), max_size=20))
+def test_whatever_is_stored_stays_as_it_is(text: str) -> None:
+    stored = storable(text)
+    stored.encode()
+    assert storable(stored) == stored
+    if "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text):
+        assert stored == text
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,24 @@ GSM 03.38 and 3GPP 23.040: one segment holds 160 septets or 70 UTF-16 units, eac
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from math import ceil
+import re
 import unicodedata
 
 from gsm0338 import Codec
 
 ELLIPSIS = "..."  # "…" is not in GSM 03.38 and would more than halve the room
+MOST_PARTS = 255  # each part says in one byte of how many it is one
+# What is longer has more parts, whatever it is made of: there is no need to look at it.
+MOST_CHARACTERS = MOST_PARTS * 153
+# WhatsApp takes no longer text.
+MOST_WITHOUT_PARTS = 4096
 
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _GSM = Codec()
 _ESCAPE = "\x1b"
 # What people and templates write, and what says the same in GSM 03.38. NFKD finds the rest.
@@ -44,12 +53,31 @@ _ROOM = {Encoding.GSM_7: (160, 153), Encoding.UCS_2: (70, 67)}
 
 @dataclass(frozen=True, slots=True)
 class FittedText:
-    """A text as it will be sent, its segments, and what was done to it."""
+    """A text as it will be sent, its segments, and what was done to it.
+
+    All of it would have taken `whole` segments.
+    """
 
     text: str
     parts: int
     truncated: bool = False
     smart_encoded: bool = False
+    whole: int = field(default=1, compare=False)
+
+
+def storable(text: str) -> str:
+    """Return a text that can be stored and sent, whatever a template made.
+
+    Halves of surrogate pairs can be neither; at a NUL some would take the text for ended.
+    """
+    text = text.replace("\0", "")
+    if not _HALF.search(text):
+        return text
+    return _HALF.sub("\ufffd", _PAIR.sub(_joined, text))
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
 @lru_cache(maxsize=4096)
@@ -70,18 +98,28 @@ def takes_all(_text: str) -> bool:
 
 def encoding(text: str, takes_plainly: TakesPlainly = takes_all) -> Encoding:
     """Return the encoding a text needs at a gateway."""
-    is_plain = all(map(_septets, text)) and takes_plainly(text)
+    is_plain = all(map(_septets, set(text))) and takes_plainly(text)
     return Encoding.GSM_7 if is_plain else Encoding.UCS_2
 
 
 def count_parts(text: str, takes_plainly: TakesPlainly = takes_all) -> int:
-    """Return the number of segments a text is sent in, at least 1."""
+    """Return the number of segments a text is sent in, at least 1.
+
+    That is MOST_PARTS + 1 for every text that takes more than can be sent.
+    """
+    if len(text) > MOST_CHARACTERS:
+        return MOST_PARTS + 1
     needed = encoding(text, takes_plainly)
     single, room = _ROOM[needed]
-    widths = [
-        _septets(character) if needed is Encoding.GSM_7 else 1 + (character > "\uffff")
-        for character in text
-    ]
+    width_of = {
+        character: _septets(character) if needed is Encoding.GSM_7 else 1 + (character > "\uffff")
+        for character in set(text)
+    }
+    if len(text) * max(width_of.values(), default=1) <= single:
+        return 1
+    if max(width_of.values()) == 1:
+        return min(ceil(len(text) / room), MOST_PARTS + 1)
+    widths = [width_of[character] for character in text]
     if sum(widths) <= single:
         return 1
     parts, used = 1, 0
@@ -90,7 +128,7 @@ def count_parts(text: str, takes_plainly: TakesPlainly = takes_all) -> int:
         if used + width > room:
             parts, used = parts + 1, 0
         used += width
-    return parts
+    return min(parts, MOST_PARTS + 1)
 
 
 def fit(
@@ -101,11 +139,15 @@ def fit(
     smart_encoding: bool,
     ending: str = "",
 ) -> FittedText:
-    """Return a text as it will be sent: cut if it takes more than max_parts segments (0: no limit).
+    """Return a text as it will be sent: cut if it takes more than max_parts segments.
 
-    Smart encoding replaces characters that can't go plainly where that saves segments. The ending
-    is not cut: it comes after what is left of the text.
+    With a limit of 0 that are as many as there can be. Smart encoding replaces characters that
+    can't go plainly where that saves segments. The ending is not cut: it comes after what is left
+    of the text. However long the text is, no more is looked at than could be sent.
     """
+    most = min(max_parts or MOST_PARTS, MOST_PARTS)
+    is_endless = len(text) > MOST_CHARACTERS
+    text, ending = storable(text[:MOST_CHARACTERS]), storable(ending[: MOST_CHARACTERS + 1])
 
     def parts_of(text: str) -> int:
         return count_parts(text + ending, takes_plainly)
@@ -113,10 +155,22 @@ def fit(
     smart_encoded = False
     if smart_encoding and parts_of(text) > parts_of(plain := _plain(text, takes_plainly)):
         text, smart_encoded = plain, True
-    truncated = 0 < max_parts < parts_of(text)
+    whole = MOST_PARTS + 1 if is_endless else parts_of(text)
+    truncated = whole > most
     if truncated:
-        text = _cut(text, max_parts, parts_of)
-    return FittedText(text + ending, parts_of(text), truncated, smart_encoded)
+        text = _cut(text, most, parts_of)
+    return FittedText(text + ending, parts_of(text), truncated, smart_encoded, whole)
+
+
+def fit_without_parts(text: str, ending: str = "") -> FittedText:
+    """Return a text for a channel that knows no parts, cut if it takes no text of that length."""
+    ending = storable(ending[:MOST_WITHOUT_PARTS])
+    room = max(0, MOST_WITHOUT_PARTS - len(ending))
+    truncated = len(text) > room
+    text = storable(text[:room])
+    if truncated:
+        text = text[: max(0, room - len(ELLIPSIS))].rstrip() + ELLIPSIS
+    return FittedText(text + ending, 1, truncated)
 
 
 def _cut(text: str, max_parts: int, parts_of: Callable[[str], int]) -> str:
@@ -133,12 +187,12 @@ def _plain(text: str, takes_plainly: TakesPlainly) -> str:
     text = unicodedata.normalize("NFC", text)
     for pair, plain in _PLAIN_PAIRS:
         text = text.replace(pair, plain)
-    return "".join(
-        character
-        if _septets(character) and takes_plainly(character)
-        else _plain_character(character)
-        for character in text
-    )
+    plainly = {
+        ord(character): _plain_character(character)
+        for character in set(text)
+        if not (_septets(character) and takes_plainly(character))
+    }
+    return text.translate(plainly)
 
 
 def _plain_character(character: str) -> str:
