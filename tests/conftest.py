@@ -37,6 +37,7 @@ from simulator import Simulator
 
 from .blocking import no_blocking_calls
 from .patience import limited, patience, source_of
+from .ports import reserved_port
 
 API_KEY = "simulator-key-0000000=="
 SENDER = "+15550100099"
@@ -126,14 +127,15 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 @pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     """Return a running simulator whose delivery and callbacks take no time."""
-    simulator = Simulator()
-    await simulator.start(port=0)
-    simulator.account.delivery_delay = 0
-    simulator.account.callback_retry_delay = 0.01
-    # Each waits twice as long: enough for the slowest of machines.
-    simulator.account.callback_retries = 12
-    yield simulator
-    await simulator.stop()
+    with reserved_port() as port:  # also while it refuses connections
+        simulator = Simulator()
+        await simulator.start(port=port)
+        simulator.account.delivery_delay = 0
+        simulator.account.callback_retry_delay = 0.01
+        # Each waits twice as long: enough for the slowest of machines.
+        simulator.account.callback_retries = 12
+        yield simulator
+        await simulator.stop()
 
 
 def recipient(name: str, number: str, **more: str) -> ConfigSubentryDataWithId:

@@ -7,12 +7,15 @@ from functools import wraps
 from inspect import getsource
 from textwrap import dedent
 from threading import Timer
+import time
 from typing import Literal, override
 
 import pytest
 
 PATIENCE = 10.0
 """Seconds of real time, enough for the slowest of machines."""
+MOMENT = 0.01
+"""Seconds of real time."""
 
 
 @asynccontextmanager
@@ -56,6 +59,11 @@ def source_of(is_so: Callable[[], bool]) -> str:
         return dedent(getsource(is_so)).strip()
     except OSError:
         return repr(is_so)
+
+
+async def moment() -> None:
+    """Give the disk a moment of real time, which a pretend clock has none of."""
+    await asyncio.to_thread(time.sleep, MOMENT)
 
 
 class Awaited(asyncio.Event):

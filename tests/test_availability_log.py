@@ -128,7 +128,8 @@ async def test_an_outage_that_everything_meets(
     clock: FrozenDateTimeFactory,
     lines: Callable[[], list[str]],
 ) -> None:
-    await asked(hass, simulator, add_entry, poll_replies=1)
+    # However many minutes pass while a slow disk writes, the message waits.
+    await asked(hass, simulator, add_entry, poll_replies=1, stop_after=10080)
     simulator.faults.set(Fault.HTTP_503)
     await ask_for_balance(hass)
     await send(hass, to=ANNA)

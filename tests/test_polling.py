@@ -14,7 +14,7 @@ from simulator.faults import Fault
 
 from .conftest import ANNA, AddEntry, new_entry, send, until, until_state
 from .flows.test_options import save, show, suggested
-from .patience import patience, source_of
+from .patience import moment, patience, source_of
 from .test_retry import START, elapse
 
 POLLED = ["bulksms", "burst"]
@@ -42,12 +42,16 @@ def texts(received: list[Event]) -> list[str]:
 async def poll_until(
     hass: HomeAssistant, clock: FrozenDateTimeFactory, is_so: Callable[[], bool]
 ) -> None:
-    """Let time pass, with room for questions and answers, until something is so."""
+    """Let time pass, with room for questions and answers, until something is so.
+
+    How many minutes that takes is the machine's business: nothing may run out meanwhile.
+    """
     async with patience(lambda: source_of(is_so)):
         while not is_so():
             elapse(hass, clock, 60)
             for _ in range(100):
                 await asyncio.sleep(0)
+            await moment()
 
 
 async def test_replies_come_in_without_a_callback(

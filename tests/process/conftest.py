@@ -7,7 +7,6 @@ from contextlib import closing
 import json
 from pathlib import Path
 import shutil
-import socket
 import sqlite3
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from demo.house import House
 from simulator import Simulator
 
 from ..conftest import WEBHOOK_ID, new_entry
+from ..ports import reserved_port
 
 CONFIGURATION = """
 slow_start:
@@ -71,11 +71,12 @@ async def house(prepared: Path, tmp_path: Path, simulator: Simulator) -> AsyncIt
     folder = tmp_path / "house"
     shutil.copytree(prepared, folder, symlinks=True)
     _add_entry(folder, simulator)
-    house = House(folder, _free_port(), CONFIGURATION)
-    house.url = house.url.replace("localhost", "127.0.0.1")
-    simulator.account.callback_url = f"{house.url}/api/sms_gateway/{WEBHOOK_ID}"
-    yield house
-    await house.close()
+    with reserved_port() as port:
+        house = House(folder, port, CONFIGURATION)
+        house.url = house.url.replace("localhost", "127.0.0.1")
+        simulator.account.callback_url = f"{house.url}/api/sms_gateway/{WEBHOOK_ID}"
+        yield house
+        await house.close()
     log = folder / "output.log"
     if log.exists():
         print(
@@ -177,9 +178,3 @@ def _read(house: House, query: str) -> list[Any]:
             if db.execute("PRAGMA user_version").fetchone() > (0,):
                 rows += db.execute(query).fetchall()
     return rows
-
-
-def _free_port() -> int:
-    with socket.create_server(("", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
