@@ -1,0 +1,1 @@
+"""The commands of the repository, as a person runs them."""
