@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+import json
+from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -15,16 +17,22 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.logbook import async_describe_events
+from custom_components.sms_gateway.messaging.message import MessageState
 from simulator import Simulator
-from simulator.faults import Fault
 
 from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, send, until, until_state
 from .test_bus import device_id
-from .test_entities import BALANCE, LAST, STATUS
+from .test_entities import LAST, STATUS
 from .test_webhook import Client
+from .translations import COMPONENT, english
 
-NOBODY = "+15•••••042"
+# In an isolate: where people read from right to left its ends stay where they are.
+NOBODY = "\u2066+15•••••042\u2069"
+REPLY = "event.anna_reply"
+INCOMING = "event.clickatell_incoming_message"
+SUBSCRIBED = "binary_sensor.anna_subscribed"
 
 type Lines = Callable[..., Awaitable[list[str]]]
 
@@ -44,19 +52,35 @@ async def _logbook(hass: HomeAssistant, recorder_mock: object) -> None:
 async def lines(
     hass: HomeAssistant, _logbook: None, callbacks: Client, hass_ws_client: WebSocketGenerator
 ) -> Lines:
-    """Return a way to read our lines, all or those on the page of an entity's device."""
+    """Return a way to read the lines about messages, all or those of an entity's device."""
     client = await hass_ws_client()
     since = dt_util.utcnow() - timedelta(minutes=1)
 
     async def read(entity_id: str | None = None) -> list[str]:
+        await hass.async_block_till_done()
         await async_wait_recording_done(hass)
         request = {"type": "logbook/get_events", "start_time": since.isoformat()}
         await client.send_json_auto_id(request | device_page(hass, entity_id))
-        found = (await client.receive_json())["result"]
-        ours = (line for line in found if line.get("domain") == DOMAIN)
-        return [f"{line['name']} {line['message']}" for line in ours]
+        return [
+            written for line in (await client.receive_json())["result"] if (written := shown(line))
+        ]
 
     return read
+
+
+def shown(line: dict[str, Any]) -> str | None:
+    """Return a line as it reads, if it is of ours or of an entity that tells of messages."""
+    if line.get("domain") == DOMAIN:
+        return f"{line['name']} {line['message']}"
+    entity_id = str(line.get("entity_id"))
+    if entity_id not in (REPLY, INCOMING, SUBSCRIBED, LAST):
+        return None
+    return f"{entity_id} {line.get('attributes', {}).get('event_type', line['state'])}"
+
+
+def ours(found: list[str]) -> list[str]:
+    """Return the lines that are not Home Assistant's own about an entity."""
+    return [line for line in found if not line.startswith((REPLY, INCOMING, SUBSCRIBED, LAST))]
 
 
 def device_page(hass: HomeAssistant, entity_id: str | None) -> dict[str, list[str]]:
@@ -68,65 +92,72 @@ def device_page(hass: HomeAssistant, entity_id: str | None) -> dict[str, list[st
     return {"device_ids": [device], "entity_ids": [entity.entity_id for entity in entities]}
 
 
-async def test_a_message_has_one_line_on_the_page_of_its_recipient(
+async def test_a_refused_message_is_told_once_with_its_reason(
     hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
 ) -> None:
-    # Else the fault might meet the first balance poll.
-    await until_state(hass, BALANCE, "100.0")
-    simulator.faults.set(Fault.HTTP_500, count=1)
-    await send(hass, to=ANNA, tag="Freezer alert", retry_rate=0.01, wait_for="delivered")
-    await send(hass, to=ANNA, wait_for="delivered")
-    expected = ["Freezer alert to Anna delivered after 2 attempts", "Message to Anna delivered"]
-    assert await lines() == expected
-    assert await lines("notify.anna") == expected
+    simulator.account.senders = ("15550100055",)
+    (message,) = await send(hass, to=ANNA, wait_for="delivered")
+    told = await lines("notify.anna")
+    reason = message["error"]
+    assert ours(told) == [f"Message to Anna refused: {reason}"]
+    assert told.count(f"{LAST} rejected") == 1
+    assert await lines() == told
     assert await lines("notify.ben") == []
 
 
-async def test_messages_that_failed(
+async def test_a_delivered_message_is_told_once(
+    hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
+) -> None:
+    await send(hass, to=ANNA, wait_for="delivered")
+    told = await lines("notify.anna")
+    assert ours(told) == []
+    assert told.count(f"{LAST} delivered") == 1
+    assert await lines() == told
+
+
+async def test_why_messages_failed(
     hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
 ) -> None:
     simulator.network.set_unreachable(ANNA, unreachable=True)
-    await send(hass, to=ANNA, wait_for="delivered")
-    simulator.account.senders = ("15550100055",)
-    await send(hass, to=ANNA, tag="Freezer alert", wait_for="delivered")
+    (lost,) = await send(hass, to=ANNA, tag="Freezer alert", wait_for="delivered")
     await simulator.refuse()
-    await send(hass, to=ANNA, stop_after=0.01, retry_rate=1, wait_for="delivered")
+    (late,) = await send(hass, to=ANNA, stop_after=0.01, retry_rate=1, wait_for="delivered")
     await send(hass, to=ANNA, tag="late", stop_after=0)
     await until_state(hass, STATUS, "retrying")
     await hass.services.async_call(DOMAIN, "cancel_message", {"tag": "late"}, blocking=True)
     await until_state(hass, LAST, "cancelled")
-    assert await lines("notify.anna") == [
-        "Message to Anna undelivered",
-        "Freezer alert to Anna rejected",
-        "Message to Anna expired",
-        "late to Anna cancelled",
+    why = f": {lost['error']}" if lost["error"] else ""
+    assert late["error"]
+    assert ours(await lines("notify.anna")) == [
+        f"Freezer alert to Anna not delivered{why}",
+        f"Message to Anna given up: {late['error']}",
     ]
 
 
-async def test_what_a_recipient_writes(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    lines: Lines,
-    entry: MockConfigEntry,
-    received: list[Event],
+async def test_a_reply_is_told_once_by_each_entity_that_shows_it(
+    hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
 ) -> None:
-    await simulator.reply(ANNA, "Hello")
-    await send(hass, to=ANNA, wait_for="delivered")
-    for text in ("OK", "HELP", "STOP", "back again"):
+    await simulator.reply(ANNA, "OK")
+    await until(hass, lambda: not hass.states.is_state(REPLY, "unknown"))
+    assert await lines("notify.anna") == [f"{REPLY} message_received"]
+    assert await lines(STATUS) == [f"{INCOMING} message_received"]
+    assert sorted(await lines()) == [f"{REPLY} message_received", f"{INCOMING} message_received"]
+
+
+async def test_a_stop_and_a_start(
+    hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
+) -> None:
+    for text, state in (("STOP", "off"), ("START", "on")):
         await simulator.reply(ANNA, text)
-    await until(hass, lambda: len(received) == 3)
-    expected = [
-        "Anna sent a message",
-        "Message to Anna delivered",
-        "Anna answered",
-        "Anna asked for help",
-        "Anna wrote STOP",
-        "Anna may be written to again",
-        "Anna answered",
-    ]
-    assert await lines() == expected
-    assert await lines("notify.anna") == expected
-    assert await lines(STATUS) == []
+        await until_state(hass, SUBSCRIBED, state)
+    told = await lines("notify.anna")
+    assert told.count(f"{REPLY} opt_out") == told.count(f"{REPLY} opt_in") == 1
+    assert told.count(f"{SUBSCRIBED} off") == told.count(f"{SUBSCRIBED} on") == 1
+    # A START is a message, too, which somebody may wait for.
+    assert {line for line in told if line.startswith(REPLY)} <= {
+        *(f"{REPLY} opt_out", f"{REPLY} opt_in", f"{REPLY} message_received")
+    }
+    assert ours(told) == ours(await lines()) == []
 
 
 async def test_somebody_unknown_is_on_the_page_of_the_account_with_a_masked_number(
@@ -134,4 +165,80 @@ async def test_somebody_unknown_is_on_the_page_of_the_account_with_a_masked_numb
 ) -> None:
     await simulator.reply(NUMBER_OF_NOBODY, "who is this?")
     await send(hass, to=NUMBER_OF_NOBODY, wait_for="delivered")
-    assert await lines(STATUS) == [f"{NOBODY} sent a message", f"Message to {NOBODY} delivered"]
+    await send(hass, to=NUMBER_OF_NOBODY, tag="Alert", wait_for="delivered")
+    assert await lines(STATUS) == [
+        f"{INCOMING} message_received",
+        f"Message to {NOBODY} delivered",
+        f"Alert to {NOBODY} delivered",
+    ]
+
+
+async def test_who_looks_on_sees_the_lines_come(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    lines: Lines,
+    entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    client = await hass_ws_client()
+    request = {"type": "logbook/event_stream", "start_time": dt_util.utcnow().isoformat()}
+    await client.send_json_auto_id(request | device_page(hass, "notify.anna"))
+    assert (await client.receive_json())["success"]
+    simulator.account.senders = ("15550100055",)
+    (message,) = await send(hass, to=ANNA, wait_for="delivered")
+    line = f"Message to Anna refused: {message['error']}"
+    seen: list[str | None] = []
+    while line not in seen:
+        seen += map(shown, (await client.receive_json())["event"]["events"])
+    assert seen.count(f"{LAST} rejected") == 1
+
+
+async def test_events_that_say_little_have_no_line_and_do_no_harm(
+    hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
+) -> None:
+    fired: list[dict[str, Any]] = [
+        {},
+        {"state": "rejected"},
+        {"state": ["rejected"], "to": ANNA},
+        {"state": "delivered", "recipient": "Anna"},
+        {"state": "rejected", "recipient": "Anna", "device_id": None, "error": f"no {ANNA}"},
+        {"state": "expired", "to": 15550100042, "error": 7},
+    ]
+    for data in fired:
+        hass.bus.async_fire(f"{DOMAIN}_message_status", data)
+    for kind in ("message_received", "opt_out", "opt_in", "help_requested"):
+        hass.bus.async_fire(f"{DOMAIN}_{kind}", {})
+    assert await lines() == [
+        "Message to Anna refused: no +15•••••001",
+        "Message to \u2066155•••••042\u2069 given up: 7",
+    ]
+
+
+async def test_lines_are_in_the_home_s_language(
+    hass: HomeAssistant, simulator: Simulator, lines: Lines, entry: MockConfigEntry
+) -> None:
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done()
+    simulator.account.senders = ("15550100055",)
+    (message,) = await send(hass, to=ANNA, wait_for="delivered")
+    (line,) = ours(await lines())
+    german = json.loads((COMPONENT / "translations" / "de.json").read_text()).get("common", {})
+    said = english()["common"] | german
+    name = said["log_message"].format(recipient="Anna")
+    reason = said["log_reason"].format(ended=said["log_rejected"], reason=message["error"])
+    assert line == f"{name} {reason}"
+
+
+def test_the_words_are_the_sensor_s() -> None:
+    states = english()["entity"]["sensor"]["last_message"]["state"]
+    phrases = english()["common"]
+    ends = [state for state in MessageState if state.is_final]
+    assert {end: phrases[f"log_{end}"] for end in ends} == {
+        end: states[end].lower() for end in ends
+    }
+
+
+async def test_no_event_has_a_line_beside_those_of_the_entities(hass: HomeAssistant) -> None:
+    described: list[str] = []
+    async_describe_events(hass, lambda _domain, event_type, _describe: described.append(event_type))
+    assert described == []
