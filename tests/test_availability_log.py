@@ -12,6 +12,7 @@ import pytest
 
 from custom_components.sms_gateway.account.outage_log import OutageLog
 from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
+from custom_components.sms_gateway.messaging.health import GatewayHealth
 from simulator import Simulator
 from simulator.faults import Fault
 
@@ -239,12 +240,12 @@ async def test_no_funds_is_not_an_outage(
 def test_an_answer_ends_what_kept_all_questions_from_the_gateway(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    log = OutageLog("Home")
+    log = OutageLog("Home", GatewayHealth(lambda: None))
     down = GatewayError(ErrorKind.NETWORK, "no route")
     broken = GatewayError(ErrorKind.SERVER, "internal error")
-    log.note("balance", down)
-    log.note("replies", broken)
-    log.note("sending", None)
+    log.heard("balance", down)
+    log.heard("replies", broken)
+    log.heard("sending", None)
     assert caplog.messages == ["Home fails (balance): no route"]
-    log.note("replies", None)
+    log.heard("replies", None)
     assert caplog.messages[1:] == ["Home is back"]

@@ -20,7 +20,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.account.account import journal_path
+from custom_components.sms_gateway.account import journal_path
 from custom_components.sms_gateway.backup import async_post_backup, async_pre_backup
 from custom_components.sms_gateway.messaging.journal_file import files
 from simulator import Simulator

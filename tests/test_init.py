@@ -22,7 +22,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.sms_gateway.account.account import journal_path
+from custom_components.sms_gateway.account import journal_path
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.messaging.journal_file import files
 from simulator import Simulator

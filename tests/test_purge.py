@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.sms_gateway.account.account import journal_path
+from custom_components.sms_gateway.account import journal_path
 from simulator import Simulator
 
 from .conftest import ANNA, BEN, CARLA, AddEntry, send, until

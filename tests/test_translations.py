@@ -12,12 +12,14 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 import voluptuous as vol
 
-from custom_components.sms_gateway import PLATFORMS, config_flow
-from custom_components.sms_gateway.account.account import AccountStatus
+from custom_components.sms_gateway import PLATFORMS
+from custom_components.sms_gateway.account.status import AccountStatus
 from custom_components.sms_gateway.actions.fields import EXPLAINED
 from custom_components.sms_gateway.binary_sensor import ACCOUNT_BINARY_SENSORS
+from custom_components.sms_gateway.condition import CONDITIONS
 from custom_components.sms_gateway.const import CONF_ADVANCED
 from custom_components.sms_gateway.device_trigger import EXTRA_FIELDS, TRIGGER_TYPES
+from custom_components.sms_gateway.flows import account
 from custom_components.sms_gateway.flows.http_template import PRESET_SCHEMA, TEST_SCHEMA
 from custom_components.sms_gateway.flows.schemas import (
     SECTIONS,
@@ -33,11 +35,15 @@ from custom_components.sms_gateway.gateways.http.settings import Wrong
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, RefusalKind
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
 from custom_components.sms_gateway.services import ACTIONS
+from custom_components.sms_gateway.trigger import TRIGGERS, Match
 
+from .hassfest import EDITOR_SCHEMA
 from .translations import COMPONENT, english
 
 ICONS: dict[str, Any] = json.loads((COMPONENT / "icons.json").read_text())
 SERVICES: dict[str, Any] = load_yaml_dict(COMPONENT / "services.yaml")
+TRIGGERS_OF_EDITOR: dict[str, Any] = load_yaml_dict(COMPONENT / "triggers.yaml")
+CONDITIONS_OF_EDITOR: dict[str, Any] = load_yaml_dict(COMPONENT / "conditions.yaml")
 CODE = "\n".join(path.read_text() for path in sorted(COMPONENT.rglob("*.py")))
 
 
@@ -148,9 +154,9 @@ def test_forms_of_options_and_recipients() -> None:
 
 def test_errors_and_aborts_of_the_flows() -> None:
     code = "".join(
-        (COMPONENT / name).read_text() for name in ("config_flow.py", "flows/http_template.py")
+        path.read_text() for path in [COMPONENT / "config_flow.py", *COMPONENT.glob("flows/*.py")]
     )
-    kinds = config_flow._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
+    kinds = account._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r': "([a-z_]+)"}', code)) | set(kinds) | {"unknown"}
     written |= set(map(str, Wrong))
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
@@ -173,7 +179,8 @@ def test_choices() -> None:
         for found in selectors(form):
             key = found.config["translation_key"]
             choices.setdefault(key, set()).update(map(str, found.config["options"]))
-    for fields in map(service_fields, SERVICES):
+    editor = [found.get("fields", {}) for found in TRIGGERS_OF_EDITOR.values()]
+    for fields in (*map(service_fields, SERVICES), *editor):
         for field in fields.values():
             if (select := field["selector"].get("select")) is not None:
                 choices.setdefault(select["translation_key"], set()).update(select["options"])
@@ -246,6 +253,34 @@ def test_device_triggers() -> None:
     assert set(texts) == {"trigger_type", "extra_fields", "extra_fields_descriptions"}
     assert set(texts["trigger_type"]) == set(TRIGGER_TYPES)
     assert set(texts["extra_fields"]) == set(texts["extra_fields_descriptions"]) == fields
+
+
+def test_triggers_of_the_editor() -> None:
+    EDITOR_SCHEMA(TRIGGERS_OF_EDITOR)
+    texts = english()["triggers"]
+    described = {name for name in TRIGGERS_OF_EDITOR if not name.startswith(".")}
+    assert described == set(TRIGGERS) == set(texts) == set(ICONS["triggers"])
+    for name, trigger in TRIGGERS.items():
+        assert texts[name]["name"]
+        assert texts[name]["description"]
+        fields = {str(key): key for key in trigger.fields}
+        shown = TRIGGERS_OF_EDITOR[name].get("fields", {})
+        assert set(fields) == set(shown) == set(texts[name].get("fields", {}))
+        for field, description in shown.items():
+            if "default" in description:
+                assert fields[field].default() == description["default"]
+    options = TRIGGERS_OF_EDITOR["reply_received"]["fields"]["match"]["selector"]["select"]
+    assert options["options"] == list(Match)
+
+
+def test_conditions_of_the_editor() -> None:
+    EDITOR_SCHEMA(CONDITIONS_OF_EDITOR)
+    texts = english()["conditions"]
+    assert set(CONDITIONS_OF_EDITOR) == set(CONDITIONS) == set(texts) == set(ICONS["conditions"])
+    for name, condition in CONDITIONS_OF_EDITOR.items():
+        assert texts[name]["name"]
+        assert texts[name]["description"]
+        assert set(condition["fields"]) == set(texts[name]["fields"])
 
 
 def test_actions() -> None:

@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 import sqlite3
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.sms_gateway.account.account import journal_path
+from custom_components.sms_gateway.account import journal_path
 from simulator import Simulator
 
-from .conftest import ANNA, AddEntry, until
-from .patience import Awaited
-from .test_webhook import CLOUD_PATH, PATH, Client, inbound
+from .conftest import ANNA, AddEntry, new_entry, until
+from .patience import Awaited, soon
+from .test_webhook import CLOUD_PATH, PATH, RIGHT, WRONG, Client, inbound
 
 
 def execute(path: Path, statement: str) -> None:
@@ -39,7 +42,9 @@ async def test_what_is_not_stored_comes_again_and_is_stored_once(
     assert (await callbacks.post(PATH, json=inbound())).status == 503
     await simulator.reply(ANNA, "the door is shut")
     assert [attempt.answer for attempt in simulator.callbacks.sent[0].attempts] == [503]
-    assert "A callback could not be stored" in caplog.text
+    assert "A callback for Clickatell could not be stored: no such table: inbound" in caplog.text
+    # A full disk is told in a sentence.
+    assert "Traceback" not in caplog.text
     assert "the door is shut" not in caplog.text
     assert received == []
     await hass.async_add_executor_job(execute, path, "ALTER TABLE out_of_the_way RENAME TO inbound")
@@ -129,3 +134,107 @@ async def test_callback_while_the_journal_can_not_be_opened(
     await hass.async_add_executor_job(execute, path, "PRAGMA user_version = 99")
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert (await callbacks.post(PATH, json=inbound())).status == 503
+
+
+async def test_body_that_never_ends(
+    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry
+) -> None:
+    begun = Awaited("the body is being sent")
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b'{"event": '
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with asyncio.TaskGroup() as tasks:
+        request = tasks.create_task(callbacks.post(PATH, data=endless()))
+        await begun.wait()
+        assert (await callbacks.head(PATH)).status == 200
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
+        assert (await soon(request, "an answer")).status == 408
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Encoding": "gzip", "Content-Length": "6"}, b"no zip"),
+        ({"Content-Encoding": "deflate", "Content-Length": "6"}, b"no zip"),
+        ({"Transfer-Encoding": "chunked"}, b"zz\r\nno length\r\n"),
+        ({"Transfer-Encoding": "chunked"}, b"5\r\ntoo long a chunk\r\n"),
+    ],
+    ids=["gzip", "deflate", "chunk", "length"],
+)
+@pytest.mark.parametrize(
+    ("gateway", "authorization", "answer"),
+    [
+        ("clickatell_one", RIGHT["Authorization"], 400),
+        # It throws away what is answered 400.
+        ("bulksms", RIGHT["Authorization"], 503),
+        ("clickatell_one", WRONG["Authorization"], 401),
+    ],
+)
+@pytest.mark.parametrize("path", [PATH, CLOUD_PATH], ids=["own", "webhook"])
+async def test_body_that_is_not_what_its_headers_say(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: Client,
+    add_entry: AddEntry,
+    caplog: pytest.LogCaptureFixture,
+    gateway: str,
+    authorization: str,
+    answer: int,
+    headers: dict[str, str],
+    body: bytes,
+    path: str,
+) -> None:
+    await add_entry(
+        new_entry(
+            simulator, gateway, callback_username="gateway", callback_password="pass:wörd"
+        )
+    )
+    caplog.clear()
+    raw = Raw(callbacks, path, {"Authorization": authorization, **headers})
+    # A chunk that comes with the headers and is wrong is refused before it gets here.
+    for is_slow in {True, "Transfer-Encoding" in headers}:
+        answered = await raw.post(body, is_slow=is_slow)
+        assert answered.startswith(f"HTTP/1.1 {answer} ".encode())
+    assert "Traceback" not in caplog.text
+
+
+async def test_caller_who_hangs_up(
+    hass: HomeAssistant,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await Raw(callbacks, PATH, {"Content-Length": "500"}).post(b"not all", is_over=True)
+    await hass.async_block_till_done()
+    assert (await callbacks.post(PATH, json=inbound())).status == 200
+    assert "Traceback" not in caplog.text
+
+
+class Raw:
+    """A caller who sends what no client would."""
+
+    def __init__(self, callbacks: Client, path: str, headers: dict[str, str]) -> None:
+        """Call an address of Home Assistant's."""
+        self._port = callbacks.port
+        lines = [f"POST {path} HTTP/1.1", "Host: localhost"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        self._head = "\r\n".join([*lines, "", ""]).encode()
+
+    async def post(self, body: bytes, *, is_slow: bool = False, is_over: bool = False) -> bytes:
+        """Send a body, and return what is answered; who is over hangs up before that."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            writer.write(self._head)
+            if is_slow:
+                await writer.drain()
+                await asyncio.sleep(0.05)
+            writer.write(body)
+            await writer.drain()
+            return b"" if is_over else await soon(reader.read(100), "an answer")
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()

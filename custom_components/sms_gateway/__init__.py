@@ -3,16 +3,15 @@
 import sqlite3
 
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
-from homeassistant.core import Event, HassJob, HomeAssistant
+from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
-from . import webhook
-from .account import accounts, issues, phrases
-from .account.account import Account, SmsGatewayConfigEntry, journal_path
+from . import errors, webhook
+from .account import accounts, async_open, issues, journal_path, phrases
+from .account.account import Account, SmsGatewayConfigEntry
 from .account.callback_address import async_remove_cloudhook
 from .const import DOMAIN
 from .messaging import journal_file
@@ -42,16 +41,13 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
     """Set up an account; the gateway is not waited for."""
     webhook.async_register(hass, entry)
-    entry.runtime_data = account = await _open(hass, entry)
+    account = await _open(hass, entry)
     entry.async_on_unload(account.close)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(entry.add_update_listener(_reload))
-    entry.async_on_unload(
-        async_track_time_change(hass, account.look_at_the_clock, minute=0, second=0)
-    )
-    entry.async_on_unload(async_at_started(hass, account.start_telling))
+    _follow_changes(hass, entry, account)
+    entry.async_on_unload(async_at_started(hass, account.begin_telling))
     _close_with_home_assistant(hass, entry, account)
-    account.start()
+    account.begin()
     return True
 
 
@@ -75,14 +71,13 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     await async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
     issues.delete_all(hass, entry)
     for other in accounts.all_but(hass, entry.entry_id):
-        other.issues.review_fallback(other)
-        other.handover.ask_anew()
+        await other.apply()
     await hass.async_add_executor_job(journal_file.remove, journal_path(hass, entry.entry_id))
 
 
 async def _open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:
     try:
-        return await Account.open(hass, entry)
+        return await async_open(hass, entry)
     except JournalTooNewError as error:
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="journal_too_new"
@@ -109,6 +104,19 @@ def _close_with_home_assistant(
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, close))
 
 
-async def _reload(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
-    """Start anew with what has changed: options, credentials, recipients, title."""
-    hass.config_entries.async_schedule_reload(entry.entry_id)
+@callback
+def _follow_changes(hass: HomeAssistant, entry: SmsGatewayConfigEntry, account: Account) -> None:
+    """Go on with changed options and recipients; load the account anew for all else.
+
+    While its entities are gone, Home Assistant drops what is for them.
+    """
+    built_of = entry.data, entry.title
+
+    async def updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+        if (entry.data, entry.title) == built_of:
+            with errors.journal_in_use():
+                await account.apply()
+        else:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(entry.add_update_listener(updated))

@@ -16,8 +16,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.signals import CONSENT_CHANGED
-from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, RecipientEntity, ShowsAccount
+from .account.status import has_low_balance, is_connected
+from .entity import AccountEntity, RecipientEntity, ShowsAccount, add_for_recipients
 
 PARALLEL_UPDATES = 0
 
@@ -35,12 +35,12 @@ ACCOUNT_BINARY_SENSORS = (
         key="connectivity",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=lambda account: account.is_connected,
+        is_on_fn=is_connected,
     ),
     AccountBinarySensorDescription(
         key="low_balance",
         device_class=BinarySensorDeviceClass.PROBLEM,
-        is_on_fn=lambda account: account.has_low_balance,
+        is_on_fn=has_low_balance,
         needs_balance=True,
     ),
 )
@@ -58,10 +58,12 @@ async def async_setup_entry(
         for description in ACCOUNT_BINARY_SENSORS
         if has_balance or not description.needs_balance
     )
-    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
-        async_add_entities(
-            [Subscribed(entry, subentry, "subscribed")], config_subentry_id=subentry.subentry_id
-        )
+    add_for_recipients(
+        hass,
+        entry,
+        async_add_entities,
+        lambda subentry: [Subscribed(entry, subentry, "subscribed")],
+    )
 
 
 class AccountBinarySensor(AccountEntity, ShowsAccount, BinarySensorEntity):
@@ -89,7 +91,7 @@ class Subscribed(RecipientEntity, BinarySensorEntity):
     async def async_added_to_hass(self) -> None:
         """Show what changes."""
         await super().async_added_to_hass()
-        signal = CONSENT_CHANGED.format(self._account.entry.entry_id, self._recipient.number)
+        signal = CONSENT_CHANGED.format(self._subentry_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
 
     @property

@@ -9,8 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.account import SmsGatewayConfigEntry
 from .account.sending import async_send_or_raise
-from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, RecipientEntity
+from .entity import AccountEntity, RecipientEntity, add_for_recipients
 
 PARALLEL_UPDATES = 0
 
@@ -25,11 +24,12 @@ async def async_setup_entry(
     """Add the buttons."""
     if entry.runtime_data.gateway.capabilities.balance:
         async_add_entities([CheckBalance(entry, "check_balance")])
-    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
-        async_add_entities(
-            [SendTestMessage(entry, subentry, "send_test_message")],
-            config_subentry_id=subentry.subentry_id,
-        )
+    add_for_recipients(
+        hass,
+        entry,
+        async_add_entities,
+        lambda subentry: [SendTestMessage(entry, subentry, "send_test_message")],
+    )
 
 
 class CheckBalance(AccountEntity, ButtonEntity):

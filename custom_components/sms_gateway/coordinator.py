@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 import logging
-from typing import TYPE_CHECKING, override
+from typing import override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN
 from .gateways.base import Balance, ErrorKind, Gateway, GatewayError
-
-if TYPE_CHECKING:
-    from .account.account import SmsGatewayConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -28,7 +26,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: SmsGatewayConfigEntry,
+        entry: ConfigEntry,
         gateway: Gateway,
         interval: timedelta,
         heard: Callable[[GatewayError | None], None],

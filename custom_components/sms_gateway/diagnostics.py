@@ -14,6 +14,7 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from .account import accounts, telling
 from .account.account import Account
 from .account.callback_address import async_callback_url
+from .account.status import has_low_balance, is_connected, status_of
 from .const import (
     CONF_ADVANCED,
     CONF_FALLBACK,
@@ -76,7 +77,7 @@ async def async_get_device_diagnostics(
     block = await account.inbox.block_of(person.number)
     return {
         "gateway": account.gateway_key,
-        "account_status": account.status,
+        "account_status": status_of(account),
         "sender": _sender(person.sender),
         "channel": person.channel or account.channel,
         "opted_out": None
@@ -94,8 +95,8 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
     return {
         "capabilities": asdict(account.gateway.capabilities)
         | {"asked_for_replies": isinstance(account.gateway, ReplyReader)},
-        "status": account.status,
-        "connected": account.is_connected,
+        "status": status_of(account),
+        "connected": is_connected(account),
         "sending": outbox.sending_on,
         "sender": _sender(account.sender),
         "trouble": _trouble(outbox.health.trouble, private),
@@ -105,7 +106,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
         "balance": {
             "known": coordinator.balance is not None,
             "currency": coordinator.balance.currency if coordinator.balance else None,
-            "low": account.has_low_balance,
+            "low": has_low_balance(account),
             "trouble": _trouble(coordinator.trouble, private),
         },
         "callback": {

@@ -1,18 +1,48 @@
 """What the entities of accounts and recipients have in common."""
 
+from collections.abc import Callable, Iterable
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.signal_type import SignalType
 
 from .account.account import Account, SmsGatewayConfigEntry
-from .account.signals import ACCOUNT_CHANGED, ENGINE_EVENT, NUMBER_EVENT
-from .const import CONF_PHONE_NUMBER, DOMAIN
+from .account.recipients import Recipient
+from .account.signals import ACCOUNT_APPLIED, ACCOUNT_CHANGED, ENGINE_EVENT, RECIPIENT_EVENT
+from .const import DOMAIN, SUBENTRY_RECIPIENT
 from .messaging.message import EngineEvent
+
+
+@callback
+def add_for_recipients(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities: Callable[[ConfigSubentry], Iterable[Entity]],
+) -> None:
+    """Add the entities of each recipient, also of those who come later.
+
+    Those of who has left are removed by Home Assistant, with the subentry.
+    """
+    added: set[str] = set()
+
+    @callback
+    def add() -> None:
+        subentries = entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+        for subentry in subentries:
+            if subentry.subentry_id not in added:
+                async_add_entities(entities(subentry), config_subentry_id=subentry.subentry_id)
+        added.clear()
+        added.update(subentry.subentry_id for subentry in subentries)
+
+    add()
+    signal = ACCOUNT_APPLIED.format(entry.entry_id)
+    entry.async_on_unload(async_dispatcher_connect(hass, signal, add))
 
 
 class SmsGatewayEntity(Entity):
@@ -72,7 +102,12 @@ class RecipientEntity(SmsGatewayEntity):
     def __init__(self, entry: SmsGatewayConfigEntry, subentry: ConfigSubentry, key: str) -> None:
         """Belong to the recipient of a subentry."""
         super().__init__(entry.runtime_data, key, subentry.subentry_id)
-        self._recipient = self._account.recipients[subentry.data[CONF_PHONE_NUMBER]]
+        self._subentry_id = subentry.subentry_id
+
+    @property
+    def _recipient(self) -> Recipient:
+        """Return who that is now: the number may be put right at any time."""
+        return self._account.recipients.of_subentry(self._subentry_id)
 
 
 class HearsRecipient(RecipientEntity, HearsEvents):
@@ -81,4 +116,4 @@ class HearsRecipient(RecipientEntity, HearsEvents):
     @property
     @override
     def _signal(self) -> SignalType[EngineEvent]:
-        return NUMBER_EVENT.format(self._account.entry.entry_id, self._recipient.number)
+        return RECIPIENT_EVENT.format(self._subentry_id)

@@ -8,8 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import telling
 from .account.account import SmsGatewayConfigEntry
-from .const import SUBENTRY_RECIPIENT
-from .entity import AccountEntity, HearsEvents, HearsRecipient
+from .entity import AccountEntity, HearsEvents, HearsRecipient, add_for_recipients
 from .messaging.message import EngineEvent, MessageReceived, ReceivedKind
 
 PARALLEL_UPDATES = 0
@@ -22,10 +21,9 @@ async def async_setup_entry(
 ) -> None:
     """Add the event entities."""
     async_add_entities([IncomingMessage(entry, "incoming_message")])
-    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
-        async_add_entities(
-            [Reply(entry, subentry, "reply")], config_subentry_id=subentry.subentry_id
-        )
+    add_for_recipients(
+        hass, entry, async_add_entities, lambda subentry: [Reply(entry, subentry, "reply")]
+    )
 
 
 class _ReceivedEvent(HearsEvents, EventEntity):

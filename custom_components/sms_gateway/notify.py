@@ -1,4 +1,4 @@
-"""Notify: an entity for each recipient, and an action of the old kind for each account."""
+"""Notify: an entity for each recipient."""
 
 from typing import override
 
@@ -8,7 +8,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.account import SmsGatewayConfigEntry
 from .account.sending import async_send_or_raise
-from .actions import legacy_notify
 from .entity import HearsRecipient, add_for_recipients
 from .messaging.message import EngineEvent, StatusChanged
 
@@ -20,14 +19,13 @@ async def async_setup_entry(
     entry: SmsGatewayConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a notify entity for each recipient, and the account's legacy action."""
+    """Add a notify entity for each recipient."""
     add_for_recipients(
         hass,
         entry,
         async_add_entities,
         lambda subentry: [RecipientNotify(entry, subentry, "notify")],
     )
-    legacy_notify.async_register(hass, entry)
 
 
 class RecipientNotify(HearsRecipient, NotifyEntity):
@@ -39,7 +37,8 @@ class RecipientNotify(HearsRecipient, NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to the recipient."""
-        await async_send_or_raise(self._account, [self._recipient], message, title)
+        sent_by = self._context.user_id if self._context else None
+        await async_send_or_raise(self._account, [self._recipient], message, title, sent_by=sent_by)
 
     @override
     @callback

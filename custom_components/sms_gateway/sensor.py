@@ -17,10 +17,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .account.account import Account, AccountStatus, SmsGatewayConfigEntry
-from .const import SUBENTRY_RECIPIENT
+from .account.account import Account, SmsGatewayConfigEntry
+from .account.status import AccountStatus, status_of
 from .coordinator import BalanceCoordinator
-from .entity import AccountEntity, HearsRecipient, ShowsAccount
+from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
 from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
 
 PARALLEL_UPDATES = 0
@@ -57,7 +57,7 @@ ACCOUNT_SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         entity_category=EntityCategory.DIAGNOSTIC,
         options=[status.value for status in AccountStatus],
-        value_fn=lambda account: account.status.value,
+        value_fn=lambda account: status_of(account).value,
     ),
 )
 
@@ -71,8 +71,9 @@ async def async_setup_entry(
     async_add_entities([AccountSensor(entry, description) for description in ACCOUNT_SENSORS])
     if entry.runtime_data.gateway.capabilities.balance:
         async_add_entities([BalanceSensor(entry)])
-    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
-        async_add_entities([LastMessage(entry, subentry)], config_subentry_id=subentry.subentry_id)
+    add_for_recipients(
+        hass, entry, async_add_entities, lambda subentry: [LastMessage(entry, subentry)]
+    )
 
 
 class AccountSensor(AccountEntity, ShowsAccount, SensorEntity):

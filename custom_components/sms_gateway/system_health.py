@@ -13,6 +13,7 @@ from yarl import URL
 
 from .account import accounts
 from .account.account import Account
+from .account.status import is_connected
 from .const import CONF_ADVANCED, DOMAIN
 from .messaging.summary import summarise
 
@@ -27,7 +28,7 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return sums over the open accounts, and for each whether its gateway is there."""
-    open_accounts = accounts.all_but(hass, "")
+    open_accounts = accounts.all_open(hass)
     summaries = [await account.journal.read(summarise) for account in open_accounts]
     last = max((one.last_accepted for one in summaries if one.last_accepted), default=None)
     size = sum([await account.journal.size() for account in open_accounts])
@@ -55,6 +56,6 @@ async def _reach(hass: HomeAssistant, account: Account) -> str | dict[str, str]:
     if advanced[CONF_VERIFY_SSL]:
         # Without the path: what is done there is not for a question like this.
         return await async_check_can_reach_url(hass, str(URL(advanced[CONF_URL]).origin()))
-    if account.is_connected is False:
+    if (is_there := is_connected(account)) is False:
         return {"type": "failed", "error": "unreachable"}
-    return "ok" if account.is_connected else "-"
+    return "ok" if is_there else "-"

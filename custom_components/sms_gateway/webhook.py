@@ -1,13 +1,14 @@
 """The HTTP edge: a gateway's callback comes in raw, is stored, and only then answered."""
 
+import asyncio
 import base64
 from hmac import compare_digest
 from http import HTTPStatus
 import logging
-import time
+import sqlite3
 
 from aiohttp import hdrs
-from aiohttp.web import Request, Response
+from aiohttp.web import Request, RequestPayloadError, Response
 from homeassistant.components import webhook
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID
@@ -23,6 +24,9 @@ from .gateways.base import CallbackRequest
 _LOGGER = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024
+# How long a body may take, and how long one that nobody reads is waited for, in seconds.
+_PATIENCE = 30.0
+_PATIENCE_WITH_REFUSED = 1.0
 
 
 class CallbackView(HomeAssistantView):
@@ -38,13 +42,13 @@ class CallbackView(HomeAssistantView):
     requires_auth = False
 
     async def get(self, request: Request, webhook_id: str) -> Response:
-        """Take a callback of either method."""
+        """Take a callback of any method that is known here."""
         entries: list[SmsGatewayConfigEntry] = request.app[KEY_HASS].config_entries.async_entries(
             DOMAIN, include_ignore=False, include_disabled=False
         )
         for entry in entries:
             if compare_digest(entry.data[CONF_WEBHOOK_ID].encode(), webhook_id.encode()):
-                return await _handle(entry, request)
+                return await _answer(entry, request)
         return Response(status=HTTPStatus.NOT_FOUND)
 
     head = post = get
@@ -58,7 +62,7 @@ def async_register(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     """
 
     async def handle(_hass: HomeAssistant, _webhook_id: str, request: Request) -> Response:
-        return await _handle(entry, request)
+        return await _answer(entry, request)
 
     async_unregister(hass, entry)
     webhook.async_register(
@@ -67,7 +71,7 @@ def async_register(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
         entry.title,
         entry.data[CONF_WEBHOOK_ID],
         handle,
-        allowed_methods=[hdrs.METH_GET, hdrs.METH_POST],
+        allowed_methods=[hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_POST],
     )
 
 
@@ -77,39 +81,52 @@ def async_unregister(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     webhook.async_unregister(hass, entry.data[CONF_WEBHOOK_ID])
 
 
-async def _handle(entry: SmsGatewayConfigEntry, request: Request) -> Response:
-    try:
-        body = await _read(request)
-        # Asked only now: the account may have been unloaded while the body came in.
-        if entry.state is not ConfigEntryState.LOADED:
-            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return await _answer(entry.runtime_data, request, body)
-    except Exception:
-        # Whatever it was, the message is not stored, so the gateway has to try again. Home
-        # Assistant's webhooks would make a 200 of the exception.
-        _LOGGER.exception("A callback could not be stored")
+async def _answer(entry: SmsGatewayConfigEntry, request: Request) -> Response:
+    """Answer a callback, whichever way it came: who may call, what there is to read, what of it."""
+    if request.method == hdrs.METH_HEAD:
+        return Response()  # somebody tries whether the address answers
+    if entry.state is not ConfigEntryState.LOADED:
+        return await _unread(request, Response(status=HTTPStatus.SERVICE_UNAVAILABLE))
+    account = entry.runtime_data
+    credentials = request.headers.get(hdrs.AUTHORIZATION, "")
+    if not _is_authorised(account, credentials):
+        account.callbacks.refuse(has_credentials=bool(credentials))
+        return await _unread(request, _refusal(account, HTTPStatus.UNAUTHORIZED))
+    account.callbacks.welcome()
+    body = await _read(request, _PATIENCE)
+    # Only now: the account may have been unloaded while the body came in.
+    if entry.state is not ConfigEntryState.LOADED or entry.runtime_data is not account:
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+    if isinstance(body, HTTPStatus):
+        _LOGGER.warning("A callback for %s could not be read: %s", entry.title, body.phrase)
+        return _refusal(account, body)
+    return await _take(account, request, body)
 
 
-async def _answer(account: Account, request: Request, body: bytes) -> Response:
-    if not _is_authorised(account, request.headers.get(hdrs.AUTHORIZATION, "")):
-        return _refusal(account, HTTPStatus.UNAUTHORIZED)
-    account.called_back_at = time.time()
-    if len(body) > MAX_BODY:
-        return _refusal(account, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    parsed = account.gateway.parse_callback(
-        CallbackRequest(request.method, request.headers, _raw_query(request), body)
-    )
-    if parsed.oddity:
-        _LOGGER.warning(
-            "A callback of %d bytes for %s was not taken: %s",
-            len(body),
-            account.entry.title,
-            parsed.oddity,
+async def _take(account: Account, request: Request, body: bytes) -> Response:
+    """Store what a callback brings; what is not stored has to be brought again."""
+    title = account.entry.title
+    try:
+        parsed = account.gateway.parse_callback(
+            CallbackRequest(request.method, request.headers, _raw_query(request), body)
         )
-    await account.receive(parsed.events)
-    answer = parsed.answer
-    return Response(status=answer.status, text=answer.body, content_type=answer.content_type)
+        if parsed.oddity:
+            _LOGGER.warning(
+                "A callback of %d bytes for %s was not taken: %s", len(body), title, parsed.oddity
+            )
+        await account.receive(parsed.events)
+        await account.callbacks.keep(parsed.events)
+    except (sqlite3.Error, OSError) as error:
+        _LOGGER.error(  # noqa: TRY400 - a full disk is told, and not where in the code it was met
+            "A callback for %s could not be stored: %s", title, error
+        )
+    except Exception:
+        # Nobody foresaw it, and Home Assistant's webhooks would make a 200 of it.
+        _LOGGER.exception("A callback for %s could not be stored", title)
+    else:
+        answer = parsed.answer
+        return Response(status=answer.status, text=answer.body, content_type=answer.content_type)
+    return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _refusal(account: Account, status: HTTPStatus) -> Response:
@@ -118,27 +135,48 @@ def _refusal(account: Account, status: HTTPStatus) -> Response:
         status = HTTPStatus.SERVICE_UNAVAILABLE
     is_asked = status is HTTPStatus.UNAUTHORIZED
     headers = {hdrs.WWW_AUTHENTICATE: f'Basic realm="{DOMAIN}"'} if is_asked else None
-    return Response(status=status, headers=headers)
+    response = Response(status=status, headers=headers)
+    if not is_asked:
+        # What is left of the body would be taken for the next request.
+        response.force_close()
+    return response
 
 
 def _raw_query(request: Request | MockRequest) -> bytes:
     """Return the query as it came: decoding it as UTF-8 would spoil every other charset."""
     # What comes through a cloudhook has no URL, and its query is raw already.
-    raw = (
-        request.query_string
-        if isinstance(request, MockRequest)
-        else request.rel_url.raw_query_string
-    )
-    return raw.encode("utf-8", "surrogateescape")
+    if isinstance(request, MockRequest):
+        return request.query_string.encode("utf-8", "replace")
+    return request.rel_url.raw_query_string.encode("utf-8", "surrogateescape")
 
 
-async def _read(request: Request) -> bytes:
-    """Read a body, one byte beyond the limit at most; cloudhooks know no other way to read one."""
+async def _read(request: Request, seconds: float) -> bytes | HTTPStatus:
+    """Return a body, or why there is none.
+
+    It is read up to its limit and no further; cloudhooks know no other way to read one.
+    """
     content = request.content
     body = b""
-    while len(body) <= MAX_BODY and (chunk := await content.read(MAX_BODY + 1 - len(body))):
-        body += chunk
+    try:
+        async with asyncio.timeout(seconds):
+            while chunk := await content.read(MAX_BODY + 1 - len(body)):
+                body += chunk
+                if len(body) > MAX_BODY:
+                    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    except TimeoutError:
+        return HTTPStatus.REQUEST_TIMEOUT
+    except RequestPayloadError, ConnectionError:
+        # It is not what its headers say. aiohttp would read on, and log the whole trace of that.
+        content.feed_eof()
+        return HTTPStatus.BAD_REQUEST
     return body
+
+
+async def _unread(request: Request, response: Response) -> Response:
+    """Answer without a look at the body; who is still sending it would not hear the answer."""
+    if isinstance(await _read(request, _PATIENCE_WITH_REFUSED), HTTPStatus):
+        response.force_close()
+    return response
 
 
 def _is_authorised(account: Account, header: str) -> bool:

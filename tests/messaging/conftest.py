@@ -200,9 +200,8 @@ class Engine:
         self.inbox = Inbox(
             journal,
             self.publisher,
-            Terms(lift, Vocabulary(keyword=keyword)),
+            Terms(lift, Vocabulary(keyword=keyword), own_numbers=(HOME,)),
             answer=self._answer,
-            own_numbers=(HOME,),
             changed=lambda _numbers: self._changed(),
         )
         self.handover = (

@@ -110,6 +110,7 @@ EXCEPTIONS = {
     ("summary._BLOCKS", "SCAN block"): _READER,
     ("untold._UNTOLD", "SCAN event"): "once at the start, everything untold is wanted",
     ("waiting._COUNT", "SCAN queue"): _AT_START,
+    ("waiting._UNDER_WAY_TO", "SCAN queue"): "when somebody is no recipient any more",
     ("waiting._SENDING", "SCAN queue"): _AT_START,
     ("waiting._STUCK", "SCAN queue"): _AT_START,
     ("waiting._SHIFT_QUEUE", "SCAN queue"): "when somebody sets the clock, all that waits is moved",
@@ -564,6 +565,7 @@ class _Day:
         (count, elsewhere) = waiting.cancel(self.db, None, "door")
         assert count > 3
         assert not elsewhere
+        assert waiting.cancel(self.db, None, "door", "nobody") == (0, [])
 
     def set_the_clock(self) -> None:
         waiting.shift(self.db, 60.0)

@@ -1,8 +1,10 @@
 """The address that a gateway delivers its callbacks to."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 import logging
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
 from ..const import DOMAIN
@@ -13,18 +15,79 @@ CALLBACK_PATH = f"/api/{DOMAIN}/{{webhook_id}}"
 _CLOUD = "cloud"
 
 
-async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None:
-    """Return the address to give to the gateway, or None where none can be reached from outside."""
-    if _CLOUD in hass.config.components:
-        # Only where cloud is set up are its requirements installed.
-        from hass_nabucasa import NabuCasaBaseError  # noqa: PLC0415
-        from homeassistant.components import cloud  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """Where callbacks can come in: nowhere without a `url`.
 
-        if cloud.async_active_subscription(hass):
-            try:
-                return await cloud.async_get_or_create_cloudhook(hass, webhook_id)
-            except (cloud.CloudNotAvailable, NabuCasaBaseError, TimeoutError, ValueError) as error:
-                _LOGGER.info("Home Assistant Cloud gave no address: %s", type(error).__name__)
+    It is not certain while Home Assistant Cloud, which is to give the address, can't be asked.
+    """
+
+    url: str | None
+    is_certain: bool = True
+
+
+async def async_callback_address(hass: HomeAssistant, webhook_id: str) -> KnownAddress:
+    """Return the address to give to the gateway, as far as it is known now."""
+    if _CLOUD not in hass.config.components:
+        return KnownAddress(_own_url(hass, webhook_id))
+    # Only where cloud is set up are its requirements installed.
+    from hass_nabucasa import NabuCasaBaseError  # noqa: PLC0415
+    from homeassistant.components import cloud  # noqa: PLC0415
+
+    if not cloud.async_active_subscription(hass):
+        return KnownAddress(_own_url(hass, webhook_id))
+    if hook := _cloudhook(hass, webhook_id):
+        return KnownAddress(hook)
+    try:
+        return KnownAddress(await cloud.async_get_or_create_cloudhook(hass, webhook_id))
+    except (cloud.CloudNotAvailable, NabuCasaBaseError, TimeoutError, ValueError) as error:
+        _LOGGER.info("Home Assistant Cloud gave no address: %s", type(error).__name__)
+    return KnownAddress(_own_url(hass, webhook_id), is_certain=False)
+
+
+async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None:
+    """Return the best address there is now, or None where none can be reached from outside."""
+    return (await async_callback_address(hass, webhook_id)).url
+
+
+@callback
+def async_listen_cloud(hass: HomeAssistant, changed: Callable[[], None]) -> Callable[[], None]:
+    """Call back when Home Assistant Cloud is there or gone; returns what ends that."""
+    if _CLOUD not in hass.config.components:
+        return _nothing
+    from homeassistant.components import cloud  # noqa: PLC0415 - see async_callback_address
+
+    @callback
+    def note(_state: cloud.CloudConnectionState) -> None:
+        changed()
+
+    return cloud.async_listen_connection_change(hass, note)
+
+
+async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
+    """Take back the address that Home Assistant Cloud gave out, if it did."""
+    if _CLOUD not in hass.config.components:
+        return
+    from homeassistant.components import cloud  # noqa: PLC0415 - see async_callback_address
+
+    try:
+        await cloud.async_delete_cloudhook(hass, webhook_id)
+    except cloud.CloudNotAvailable, ValueError:
+        return  # there was none
+
+
+def _cloudhook(hass: HomeAssistant, webhook_id: str) -> str | None:
+    """Return the address that Home Assistant Cloud gave out before, connected now or not."""
+    from homeassistant.components.cloud.const import DATA_CLOUD  # noqa: PLC0415 - as above
+
+    if DATA_CLOUD not in hass.data:
+        return None
+    hook = hass.data[DATA_CLOUD].client.cloudhooks.get(webhook_id)
+    return str(hook["cloudhook_url"]) if hook else None
+
+
+def _own_url(hass: HomeAssistant, webhook_id: str) -> str | None:
+    """Return the address that Home Assistant has without Home Assistant Cloud."""
     try:
         base = get_url(hass, allow_internal=False, allow_cloud=False)
     except NoURLAvailableError:
@@ -32,13 +95,5 @@ async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None
     return f"{base}{CALLBACK_PATH.format(webhook_id=webhook_id)}"
 
 
-async def async_remove_cloudhook(hass: HomeAssistant, webhook_id: str) -> None:
-    """Take back the address that Home Assistant Cloud gave out, if it did."""
-    if _CLOUD not in hass.config.components:
-        return
-    from homeassistant.components import cloud  # noqa: PLC0415 - see async_callback_url
-
-    try:
-        await cloud.async_delete_cloudhook(hass, webhook_id)
-    except cloud.CloudNotAvailable, ValueError:
-        return  # there was none
+def _nothing() -> None:
+    """End what was not begun."""

@@ -1,13 +1,13 @@
 """The account that takes over what another one's gateway refuses, or can't take in time."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from itertools import groupby
 import logging
 import sqlite3
 import time
-from typing import TYPE_CHECKING, override
+from typing import override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..gateways.base import Channel
@@ -16,10 +16,10 @@ from ..messaging.handover import Fallback
 from ..messaging.message import Draft, OutboundMessage, Refusal
 from ..messaging.text import count_parts
 from . import accounts
-
-if TYPE_CHECKING:
-    from .account import Account
-
+from .account import Account
+from .follower import Follower
+from .options import Options
+from .sending import sender_for
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -27,13 +27,20 @@ _LOGGER = logging.getLogger(__name__)
 class AccountFallback(Fallback):
     """What an account's outbox sees of the accounts that it hands over to."""
 
-    def __init__(self, hass: HomeAssistant, account: Account) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
         """Find the account that the options name, whenever it is open."""
         self._hass = hass
-        self._entry_id = account.entry.entry_id
-        self._theirs: asyncio.Queue[OutboundMessage] = asyncio.Queue()
-        self.name = account.options.fallback or ""
-        self.after = account.options.fallback_after if self.name else None
+        self._entry = entry
+        self.name = ""
+        self.after: float | None = None
+        self.read()
+
+    @callback
+    def read(self) -> None:
+        """Read the options as they are now."""
+        options = Options.of(self._entry.options)
+        self.name = options.fallback or ""
+        self.after = options.fallback_after if self.name else None
 
     @property
     @override
@@ -79,26 +86,16 @@ class AccountFallback(Fallback):
         """Call back what still waits at another account; only that one has these ids."""
         cancelled = 0
         for message_id in message_ids:
-            for account in accounts.all_but(self._hass, self._entry_id):
+            for account in accounts.all_but(self._hass, self._entry.entry_id):
                 try:
                     cancelled += await account.outbox.cancel(message_id, None)
                 except sqlite3.Error, OSError:
                     _LOGGER.exception("%s can't be told to cancel now", account.entry.title)
         return cancelled
 
-    @callback
-    def note(self, theirs: OutboundMessage) -> None:
-        """Hear how far another account has come with a message."""
-        self._theirs.put_nowait(theirs)
-
-    async def follow(self, account: Account) -> None:
-        """Write what is heard of messages that were handed over, until cancelled."""
-        while True:
-            await account.handover.follow(await self._theirs.get())
-
     async def _give(self, other: Account, messages: Sequence[OutboundMessage]) -> list[str]:
         """Give messages to another account; return the ids of those that it refuses."""
-        drafts = [_draft(other, message, self._entry_id) for message in messages]
+        drafts = [_draft(other, message, self._entry.entry_id) for message in messages]
         results = await other.submit(drafts) if drafts else []
         return [
             message.message_id
@@ -107,10 +104,42 @@ class AccountFallback(Fallback):
         ]
 
 
+class HandingOver(Follower):
+    """Lets accounts that rely on each other know when there may be something to hand over."""
+
+    def __init__(self, hass: HomeAssistant, account: Account, fallback: AccountFallback) -> None:
+        """Follow an account, which has a fallback or is one."""
+        self._hass = hass
+        self._account = account
+        self._fallback = fallback
+        self._was_well = False
+
+    @override
+    @callback
+    def began(self) -> None:
+        for other in accounts.all_but(self._hass, self._account.entry.entry_id):
+            other.handover.ask_anew()
+
+    @override
+    @callback
+    def applied(self) -> None:
+        self._fallback.read()
+        self._account.handover.ask_anew()
+
+    @override
+    @callback
+    def changed(self) -> None:
+        is_well = self._account.outbox.is_well
+        if is_well != self._was_well:
+            self._was_well = is_well
+            for other in accounts.relying_on(self._hass, self._account.entry.entry_id):
+                other.handover.look_again()
+
+
 def _draft(account: Account, message: OutboundMessage, origin: str) -> Draft:
     """Return a message of another account as this one sends it: from a number of its own."""
     person = account.recipients.get(message.number)
-    sender, sender_follows = account.sender_for(person.sender if person else None)
+    sender, sender_follows = sender_for(account, person.sender if person else None)
     is_known = message.channel in account.gateway.capabilities.channels
     channel = message.channel if is_known else Channel.SMS
     is_sms = channel is Channel.SMS

@@ -1,22 +1,22 @@
 """Repair issues: what only the user can mend."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_WEBHOOK_ID
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..gateways.base import ErrorKind, ReplyReader, mask_numbers
 from ..messaging import told_address
 from ..messaging.journal import SetAside
-from ..messaging.message import MessageState, OutboundMessage, RefusalKind
+from ..messaging.message import EngineEvent, MessageState, RefusalKind, StatusChanged
+from .account import Account
 from .callback_address import async_callback_url
-from .options import Options
-
-if TYPE_CHECKING:
-    from .account import Account
+from .follower import Follower
+from .status import has_low_balance
 
 JOURNAL_SET_ASIDE = "journal_set_aside"
 CALLBACK_CHANGED = "callback_changed"
@@ -35,62 +35,61 @@ _OF_AN_OPEN_ACCOUNT = (
 _NETWORK_SETTINGS = "homeassistant://config/network"
 
 
-class AccountIssues:
+class AccountIssues(Follower):
     """What stands in the way of one account, as it changes."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
-        """Begin without a sender that was refused: it may have been mended since."""
+    def __init__(self, hass: HomeAssistant, account: Account) -> None:
+        """Follow an account."""
         self._hass = hass
-        self._entry = entry
+        self._account = account
+        self._entry = account.entry
         self._refused: str | None = None
+
+    @override
+    @callback
+    def began(self) -> None:
+        # The sender may have been mended since.
         self._delete(SENDER_REFUSED)
+        self.applied()
+        self.changed()
 
+    @override
     @callback
-    def review(self, account: Account) -> None:
-        """Look at what an account knows; what it does not know yet stays as it is."""
-        balance = account.coordinator.balance
-        if account.has_low_balance and balance:
-            shown = f"{balance.value:.2f} {balance.currency or 'credits'}"
-            self._create(LOW_BALANCE, balance=shown, threshold=str(account.options.low_balance))
-        elif account.has_low_balance is False or not account.can_have_low_balance:
-            self._delete(LOW_BALANCE)
-        trouble = account.outbox.health.trouble
-        if trouble is not None and trouble.kind is ErrorKind.FUNDS:
-            self._create(NO_FUNDS, ir.IssueSeverity.ERROR, error=str(trouble))
-        elif account.outbox.health.has_contact:
-            self._delete(NO_FUNDS)
+    def home_started(self) -> None:
+        # Home Assistant Cloud, which gives callbacks their address, may not be there before.
+        self._review_callback()
+        self._entry.async_on_unload(
+            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._review_callback)
+        )
 
+    @override
     @callback
-    def review_fallback(self, account: Account) -> None:
-        """Look for the account that is to take over."""
-        fallback = account.options.fallback
+    def applied(self) -> None:
+        fallback = self._account.options.fallback
         if fallback and self._hass.config_entries.async_get_entry(fallback) is None:
             self._create(FALLBACK_GONE, is_fixable=True)
         else:
             self._delete(FALLBACK_GONE)
 
-    async def review_callback(self, account: Account) -> None:
-        """Look whether replies can come in, and whether the gateway knows where."""
-        can = account.gateway.capabilities
-        if not (can.inbound or can.reports):
-            return
-        address = await async_callback_url(self._hass, self._entry.data[CONF_WEBHOOK_ID])
-        if address is None and can.inbound and not isinstance(account.gateway, ReplyReader):
-            self._create(NO_CALLBACK, learn_more_url=_NETWORK_SETTINGS)
-        else:
-            self._delete(NO_CALLBACK)
-        is_told = await account.journal.persist(lambda db: told_address.is_told(db, address))
-        if address is None or is_told:
-            self._delete(CALLBACK_CHANGED)
-        else:
-            # The address itself is shown by the flow that mends it, and kept nowhere.
-            self._create(CALLBACK_CHANGED, is_fixable=True)
-
+    @override
     @callback
-    def note(self, message: OutboundMessage) -> None:
+    def changed(self) -> None:
+        self._review_balance()
+        trouble = self._account.outbox.health.trouble
+        if trouble is not None and trouble.kind is ErrorKind.AUTH:
+            self._entry.async_start_reauth(self._hass)
+        if trouble is not None and trouble.kind is ErrorKind.FUNDS:
+            self._create(NO_FUNDS, ir.IssueSeverity.ERROR, error=str(trouble))
+        elif self._account.outbox.health.has_contact:
+            self._delete(NO_FUNDS)
+
+    @override
+    @callback
+    def told(self, event: EngineEvent) -> None:
         """Hear what became of a message: its sender may have been refused, or be right again."""
-        if message.fallback is not None:
+        if not isinstance(event, StatusChanged) or event.message.fallback is not None:
             return
+        message = event.message
         # Queued it is where another account takes it over.
         is_refused = message.state in (MessageState.REJECTED, MessageState.QUEUED)
         if is_refused and message.error_kind == ErrorKind.SENDER:
@@ -103,19 +102,55 @@ class AccountIssues:
         elif message.state.is_taken and message.sender == self._refused:
             self._delete(SENDER_REFUSED)
 
+    @override
     @callback
-    def create_limit(self, kind: RefusalKind, options: Options) -> None:
+    def refused(self, kinds: Collection[RefusalKind]) -> None:
         """Tell that a limit refused a message; it goes at midnight, so it shows once a day."""
-        is_daily = kind is RefusalKind.DAILY_LIMIT
-        self._create(
-            kind, limit=str(options.daily_limit if is_daily else options.recipient_hourly_limit)
-        )
+        options = self._account.options
+        for kind in _LIMITS:
+            if kind in kinds:
+                is_daily = kind is RefusalKind.DAILY_LIMIT
+                limit = options.daily_limit if is_daily else options.recipient_hourly_limit
+                self._create(kind, limit=str(limit))
 
+    @override
     @callback
-    def delete_limits(self) -> None:
-        """Take back yesterday's word about limits."""
+    def day_began(self) -> None:
         for kind in _LIMITS:
             self._delete(kind)
+        self._review_callback()
+
+    def _review_balance(self) -> None:
+        """Look at the balance; while it is not known, what was said of it stays."""
+        balance, threshold = self._account.coordinator.balance, self._account.options.low_balance
+        is_low = has_low_balance(self._account)
+        if is_low and balance:
+            shown = f"{balance.value:.2f} {balance.currency or 'credits'}"
+            self._create(LOW_BALANCE, balance=shown, threshold=str(threshold))
+        elif is_low is False or threshold is None:
+            self._delete(LOW_BALANCE)
+
+    @callback
+    def _review_callback(self, _event: Event | None = None) -> None:
+        can = self._account.gateway.capabilities
+        if can.inbound or can.reports:
+            self._account.run(self._async_review_callback(), "callback address")
+
+    async def _async_review_callback(self) -> None:
+        """Look whether replies can come in, and whether the gateway knows where."""
+        gateway = self._account.gateway
+        needs_address = gateway.capabilities.inbound and not isinstance(gateway, ReplyReader)
+        address = await async_callback_url(self._hass, self._entry.data[CONF_WEBHOOK_ID])
+        if address is None and needs_address:
+            self._create(NO_CALLBACK, learn_more_url=_NETWORK_SETTINGS)
+        else:
+            self._delete(NO_CALLBACK)
+        is_told = await self._account.journal.persist(lambda db: told_address.is_told(db, address))
+        if address is None or is_told:
+            self._delete(CALLBACK_CHANGED)
+        else:
+            # The address itself is shown by the flow that mends it, and kept nowhere.
+            self._create(CALLBACK_CHANGED, is_fixable=True)
 
     def _create(
         self,

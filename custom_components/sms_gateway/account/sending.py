@@ -9,13 +9,24 @@ from homeassistant.exceptions import HomeAssistantError
 from .. import errors
 from ..gateways.base import Channel
 from ..messaging.message import Draft, OutboundMessage, Priority, Refusal
-from ..messaging.text import FittedText, count_parts, fit
-from .account import Account, Recipient
+from ..messaging.number import is_number
+from ..messaging.text import (
+    MOST_PARTS,
+    MOST_WITHOUT_PARTS,
+    FittedText,
+    fit,
+    fit_without_parts,
+)
+from .account import Account
+from .recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOptions:
-    """What an action said about sending; None leaves it to the recipient or the account."""
+    """What an action said about sending; None leaves it to the recipient or the account.
+
+    `sent_by` is the user who called it, if one did so by hand.
+    """
 
     sender: str | None = None
     channel: Channel | None = None
@@ -23,6 +34,7 @@ class SendOptions:
     retry_rate: float | None = None
     stop_after: float | None = None
     tag: str | None = None
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ async def async_send(
     return Sent(
         [result for result in results if isinstance(result, OutboundMessage)],
         [
-            errors.refused(result, account.recipient(result.number).label)
+            errors.refused(result, account.recipients.known(result.number).label)
             for result in results
             if isinstance(result, Refusal)
         ],
@@ -80,11 +92,23 @@ async def async_send_or_raise(
     recipients: Sequence[Recipient],
     message: str,
     title: str | None = None,
+    *,
+    sent_by: str | None = None,
 ) -> None:
     """Send as `async_send` does, for callers that take no response: raises where one failed."""
-    sent = await async_send(account, recipients, message, title)
+    sent = await async_send(account, recipients, message, title, SendOptions(sent_by=sent_by))
     if sent.errors:
         raise errors.joined(sent.errors, len(recipients))
+
+
+def sender_for(account: Account, chosen: str | None) -> tuple[str | None, bool]:
+    """Return who a message comes from, and whether that gives way to the number written to.
+
+    Somebody who wrote to one number of several is answered from that one, unless another sender
+    was chosen, or the account sends by a name.
+    """
+    follows = chosen is None and (not account.sender or is_number(account.sender))
+    return chosen or account.sender, follows
 
 
 def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
@@ -93,7 +117,7 @@ def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
         "message_id": message.message_id,
         "provider_message_id": message.provider_message_id,
         "to": message.number,
-        "recipient": account.recipient(message.number).name,
+        "recipient": account.recipients.known(message.number).name,
         "state": message.state.value,
         "parts": message.parts,
         "truncated": message.truncated,
@@ -114,24 +138,24 @@ def _fit(
         raise errors.invalid("message_empty")
     options = account.options
     text = f"{title}\n{message}" if title else message
-    # Lone surrogates, which a template can produce, can be neither stored nor sent.
-    text = f"{options.message_prefix}{text}".encode("utf-16", "surrogatepass").decode(
-        "utf-16", "replace"
-    )
+    text = f"{options.message_prefix}{text}"
     if channel is not Channel.SMS:
-        return FittedText(text + ending, 1)  # only an SMS has parts
-    takes_plainly = account.gateway.takes_plainly
+        fitted = fit_without_parts(text, ending)
+        if fitted.truncated and options.refuse_too_long:
+            raise errors.invalid("message_too_long_without_parts", most=str(MOST_WITHOUT_PARTS))
+        return fitted
     fitted = fit(
         text,
         options.max_parts,
-        takes_plainly,
+        account.gateway.takes_plainly,
         smart_encoding=options.smart_encoding,
         ending=ending,
     )
+    most = options.max_parts or MOST_PARTS
     # What can't be cut, such as the options of a question, may be too long by itself.
-    if fitted.truncated and (options.refuse_too_long or fitted.parts > options.max_parts):
-        parts = count_parts(text + ending, takes_plainly)
-        raise errors.invalid("message_too_long", parts=str(parts), max_parts=str(options.max_parts))
+    if fitted.truncated and (options.refuse_too_long or fitted.parts > most):
+        parts = f"{MOST_PARTS}+" if fitted.whole > MOST_PARTS else str(fitted.whole)
+        raise errors.invalid("message_too_long", parts=parts, max_parts=str(most))
     return fitted
 
 
@@ -139,7 +163,7 @@ def _draft(
     account: Account, recipient: Recipient, fitted: FittedText, options: SendOptions
 ) -> Draft:
     stop_after = options.stop_after
-    sender, sender_follows = account.sender_for(options.sender or recipient.sender)
+    sender, sender_follows = sender_for(account, options.sender or recipient.sender)
     return Draft(
         number=recipient.number,
         text=fitted.text,
@@ -152,4 +176,5 @@ def _draft(
         sender_follows=sender_follows,
         priority=options.priority,
         tag=options.tag,
+        sent_by=options.sent_by,
     )

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 import logging
 import sqlite3
 import time
-from typing import TYPE_CHECKING
+from typing import override
 
 from homeassistant.core import HomeAssistant
 
 from ..gateways.base import InboundMessage
 from ..messaging.wish import Wish, lifts, wish_of
 from . import accounts
-
-if TYPE_CHECKING:
-    from .account import Account
+from .account import Account
+from .follower import Follower
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,39 +22,46 @@ async def join(hass: HomeAssistant, account: Account) -> None:
 
     Accounts are opened at the same time, so each gives and takes.
     """
-    accounts.join(hass, account)
     for other in accounts.all_but(hass, account.entry.entry_id):
         await _hand_over(other, account)
         await _hand_over(account, other)
 
 
-async def tell_others(
-    hass: HomeAssistant, account: Account, messages: Sequence[InboundMessage]
-) -> None:
-    """Block at all other accounts who writes STOP ALL, and lift that when they write again.
+class StopAll(Follower):
+    """Tells other accounts what is said about them to this one."""
 
-    A plain STOP counts, too, for the accounts whose messages may have come through this one. Done
-    once the message is stored: if the power goes in between, the next start does it for STOP ALL.
-    """
-    if not (others := accounts.all_but(hass, account.entry.entry_id)):
-        return
-    relying = accounts.relying_on(hass, account)
-    lift = account.gateway.capabilities.block_lift
-    for message in messages:
-        wish = wish_of(message, account.vocabulary)
-        is_lifted = wish in (Wish.NONE, Wish.START) and lifts(
-            message.text, lift, account.vocabulary
-        )
-        if not is_lifted and wish not in (Wish.STOP, Wish.STOP_ALL):
-            continue
-        said_at = min(message.sent_at or time.time(), time.time())
-        scope = None if is_lifted else ("all" if wish is Wish.STOP_ALL else "sender")
-        for other in relying if scope == "sender" else others:
-            try:
-                await _tell(account, other, message.sender, said_at, scope)
-            except sqlite3.Error, OSError:
-                # One account has stored it; the other one hears of it when it is opened anew.
-                _LOGGER.exception("%s did not hear of a STOP ALL", other.entry.title)
+    def __init__(self, hass: HomeAssistant, account: Account) -> None:
+        """Tell for an account."""
+        self._hass = hass
+        self._account = account
+
+    @override
+    async def came_in(self, messages: Sequence[InboundMessage]) -> None:
+        """Block at all other accounts who writes STOP ALL, and lift that when they write again.
+
+        A plain STOP counts, too, for the accounts whose messages may have come through this one. If
+        the power goes before this, the next start does it for STOP ALL.
+        """
+        account = self._account
+        if not (others := accounts.all_but(self._hass, account.entry.entry_id)):
+            return
+        relying = accounts.relying_on(self._hass, account.entry.entry_id)
+        lift = account.gateway.capabilities.block_lift
+        for message in messages:
+            wish = wish_of(message, account.vocabulary)
+            is_lifted = wish in (Wish.NONE, Wish.START) and lifts(
+                message.text, lift, account.vocabulary
+            )
+            if not is_lifted and wish not in (Wish.STOP, Wish.STOP_ALL):
+                continue
+            said_at = min(message.sent_at or time.time(), time.time())
+            scope = None if is_lifted else ("all" if wish is Wish.STOP_ALL else "sender")
+            for other in relying if scope == "sender" else others:
+                try:
+                    await _tell(account, other, message.sender, said_at, scope)
+                except sqlite3.Error, OSError:
+                    # One account has stored it; the other one hears of it when it is opened anew.
+                    _LOGGER.exception("%s did not hear of a STOP ALL", other.entry.title)
 
 
 async def _tell(

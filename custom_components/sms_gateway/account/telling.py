@@ -1,33 +1,81 @@
-"""The events on Home Assistant's bus."""
+"""What happened, told: as events on Home Assistant's bus, and to the entities."""
 
+from collections.abc import Collection
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, override
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..messaging.message import EngineEvent, MessageReceived, ReceivedMessage, StatusChanged
-
-if TYPE_CHECKING:
-    from .account import Account
+from . import accounts, signals
+from .account import Account
+from .follower import Follower
 
 EVENT_MESSAGE_STATUS = f"{DOMAIN}_message_status"
 
 
-@callback
-def fire(hass: HomeAssistant, account: Account, event: EngineEvent) -> None:
-    """Fire what the engine tells."""
-    if isinstance(event, StatusChanged):
-        hass.bus.async_fire(EVENT_MESSAGE_STATUS, status_data(account, event))
-    else:
-        hass.bus.async_fire(f"{DOMAIN}_{event.kind}", received_data(account, event))
+class Telling(Follower):
+    """Tells what becomes of an account's messages, and what comes in for it."""
+
+    def __init__(self, hass: HomeAssistant, account: Account) -> None:
+        """Tell of an account."""
+        self._hass = hass
+        self._account = account
+        self._entry_id = account.entry.entry_id
+
+    @override
+    @callback
+    def told(self, event: EngineEvent) -> None:
+        account = self._account
+        if isinstance(event, StatusChanged):
+            if self._is_told_by_origin(event):
+                return
+            self._hass.bus.async_fire(EVENT_MESSAGE_STATUS, status_data(account, event))
+        else:
+            if event.received.origin:
+                # Who asked through another account waits for the answer there.
+                signal = signals.ENGINE_EVENT.format(event.received.origin)
+                async_dispatcher_send(self._hass, signal, event)
+            self._hass.bus.async_fire(f"{DOMAIN}_{event.kind}", received_data(account, event))
+        signals.send_event(self._hass, self._entry_id, account.recipients, event)
+
+    @override
+    @callback
+    def changed(self) -> None:
+        async_dispatcher_send(self._hass, signals.ACCOUNT_CHANGED.format(self._entry_id))
+
+    @override
+    @callback
+    def applied(self) -> None:
+        async_dispatcher_send(self._hass, signals.ACCOUNT_APPLIED.format(self._entry_id))
+
+    @override
+    @callback
+    def consent_changed(self, numbers: Collection[str]) -> None:
+        for number in set(numbers) & self._account.recipients.keys():
+            subentry_id = self._account.recipients[number].subentry_id
+            async_dispatcher_send(self._hass, signals.CONSENT_CHANGED.format(subentry_id))
+
+    def _is_told_by_origin(self, event: StatusChanged) -> bool:
+        """Let the account that a message was taken over from tell what becomes of it.
+
+        One that is not open asks for it when it is opened again.
+        """
+        message = event.message
+        if message.origin is None:
+            return False
+        if (origin := accounts.find(self._hass, message.origin)) is not None:
+            origin.handover.note(message)
+        return self._hass.config_entries.async_get_entry(message.origin) is not None
 
 
 def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
     """Return the data of a sms_gateway_message_status event."""
     message = event.message
-    recipient = account.recipient(message.number)
+    recipient = account.recipients.known(message.number)
     data = {
         "config_entry_id": account.entry.entry_id,
         "gateway": account.gateway_key,
@@ -55,7 +103,7 @@ def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
 def received_data(account: Account, event: MessageReceived) -> dict[str, Any]:
     """Return the data of an event about an inbound message."""
     received = event.received
-    recipient = account.recipient(received.message.sender)
+    recipient = account.recipients.known(received.message.sender)
     return {
         "config_entry_id": account.entry.entry_id,
         "gateway": account.gateway_key,
@@ -76,7 +124,7 @@ def message_data(account: Account, received: ReceivedMessage, now: float) -> dic
         "from": message.sender,
         "to": message.to,
         "text": message.text,
-        "recipient": account.recipient(message.sender).name,
+        "recipient": account.recipients.known(message.sender).name,
         "in_reply_to": received.in_reply_to,
         "tag": received.tag,
         "parts": received.parts,

@@ -51,7 +51,7 @@ class Attempts:
         self._journal = journal
         self._gateway = gateway
         self._health = health
-        self._policy = policy
+        self.policy = policy
         self._may_begin = may_begin
         self._on_end = ended
         self._group: asyncio.TaskGroup | None = None
@@ -117,10 +117,10 @@ class Attempts:
             outcomes.settle(
                 db,
                 list(zip(batch, results, strict=True)),
-                partial(self._policy.decide, now),
+                partial(self.policy.decide, now),
                 now,
                 began_at=began_at,
-                may_repeat=self._policy.may_offer_uncertain,
+                may_repeat=self.policy.may_offer_uncertain,
             )
             claims.claim(db, room)
 
@@ -145,7 +145,7 @@ class Attempts:
 
     def _outgoing(self, message: OutboundMessage) -> OutgoingMessage:
         """Return a message as the gateway gets it."""
-        sender, two_way = message.sender, self._policy.two_way
+        sender, two_way = message.sender, self.policy.two_way
         needed = encoding(message.text, self._gateway.takes_plainly)
         return OutgoingMessage(
             message.message_id,

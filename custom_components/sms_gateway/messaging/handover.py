@@ -58,6 +58,7 @@ class Handover:
         self._fallback = fallback
         self._has_asked = False
         self._wake = asyncio.Event()
+        self._theirs: asyncio.Queue[OutboundMessage] = asyncio.Queue()
         self.rest = asyncio.Event()
         publisher.listen(self._hear)
 
@@ -70,8 +71,17 @@ class Handover:
         self._has_asked = False
         self._wake.set()
 
+    def note(self, theirs: OutboundMessage) -> None:
+        """Hear how far another account has come with a message that it took over."""
+        self._theirs.put_nowait(theirs)
+
+    async def keep_up(self) -> None:
+        """Write what is heard of messages that were handed over, until cancelled."""
+        while True:
+            await self.follow(await self._theirs.get())
+
     async def follow(self, theirs: OutboundMessage) -> None:
-        """Write how far the other account has come with a message that it took over."""
+        """Write how far another account has come with a message that it took over."""
         await self._journal.persist(partial(away.follow, theirs=theirs, now=time.time()))
         # Its recipient may have written STOP while it could not be called back.
         self._wake.set()

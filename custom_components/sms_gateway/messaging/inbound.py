@@ -22,11 +22,16 @@ from .writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What lifts a STOP at the gateway, the words which count, the country of its numbers."""
+    """What lifts a STOP at the gateway, the words which count, the country of its numbers.
+
+    Our own numbers are not answered. What the people of the account say is kept for ever.
+    """
 
     lift: BlockLift
     vocabulary: Vocabulary
     country: str | None = None
+    own_numbers: Collection[str] = ()
+    people: Collection[str] = ()
 
 
 # How long the number that somebody wrote to is the one that answers come from, in seconds.
@@ -72,9 +77,13 @@ _SAID_AROUND = (
     "SELECT text FROM inbound INDEXED BY inbound_sender"
     " WHERE sender = ? AND said_at BETWEEN ? AND ?"
 )
+_EVER_WRITTEN_TO = (
+    "SELECT value FROM json_each(?) WHERE EXISTS"
+    " (SELECT 1 FROM outbound INDEXED BY outbound_number WHERE number = value)"
+)
 # What lies in the future was said before, while the clock was wrong.
 _SAID_AFTER = (
-    "SELECT text FROM inbound INDEXED BY inbound_sender"
+    "SELECT text, said_at FROM inbound INDEXED BY inbound_sender"
     " WHERE sender = ? AND said_at > ? AND said_at <= ?"
 )
 
@@ -150,6 +159,36 @@ def has_heard_stop(db: Connection, number: str, said_at: float, vocabulary: Voca
     return any(read_wish(text, vocabulary) in (Wish.STOP, Wish.STOP_ALL) for (text,) in texts)
 
 
+def strangers(db: Connection, numbers: Collection[str], people: Collection[str]) -> set[str]:
+    """Return which of these numbers nobody here knows: nothing that is kept has gone to them."""
+    unknown = set(numbers).difference(people)
+    if not unknown:
+        return unknown
+    return unknown.difference(
+        row[0] for row in db.execute(_EVER_WRITTEN_TO, (json.dumps(sorted(unknown)),))
+    )
+
+
+def take_over(
+    db: Writer, blocks: Sequence[consent.Block], terms: Terms, now: float
+) -> dict[str, float]:
+    """Block whom another account must not write to, unless that was taken back here since.
+
+    Returns which of these blocks were taken back for all accounts, and when.
+    """
+    taken_back = consent.lifted_everywhere(db, blocks, now)
+    for one in blocks:
+        if one.number in taken_back:
+            continue
+        lifted_at = _lifted_at(db, one.number, one.since, terms, now)
+        if lifted_at is None:
+            consent.block(db, one.number, one.scope, one.since, now, forget_at=one.forget_at)
+        elif one.scope == "all":
+            consent.remember_lift(db, one.number, lifted_at, now, forget_at=one.forget_at)
+            taken_back[one.number] = lifted_at
+    return taken_back
+
+
 def _is_there(db: Connection, message: InboundMessage, now: float) -> bool:
     """Tell whether a message is there: under its id, or saying what another one has just said."""
     if message.provider_message_id is not None:
@@ -183,10 +222,14 @@ def _consequences(
     is_blocked = bool(consent.blocks(db, [sender]))
     # What is left of a message may have been a sentence with STOP in it.
     wish = wish_of(received.message, terms.vocabulary) if received.complete else Wish.NONE
+    says_something = wish in (Wish.STOP, Wish.STOP_ALL, Wish.START) or is_blocked
+    forget_at = _forget_at(db, sender, terms, now) if says_something else None
     if wish in (Wish.STOP, Wish.STOP_ALL):
         scope = "all" if wish is Wish.STOP_ALL else "sender"
-        was_lifted = not is_blocked and _was_lifted(db, sender, said_at, terms, now)
-        holds = not was_lifted and consent.block(db, sender, scope, said_at, now)
+        was_lifted = not is_blocked and _lifted_at(db, sender, said_at, terms, now) is not None
+        holds = not was_lifted and consent.block(
+            db, sender, scope, said_at, now, forget_at=forget_at
+        )
         # A STOP of long ago was taken back; who has been blocked anew since is told to be.
         if holds or is_blocked:
             return [(ReceivedKind.OPT_OUT, scope)]
@@ -194,18 +237,27 @@ def _consequences(
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
     if is_blocked and lifts(text, terms.lift, terms.vocabulary):
-        lifted = consent.lift(db, sender, said_at, now)
+        lifted = consent.lift(db, sender, said_at, now, forget_at=forget_at)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
     if wish is Wish.START:
-        consent.remember_lift(db, sender, said_at, now)
+        consent.remember_lift(db, sender, said_at, now, forget_at=forget_at)
     return [(ReceivedKind.MESSAGE, None)]
 
 
-def _was_lifted(db: Connection, sender: str, said_at: float, terms: Terms, now: float) -> bool:
-    """Tell whether a message is there that was written after a STOP which came late."""
+def _lifted_at(
+    db: Connection, sender: str, said_at: float, terms: Terms, now: float
+) -> float | None:
+    """Return when a message was written that lifts a STOP which came late, if one is there."""
     later = db.execute(_SAID_AFTER, (sender, said_at, now))
-    return any(lifts(text, terms.lift, terms.vocabulary) for (text,) in later)
+    moments = [at for text, at in later if lifts(text, terms.lift, terms.vocabulary)]
+    return max(moments, default=None)
+
+
+def _forget_at(db: Connection, sender: str, terms: Terms, now: float) -> float | None:
+    """Return until when it is kept what somebody says of consent, None for ever."""
+    is_stranger = bool(strangers(db, {sender}, terms.people))
+    return now + consent.KEPT_OF_STRANGERS if is_stranger else None
 
 
 def _said_at(message: InboundMessage, received_at: float) -> float:

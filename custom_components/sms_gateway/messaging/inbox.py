@@ -1,17 +1,19 @@
 """The inbox: what comes in is on disk before the gateway hears that it arrived."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import batched
 from math import inf
 import time
 
 from ..gateways.base import InboundMessage
-from . import claims, consent, inbound, limits, parts
+from . import claims, consent, inbound, limits, parts, text
 from .consent import Block
 from .inbound import Terms
+from .inflow import Inflow, TooManyMessagesError
 from .journal import Journal
 from .message import Change, ConsentChanged, Draft, ReceivedKind
 from .number import read_numbers
@@ -24,6 +26,8 @@ type Answerer = Callable[[InboundMessage, Wish], Draft | None]
 
 # How many numbers are remembered as they were read; anybody can write from any number.
 _KNOWN_NUMBERS = 5000
+# How many blocks of another account are taken over at a time.
+_SLICE = 200
 
 
 class Inbox:
@@ -40,18 +44,17 @@ class Inbox:
         terms: Terms,
         *,
         answer: Answerer,
-        own_numbers: Collection[str],
         people: Collection[str] = (),
         changed: Callable[[Collection[str]], None],
     ) -> None:
-        """Work on an open journal; our own numbers are not answered, `people` are those known."""
+        """Work on an open journal; `people` are those known."""
         self._journal = journal
-        self._terms = terms
+        self._terms = replace(terms, people=people)
         self._answer = answer
-        self._own_numbers = own_numbers
         self._people = people
         self._changed = changed
         self._wake = asyncio.Event()
+        self._inflow = Inflow()
         self._numbers: dict[str, str] = {}
         self.blocked: set[str] = set()
         publisher.listen(self._hear)
@@ -60,9 +63,14 @@ class Inbox:
         """Read who has written STOP in an earlier run."""
         self.blocked = await self._journal.run(consent.blocked_numbers)
 
+    def apply(self, terms: Terms) -> None:
+        """Go on with other terms, and with the people that there are now."""
+        self._terms = replace(terms, people=self._people)
+        self._numbers.clear()
+
     async def receive(self, messages: Sequence[InboundMessage]) -> int:
         """Write messages; once this returns, they are on disk. Returns how many were new."""
-        told = await self.as_sent(messages)
+        told = [_storable(message) for message in await self.as_sent(messages)]
         answers = [self._answer_to(message) for message in told]
 
         def write(db: Writer) -> int:
@@ -93,20 +101,65 @@ class Inbox:
             for message in messages
         ]
 
-    async def set_consent(self, number: str, scope: str | None, since: float | None = None) -> None:
-        """Block a number, or with no scope lift whatever blocks it; once back, it is on disk.
+    async def admit(
+        self, messages: Sequence[InboundMessage]
+    ) -> tuple[list[InboundMessage], TooManyMessagesError | None]:
+        """Return what is taken of what a callback brought, and why the rest is not, if it is not.
 
-        `since` is when that was said, now if nothing is given.
+        Strangers together may only bring so much; whom the account knows is always heard.
         """
+        senders = {message.sender for message in messages}.difference(self._people)
+        if not senders:
+            return list(messages), None
+        find = partial(inbound.strangers, numbers=senders, people=self._people)
+        strangers = await self._journal.run(find)
+        count = sum(message.sender in strangers for message in messages)
+        try:
+            self._inflow.take(count, time.monotonic())
+        except TooManyMessagesError as error:
+            return [message for message in messages if message.sender not in strangers], error
+        return list(messages), None
+
+    async def set_consent(self, number: str, scope: str | None) -> None:
+        """Block a number by hand, or with no scope lift whatever blocks it; then it is on disk."""
+        if scope is None:
+            await self.lift(number, "all")
+            return
 
         def write(db: Writer) -> None:
             now = time.time()
-            if scope is None:
-                consent.lift(db, number, inf, now)
-            else:
-                consent.block(db, number, scope, now if since is None else since, now)
+            consent.block(db, number, scope, now, now)
 
         await self._journal.run(write)
+
+    async def lift(self, number: str, scope: str) -> None:
+        """Lift by hand whatever blocks a number, here or for all accounts; then it is on disk."""
+
+        def write(db: Writer) -> None:
+            now, everywhere = time.time(), scope == "all"
+            consent.lift(db, number, inf, now, everywhere=everywhere)
+            # Also where nothing blocks it: another account's block may come to be known later.
+            consent.remember_lift(db, number, now, now, everywhere=everywhere)
+
+        await self._journal.run(write)
+
+    async def take_over(self, blocks: Sequence[Block]) -> dict[str, float]:
+        """Block whom another account must not write to, unless that was taken back here since.
+
+        Returns which of these blocks were taken back for all accounts, and when.
+        """
+        taken_back: dict[str, float] = {}
+        for slice_of_all in batched(blocks, _SLICE, strict=False):
+            taken_back |= await self._journal.run(partial(self._take_over, blocks=slice_of_all))
+        return taken_back
+
+    def _take_over(self, db: Writer, blocks: Sequence[Block]) -> dict[str, float]:
+        return inbound.take_over(db, blocks, self._terms, time.time())
+
+    async def lift_everywhere(self, lifts: Mapping[str, float]) -> None:
+        """Lift what holds for all accounts and was taken back at another one since, with when."""
+        if lifts:
+            await self._journal.run(lambda db: consent.lift_everywhere(db, lifts, time.time()))
 
     async def block_of(self, number: str) -> Block | None:
         """Return what keeps a number from being written to."""
@@ -157,7 +210,7 @@ class Inbox:
         if (
             draft
             and (is_asked or is_confirmed)
-            and limits.may_answer(db, draft.number, self._own_numbers, now)
+            and limits.may_answer(db, draft.number, self._terms.own_numbers, now)
         ):
             claims.insert(db, [draft], now)
         return True
@@ -171,3 +224,9 @@ class Inbox:
                 self.blocked.discard(change.number)
         if heard:
             self._changed({change.number for change in heard})
+
+
+def _storable(message: InboundMessage) -> InboundMessage:
+    """Return a message of which everything can be stored; a part may end in half a character."""
+    whole = message.text if message.part else text.storable(message.text)
+    return message if whole == message.text else replace(message, text=whole)

@@ -1,14 +1,14 @@
 """The outbox: accept, commit, hand over in batches, retry, tell what became of each message."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 import time
 
 from ..gateways.base import DeliveryReport, ErrorKind, Gateway, GatewayError
-from . import away, claims, limits, outbound, outcomes, reports, setting, waiting
+from . import away, claims, limits, outbound, outcomes, people, reports, setting, waiting
 from .attempts import Attempts
 from .handover import Fallback
 from .health import GatewayHealth
@@ -27,6 +27,7 @@ from .message import (
     StatusChanged,
 )
 from .publisher import Publisher
+from .text import storable
 from .verdict import Policy
 from .waits import Waits
 from .writer import Writer
@@ -87,17 +88,11 @@ class Outbox:
         self._waits = Waits()
         self._closing = False
         self.health = GatewayHealth(changed)
-        self._policy = Policy(
-            may_resend=gateway.capabilities.idempotent or settings.retry_uncertain,
-            may_offer_uncertain=settings.retry_uncertain,
-            two_way=settings.two_way,
-            has_fallback=lambda: fallback is not None and fallback.exists,
-        )
         self.attempts = Attempts(
             journal,
             gateway,
             self.health,
-            self._policy,
+            self._policy_of(settings),
             may_begin=lambda: self.sending_on and not self._closing,
             ended=self._wake_for_more,
         )
@@ -114,7 +109,7 @@ class Outbox:
             outcomes.settle(
                 db,
                 [(message, _INTERRUPTED) for message in waiting.sending(db)],
-                partial(self._policy.decide, now),
+                partial(self.attempts.policy.decide, now),
                 now,
                 began_at=now,
                 may_repeat=self._settings.retry_uncertain,
@@ -152,16 +147,31 @@ class Outbox:
         self._wake.set()
         return await self._journal.run(take)
 
-    async def cancel(self, message_id: str | None, tag: str | None) -> int:
-        """Cancel the waiting messages with an id or a tag; return how many there were."""
-        here, elsewhere = await self._journal.run(
-            partial(waiting.cancel, message_id=message_id, tag=tag)
-        )
+    def apply(self, settings: OutboxSettings) -> None:
+        """Go on with other settings; what waits is tried by them, too."""
+        self._settings = settings
+        self.attempts.policy = self._policy_of(settings)
+        self._wake.set()
+
+    async def keep_to(self, numbers: Collection[str]) -> None:
+        """Note who the people of the account are, and call back what waits for who has left."""
+        elsewhere = await self._journal.run(partial(people.keep_to, numbers=set(numbers)))
+        if self._fallback is not None:
+            await self._fallback.cancel(elsewhere)
+
+    async def cancel(
+        self, message_id: str | None, tag: str | None, sent_by: str | None = None
+    ) -> int:
+        """Cancel what waits with an id or a tag, and was sent by a user; return how much it was."""
+        named = {"message_id": message_id, "tag": tag, "sent_by": sent_by}
+        asked = {name: written and storable(written) for name, written in named.items()}
+        here, elsewhere = await self._journal.run(lambda db: waiting.cancel(db, **asked))
         return here + (await self._fallback.cancel(elsewhere) if self._fallback else 0)
 
     async def find(self, message_ids: Sequence[str]) -> list[OutboundMessage]:
         """Return those of these messages that are there."""
-        return await self._journal.run(partial(outbound.find_all, message_ids=message_ids))
+        wanted = [storable(message_id) for message_id in message_ids]
+        return await self._journal.run(partial(outbound.find_all, message_ids=wanted))
 
     async def wait(
         self, message_ids: Sequence[str], until: MessageState, seconds: float
@@ -248,6 +258,15 @@ class Outbox:
             return False
         # With nothing that waits nobody else would find out that the trouble is over.
         return self.health.trouble is None or self.pending == 0
+
+    def _policy_of(self, settings: OutboxSettings) -> Policy:
+        fallback = self._fallback
+        return Policy(
+            may_resend=self._gateway.capabilities.idempotent or settings.retry_uncertain,
+            may_offer_uncertain=settings.retry_uncertain,
+            two_way=settings.two_way,
+            has_fallback=lambda: fallback is not None and fallback.exists,
+        )
 
     async def _work(self) -> float | None:
         """Do all that can be done now; return in how many seconds there will be more."""

@@ -1,5 +1,6 @@
 """The callback address that the gateway was told, as far as is known here: a hash of it."""
 
+from enum import Enum, auto
 from hashlib import sha256
 from sqlite3 import Connection
 
@@ -8,15 +9,26 @@ from . import setting
 _NAME = "told_address"
 
 
-def is_told(db: Connection, address: str | None) -> bool:
-    """Tell whether this is the address that the gateway was told.
+class Told(Enum):
+    """What the gateway was told, seen from the address that there is now."""
 
-    The first one is: it was shown when the account was added, even if there was none.
+    NONE = auto()
+    THIS = auto()
+    ANOTHER = auto()
+
+
+def what_is_told(db: Connection, address: str | None) -> Told:
+    """Return what the gateway was told.
+
+    The first address is: it was shown when the account was added, even if there was none.
     """
     told = setting.read(db, _NAME)
     if told is None:
         note(db, address)
-    return told in (None, _hash(address))
+        told = _hash(address)
+    if not told:
+        return Told.NONE
+    return Told.THIS if told == _hash(address) else Told.ANOTHER
 
 
 def note(db: Connection, address: str | None) -> None:
@@ -27,3 +39,8 @@ def note(db: Connection, address: str | None) -> None:
 def _hash(address: str | None) -> str:
     # Who knows the address can make replies up.
     return sha256(address.encode()).hexdigest() if address else ""
+
+
+def is_told(db: Connection, address: str | None) -> bool:
+    """Tell whether this is the address that the gateway was told."""
+    return what_is_told(db, address) is Told.THIS

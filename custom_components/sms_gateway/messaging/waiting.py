@@ -62,6 +62,14 @@ _BLOCKED = (
 )
 _BY_ID = "SELECT sequence FROM outbound WHERE message_id = ?"
 _BY_TAG = "SELECT sequence FROM queue INDEXED BY queue_tag WHERE tag = ?"
+_OF = (
+    "SELECT sequence FROM json_each(?) CROSS JOIN outbound ON sequence = json_each.value"
+    " WHERE sent_by = ?"
+)
+_TO = "SELECT sequence FROM queue INDEXED BY queue_number WHERE number = ?"
+_UNDER_WAY_TO = (
+    f"SELECT queue.sequence FROM queue {JOIN} WHERE stage = 'sending' AND outbound.number = ?"
+)
 _CALLED = (
     f"SELECT {COLUMNS}, stage FROM json_each(?)"
     f" CROSS JOIN queue ON queue.sequence = json_each.value {JOIN}"
@@ -149,18 +157,35 @@ def end_blocked(db: Writer, number: str) -> None:
     end(db, readable(db, db.execute(_BLOCKED, (number,))), MessageState.REJECTED, OPTED_OUT)
 
 
-def cancel(db: Writer, message_id: str | None, tag: str | None) -> tuple[int, list[str]]:
+def cancel(
+    db: Writer, message_id: str | None, tag: str | None, sent_by: str | None = None
+) -> tuple[int, list[str]]:
     """Cancel what waits; return how many those were, and which wait at another account.
 
-    What is under way can't be called back: it is cancelled if the attempt fails.
+    With a user, only what that user has sent by hand. What is under way can't be called back: it
+    is cancelled if the attempt fails.
     """
     found = {row[0] for row in db.execute(_BY_ID, (message_id,))}
     found |= {row[0] for row in db.execute(_BY_TAG, (tag,))}
+    if sent_by is not None:
+        found = {row[0] for row in db.execute(_OF, (json.dumps(sorted(found)), sent_by))}
+    return _call_back(db, found, None)
+
+
+def cancel_to(db: Writer, number: str, reason: GatewayError) -> list[str]:
+    """Cancel what waits for a number; return which messages wait at another account."""
+    found = {row[0] for row in db.execute(_TO, (number,))}
+    found |= {row[0] for row in db.execute(_UNDER_WAY_TO, (number,))}
+    _, elsewhere = _call_back(db, found, reason)
+    return elsewhere
+
+
+def _call_back(db: Writer, found: set[int], reason: GatewayError | None) -> tuple[int, list[str]]:
     asked_for = json.dumps(sorted(found))
     rows = db.execute(_CALLED, (asked_for,)).fetchall()
     here = readable(db, [row for row in rows if row["stage"] in (Stage.READY, Stage.LATER)])
     away = readable(db, [row for row in rows if row["stage"] == Stage.AWAY])
-    end(db, here, MessageState.CANCELLED)
+    end(db, here, MessageState.CANCELLED, reason)
     db.execute(_CALL_BACK, (asked_for,))
     return len(here), [message.message_id for message in away if message.state.is_waiting]
 

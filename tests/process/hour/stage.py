@@ -70,9 +70,8 @@ class Stage:
         self.inbox = Inbox(
             journal,
             self.publisher,
-            Terms(self.gateway.capabilities.block_lift, Vocabulary()),
+            Terms(self.gateway.capabilities.block_lift, Vocabulary(), own_numbers=(HOME,)),
             answer=_answer,
-            own_numbers=(HOME,),
             changed=lambda _numbers: None,
         )
         self.publisher.listen(records.hear)

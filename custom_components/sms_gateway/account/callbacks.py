@@ -1,0 +1,113 @@
+"""How an account's callbacks do: when the last one came, and who was turned away."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+import logging
+import time
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from ..gateways.base import DeliveryReport, InboundMessage
+from ..messaging import called_back
+from ..messaging.called_back import CalledBack
+from ..messaging.journal import Journal
+
+_LOGGER = logging.getLogger(__name__)
+
+# How long a caller who named no credentials has to come again with them, as many do only when they
+# are asked to, in seconds.
+_PATIENCE = 10.0
+# How much of what the last run knew may be lost, in seconds: not each callback writes twice.
+_KEEP_EVERY = 60.0
+
+
+class Callbacks:
+    """The callbacks of one account; `changed` is told that something here is another."""
+
+    def __init__(
+        self, hass: HomeAssistant, title: str, journal: Journal, changed: Callable[[], None]
+    ) -> None:
+        """Begin with none."""
+        self._hass = hass
+        self._title = title
+        self._journal = journal
+        self._changed = changed
+        self._kept_at = 0.0
+        self._unnamed = 0
+        self._stop_waiting: CALLBACK_TYPE | None = None
+        self.last: float | None = None
+        self.has_brought_reply = False
+        self.refused = 0
+        self.is_refusing = False
+
+    async def load(self) -> None:
+        """Take up what an earlier run knew."""
+        known = await self._journal.run(called_back.read)
+        self.last, self.has_brought_reply = known.last, known.has_brought_reply
+
+    @callback
+    def start_over(self) -> None:
+        """Forget who was turned away: the options may be right now."""
+        self._wait_no_longer()
+        self._note_refusing(is_refusing=False)
+
+    @callback
+    def refuse(self, *, has_credentials: bool) -> None:
+        """Learn that somebody was turned away, with wrong credentials or without any."""
+        if has_credentials:
+            self._count(1)
+            return
+        self._unnamed += 1
+        if self._stop_waiting is None:
+            self._stop_waiting = async_call_later(self._hass, _PATIENCE, self._nobody_came)
+
+    @callback
+    def welcome(self) -> None:
+        """Learn that somebody was let in."""
+        self.last = time.time()
+        self._wait_no_longer()
+        if self.is_refusing:
+            _LOGGER.warning("Callbacks for %s come with the right credentials again", self._title)
+        self._note_refusing(is_refusing=False)
+
+    async def keep(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
+        """Keep that a callback came, for the next run."""
+        brings_reply = any(isinstance(event, InboundMessage) for event in events)
+        is_first_reply = brings_reply and not self.has_brought_reply
+        if not is_first_reply and time.time() - self._kept_at < _KEEP_EVERY:
+            return
+        known = CalledBack(self.last, self.has_brought_reply or brings_reply)
+        await self._journal.run(partial(called_back.write, called_back=known))
+        self._kept_at = time.time()
+        if is_first_reply:
+            self.has_brought_reply = True
+            self._changed()
+
+    @callback
+    def _nobody_came(self, _now: datetime) -> None:
+        unnamed = self._unnamed
+        self._wait_no_longer()
+        self._count(unnamed)
+
+    def _count(self, refused: int) -> None:
+        self.refused += refused
+        if not self.is_refusing:
+            _LOGGER.warning(
+                "Callbacks for %s are refused: their user name and password are not those of the"
+                " account's options",
+                self._title,
+            )
+        self._note_refusing(is_refusing=True)
+
+    def _note_refusing(self, *, is_refusing: bool) -> None:
+        if self.is_refusing != is_refusing:
+            self.is_refusing = is_refusing
+            self._changed()
+
+    def _wait_no_longer(self) -> None:
+        self._unnamed = 0
+        if self._stop_waiting is not None:
+            self._stop_waiting()
+            self._stop_waiting = None

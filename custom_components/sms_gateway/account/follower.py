@@ -1,0 +1,57 @@
+"""What may be done about what happens at an account."""
+
+from collections.abc import Collection, Sequence
+
+from homeassistant.core import callback
+
+from ..gateways.base import GatewayError, InboundMessage
+from ..messaging.message import Draft, EngineEvent, RefusalKind
+from ..messaging.wish import Wish
+
+
+class Follower:
+    """Listens to an account; what it does not care about, it leaves as it is here."""
+
+    @callback
+    def began(self) -> None:
+        """The account has begun to work."""
+
+    @callback
+    def home_started(self) -> None:
+        """Home Assistant has started, and with it whoever listens to its events."""
+
+    @callback
+    def applied(self) -> None:
+        """Options or recipients have changed."""
+
+    @callback
+    def changed(self) -> None:
+        """Counts, status or balance may have changed."""
+
+    @callback
+    def told(self, event: EngineEvent) -> None:
+        """Something is told that was committed before."""
+
+    @callback
+    def heard(self, question: str, error: GatewayError | None) -> None:
+        """The gateway answered a question, such as the one for the balance, or did not."""
+
+    @callback
+    def refused(self, kinds: Collection[RefusalKind]) -> None:
+        """Messages were not taken."""
+
+    @callback
+    def consent_changed(self, numbers: Collection[str]) -> None:
+        """Numbers have written STOP, or taken it back."""
+
+    @callback
+    def answer(self, message: InboundMessage, wish: Wish) -> Draft | None:
+        """Return what a STOP or a call for help is answered with, which is stored with it."""
+        return None
+
+    async def came_in(self, messages: Sequence[InboundMessage]) -> None:
+        """Messages are on disk, and the gateway has not heard so yet."""
+
+    @callback
+    def day_began(self) -> None:
+        """It is another day where the home is."""

@@ -1,0 +1,51 @@
+"""How an account does."""
+
+from enum import StrEnum
+
+from ..gateways.base import ErrorKind
+from .account import Account
+
+
+class AccountStatus(StrEnum):
+    """How an account does, in one word."""
+
+    RUNNING = "running"
+    RETRYING = "retrying"
+    REAUTH = "reauth"
+    NO_FUNDS = "no_funds"
+    OFF = "off"
+
+
+def status_of(account: Account) -> AccountStatus:
+    """Return how an account does, in one word."""
+    if not account.outbox.sending_on:
+        return AccountStatus.OFF
+    trouble = account.outbox.health.trouble
+    match trouble and trouble.kind:
+        case None:
+            return AccountStatus.RUNNING
+        case ErrorKind.AUTH:
+            return AccountStatus.REAUTH
+        case ErrorKind.FUNDS:
+            return AccountStatus.NO_FUNDS
+        case _:
+            return AccountStatus.RETRYING
+
+
+def is_connected(account: Account) -> bool | None:
+    """Tell whether the gateway answers, None before it was asked."""
+    health = account.outbox.health
+    if not health.has_contact:
+        return None
+    return health.trouble is None or health.trouble.kind not in (
+        ErrorKind.NETWORK,
+        ErrorKind.SERVER,
+    )
+
+
+def has_low_balance(account: Account) -> bool | None:
+    """Tell whether the balance is below what the options name, None where that is not known."""
+    balance, threshold = account.coordinator.balance, account.options.low_balance
+    if balance is None or threshold is None:
+        return None
+    return balance.value < threshold
