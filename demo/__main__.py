@@ -4,6 +4,9 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+import errno
+import fcntl
+import json
 from pathlib import Path
 import shutil
 import signal
@@ -22,11 +25,11 @@ from simulator.faults import Fault
 from .furniture import furnish, with_story
 from .house import PASSWORD, ROOT, USERNAME, House
 
-FOLDER = ROOT / ".demo"
 CONFIGURATION = Path(__file__).with_name("configuration.yaml")
 DASHBOARD = ROOT / "dashboards" / "sms_gateway.yaml"
 ANNA = "+447700900001"
 SENDER = "+447700900099"
+LOOPBACK = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 STEP_TIMEOUT = 30
 GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform")
 
@@ -243,21 +246,43 @@ async def next_status(events: Events, state: str) -> dict[str, Any]:
 
 
 def check_port(port: int) -> None:
-    """End with a clear word where a port is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """End with a clear word where a port of this machine is taken, under one of its addresses."""
+    for family, address in LOOPBACK.items():
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            sys.exit(f"Port {port} is taken. Stop what uses it, or choose another (see --help).")
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                sys.exit(f"Port {port} is taken. Stop what uses it, or choose another (--help).")
+            if error.errno == errno.EACCES:
+                sys.exit(f"Port {port} is not for everybody. Choose another (--help).")
+            # What is left is a machine without this kind of address.
+
+
+def check_folder(folder: Path) -> None:
+    """End with a clear word where the house of another demo, or of one that was killed, runs."""
+    lock = folder / ".ha_run.lock"
+    if not lock.exists():
+        return
+    with lock.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            process = json.load(held)["pid"]
+            sys.exit(
+                f"The Home Assistant of another demo runs in {folder}: process {process}."
+                f"\nEnd that demo with Ctrl-C; if its terminal is gone: kill {process}"
+            )
 
 
 async def main(arguments: argparse.Namespace) -> int:
     """Run the demo; return its exit code."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    folder = house_folder(arguments)
+    shutil.rmtree(folder, ignore_errors=True)
     simulator = Simulator()
     await simulator.start(
         arguments.simulator_port, "localhost", control_port=arguments.simulator_port + 1
@@ -265,7 +290,7 @@ async def main(arguments: argparse.Namespace) -> int:
     simulator.account.delivery_delay = 0.5
     simulator.account.gateway = arguments.gateway
     configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
-    house = House(FOLDER, arguments.port, configuration)
+    house = House(folder, arguments.port, configuration)
     try:
         story = asyncio.create_task(Story(simulator, arguments.gateway, house).run())
         stopped = asyncio.create_task(stop.wait())
@@ -287,7 +312,7 @@ async def main(arguments: argparse.Namespace) -> int:
             )
             await stopped
     except (StepFailedError, RuntimeError, ClientError, TimeoutError) as error:
-        print(f"  ✗ not seen: {error}\n    Home Assistant's log: {FOLDER}/output.log", flush=True)
+        print(f"  ✗ not seen: {error}\n    Home Assistant's log: {folder}/output.log", flush=True)
         return 1
     finally:
         stopped.cancel()
@@ -310,11 +335,21 @@ def parse() -> argparse.Namespace:
         default=8124,
         help="the simulator's port, and the next one",
     )
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT, help="the folder in which .demo is made, the house"
+    )
     return parser.parse_args()
+
+
+def house_folder(arguments: argparse.Namespace) -> Path:
+    """Return the folder that the house is in, made anew each time."""
+    folder: Path = arguments.folder.resolve()
+    return folder / ".demo"
 
 
 if __name__ == "__main__":
     options = parse()
+    check_folder(house_folder(options))
     for taken in (options.port, options.simulator_port, options.simulator_port + 1):
         check_port(taken)
     sys.exit(asyncio.run(main(options)))
