@@ -4,6 +4,6 @@ For tests, benchmarks and demonstrations: nothing here sends a real message. Wri
 gateways' documents, not from the integration's code, so that both cannot share a misreading.
 """
 
-from .server import Simulator
+from .simulator import Simulator
 
 __all__ = ["Simulator"]

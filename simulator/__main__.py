@@ -5,7 +5,7 @@ import asyncio
 import logging
 import signal
 
-from .server import Simulator
+from .simulator import Simulator
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 import json
 import math
-from typing import TYPE_CHECKING
 import weakref
 
 from aiohttp import WSCloseCode, web
@@ -16,9 +15,7 @@ from .account import Account, CallbackForm
 from .callbacks import Callback
 from .faults import DEFAULT_AMOUNTS, Fault
 from .network import Message, OptOut, Phone, Reply, digits
-
-if TYPE_CHECKING:
-    from .server import Simulator
+from .server import Server
 
 _SHOWN_PHONES = 30
 _SHOWN_MESSAGES = 50
@@ -144,7 +141,7 @@ FAULTS = vol.Schema(
 class Control:
     """The control API of one simulator."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: Server) -> None:
         """Control this simulator."""
         self._simulator = simulator
         self._account = ACCOUNT.extend({"gateway": vol.In(list(simulator.gateway_urls))})

@@ -16,7 +16,6 @@ from .clickatell_central import ClickatellCentral
 from .clickatell_one import ClickatellOne
 from .clickatell_platform import ClickatellPlatform
 from .com382 import Com382
-from .control import Control
 from .delivery import Delivery
 from .faults import Faults
 from .gateway import Gateway
@@ -47,11 +46,10 @@ _TURNS_TO_NOTICE = 5
 """Turns of the loop until a client on the same loop knows that its connection was cut."""
 
 
-class Simulator:
-    """The simulated gateways, on one port, with a page and a control API.
+class Server:
+    """The simulated gateways, on one port, with a page.
 
-    Page and control API are also on a port of their own, which stays open while the first one
-    refuses connections.
+    The page is also on a port of its own, which stays open while the first one refuses connections.
     """
 
     def __init__(self, callback_url: str | None = None) -> None:
@@ -73,7 +71,6 @@ class Simulator:
         self._control_port = 0
         self._reopening: asyncio.Task[None] | None = None
         self._gateway_connections: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
-        self._control = Control(self)
 
     @property
     def url(self) -> str:
@@ -203,11 +200,13 @@ class Simulator:
     def _application(self) -> web.Application:
         application = web.Application(middlewares=[self._connect], client_max_size=_MAX_BODY)
         application.router.add_get("/", self._show_page)
-        application.add_routes(self._control.routes())
-        application.on_shutdown.append(self._control.close)
+        self.extend(application)
         for gateway in self._gateways.values():
             application.add_subapp(gateway.path, gateway.application())
         return application
+
+    def extend(self, application: web.Application) -> None:
+        """Add what can be asked for besides gateways and page: nothing here."""
 
     @web.middleware
     async def _connect(self, request: web.Request, handler: Handler) -> web.StreamResponse:
