@@ -18,9 +18,9 @@ from .words import seen
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LETTERS = re.compile(r"[^\W\d_]")
-# A name of at most 11 characters, or a number or short code of at most 16 digits (clickatell.md 6);
-# or what Twilio knows one of several senders by.
-_SENDER = re.compile(r"[A-Za-z0-9 _.&-]{1,11}|\+?[0-9]{3,16}|MG[0-9a-fA-F]{32}")
+# A name of at most 11 characters, no spaces (clickatell.md 6, gateways.md), or a number or short
+# code of at most 16 digits; or what Twilio knows one of several senders by.
+_SENDER = re.compile(r"[A-Za-z0-9_.&-]{1,11}|\+?[0-9]{3,16}|MG[0-9a-fA-F]{32}")
 
 # What stands before a sender's number, also one behind another.
 _CHANNELS = re.compile(r"\s*(?:(?:tel|sms|whatsapp|rcs):\s*)*", re.IGNORECASE)
