@@ -6,13 +6,13 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, Option
 from homeassistant.core import callback
 
 from .const import DOMAIN, SUBENTRY_RECIPIENT
-from .flows.account import AccountSteps
+from .flows.change import ChangeSteps
 from .flows.options import SmsGatewayOptionsFlow
 from .flows.recipient import RecipientFlow
 
 
-class SmsGatewayConfigFlow(AccountSteps, domain=DOMAIN):
-    """Adds an account: pick a gateway, give credentials, take the callback URL along."""
+class SmsGatewayConfigFlow(ChangeSteps, domain=DOMAIN):
+    """Adds an account, mends its credentials, changes it: the steps stand in flows/."""
 
     VERSION = 1
 

@@ -1,37 +1,56 @@
 """Adding an account: the menu, the credentials, the callback address, the first recipient."""
 
-from collections.abc import AsyncIterator
-from typing import Any, cast
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.cloud import CloudNotConnected
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult, FlowType
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 from homeassistant.exceptions import HomeAssistantError
 import pytest
+from pytest_homeassistant_custom_component.common import get_schema_suggested_value
 import voluptuous as vol
 
+from custom_components.sms_gateway.config_flow import SmsGatewayConfigFlow
 from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.flows.schemas import account_schema
+from custom_components.sms_gateway.flows.trial import last_proof
 from custom_components.sms_gateway.gateways import GATEWAYS
 from simulator import Simulator
 from simulator.faults import Fault
 
 from ..conftest import ANNA, CREDENTIALS, SENDER, send
 from ..roads import SIMULATED
-from ..translations import config_error, config_step
+from ..translations import config_error, english
 
 
 def account(
     simulator: Simulator, gateway: str = "clickatell_one", **more: object
 ) -> dict[str, Any]:
     """Return what somebody enters to add the simulator's account at a gateway."""
-    return {
+    entered: dict[str, Any] = {
+        "name": GATEWAYS[gateway].name,
         **CREDENTIALS[gateway],
         "sender": SENDER,
-        "advanced": {"url": f"{simulator.url}/{gateway}", "verify_ssl": True},
+        "url": f"{simulator.url}/{gateway}",
+        "verify_ssl": True,
         **more,
     }
+    return laid_out(account_schema(GATEWAYS[gateway], ""), entered)
+
+
+def laid_out(schema: vol.Schema, entered: Mapping[str, object]) -> dict[str, Any]:
+    """Return what is entered in the sections of a form in which it belongs."""
+    out: dict[str, Any] = {}
+    for key, control in schema.schema.items():
+        if isinstance(control, section):
+            out[str(key)] = laid_out(control.schema, entered)
+        elif key in entered:
+            out[str(key)] = entered[str(key)]
+    return out
 
 
 async def begin(hass: HomeAssistant, gateway: str = "clickatell_one") -> ConfigFlowResult:
@@ -49,6 +68,21 @@ async def enter(
     return await hass.config_entries.flow.async_configure(result["flow_id"], entered)
 
 
+def shown_in(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what a form shows already, by section."""
+    assert result["data_schema"] is not None
+    schema = result["data_schema"].schema
+    found: dict[str, Any] = {}
+    for field, control in schema.items():
+        if isinstance(control, section):
+            inside = control.schema.schema
+            values = {str(each): get_schema_suggested_value(inside, str(each)) for each in inside}
+            found[str(field)] = {name: value for name, value in values.items() if value is not None}
+        elif (value := get_schema_suggested_value(schema, str(field))) is not None:
+            found[str(field)] = value
+    return found
+
+
 @pytest.fixture
 async def _tidy_up(hass: HomeAssistant) -> AsyncIterator[None]:
     """Unload the accounts that a flow set up."""
@@ -60,44 +94,52 @@ async def _tidy_up(hass: HomeAssistant) -> AsyncIterator[None]:
 pytestmark = pytest.mark.usefixtures("_tidy_up")
 
 
-async def test_menu_offers_every_gateway(hass: HomeAssistant) -> None:
+async def test_every_gateway_can_be_chosen(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert result["type"] is FlowResultType.MENU
-    *named, last = cast("list[str]", result["menu_options"])
-    names = [GATEWAYS[key].name.casefold() for key in named]
-    # By what they are called; the one for all others stands at the end.
+    # Not a menu, whose entries can't be reached by keyboard; what it answers is a menu's.
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    assert result["last_step"] is False
+    assert result["data_schema"] is not None
+    choice = result["data_schema"].schema["next_step_id"]
+    *named, last = choice.config["options"]
+    clickatell = ["clickatell_one", "clickatell_platform", "clickatell_central"]
+    assert named[:3] == clickatell
+    # The others by what they are called; the one for all else stands at the end.
+    names = [GATEWAYS[key].name.casefold() for key in named[3:]]
     assert (names, last) == (sorted(names), "http")
     assert {*named, last} == set(GATEWAYS)
-    assert set(config_step("user")["menu_options"]) == set(GATEWAYS)
+    lines = english()["selector"]["gateway"]["options"]
+    assert set(lines) == set(GATEWAYS)
+    assert all(": " in line for line in lines.values())
 
 
-@pytest.mark.parametrize(
-    ("gateway", "title"),
-    [
-        ("clickatell_one", "Clickatell One API +15•••••099"),
-        ("clickatell_platform", "Clickatell Platform +15•••••099"),
-        ("clickatell_central", "Clickatell Central +15•••••099"),
-    ],
-)
+@pytest.mark.parametrize("gateway", GATEWAYS)
+def test_every_gateway_has_a_step_of_its_name(gateway: str) -> None:
+    assert callable(getattr(SmsGatewayConfigFlow, f"async_step_{gateway}"))
+
+
+@pytest.mark.parametrize("gateway", ["clickatell_one", "clickatell_platform", "clickatell_central"])
 async def test_account_with_an_external_url(
-    hass: HomeAssistant, simulator: Simulator, gateway: str, title: str
+    hass: HomeAssistant, simulator: Simulator, gateway: str
 ) -> None:
     hass.config.external_url = "https://home.example.net"
     result = await begin(hass, gateway)
-    assert result["step_id"] == gateway
+    assert (result["step_id"], result["last_step"]) == (gateway, False)
     assert not result["errors"]
     result = await enter(hass, result, account(simulator, gateway, sender=" +1 555 010 0099 "))
-    assert result["step_id"] == "callback"
+    assert (result["step_id"], result["last_step"]) == (f"callback_{gateway}", False)
     assert result["description_placeholders"] is not None
     url = result["description_placeholders"]["callback_url"]
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == title
+    assert result["title"] == GATEWAYS[gateway].name
     webhook_id = result["data"]["webhook_id"]
     assert url == f"https://home.example.net/api/sms_gateway/{webhook_id}"
     assert len(webhook_id) == 64
     assert result["data"] == {
-        **account(simulator, gateway),
+        **CREDENTIALS[gateway],
+        "sender": SENDER,
+        "advanced": {"url": f"{simulator.url}/{gateway}", "verify_ssl": True},
         "gateway": gateway,
         "webhook_id": webhook_id,
     }
@@ -150,7 +192,7 @@ async def test_account_with_a_cloudhook(hass: HomeAssistant, simulator: Simulato
         ) as create,
     ):
         result = await enter(hass, await begin(hass), account(simulator))
-        assert result["step_id"] == "callback"
+        assert result["step_id"] == "callback_clickatell_one"
         assert result["description_placeholders"] == {
             "callback_url": "https://hooks.example.net/abc"
         }
@@ -220,8 +262,15 @@ async def test_gateway_refuses_and_then_does_not(
     simulator.faults.set(fault)
     result = await enter(hass, await begin(hass, gateway), account(simulator, gateway))
     assert result["step_id"] == gateway
-    assert result["errors"] == {"base": error}
+    # In sight of who presses the button: below the credentials, or at the folded address.
+    place = "advanced"
+    if error in ("invalid_auth", "address_not_allowed"):
+        place = last_proof(GATEWAYS[gateway])
+    assert result["errors"] == {place: error}
     assert config_error(error)
+    assert result["data_schema"] is not None
+    advanced = result["data_schema"].schema["advanced"]
+    assert advanced.options["collapsed"] is (place != "advanced")
     simulator.faults.clear()
     result = await enter(hass, result, account(simulator, gateway))
     assert result["step_id"] == "no_callback"
@@ -232,7 +281,7 @@ async def test_gateway_refuses_and_then_does_not(
 async def test_gateway_that_is_not_there(hass: HomeAssistant, simulator: Simulator) -> None:
     await simulator.refuse()
     result = await enter(hass, await begin(hass), account(simulator))
-    assert result["errors"] == {"base": "cannot_connect"}
+    assert result["errors"] == {"advanced": "cannot_connect"}
     await simulator.accept()
     result = await enter(hass, result, account(simulator))
     assert result["step_id"] == "no_callback"
@@ -241,30 +290,36 @@ async def test_gateway_that_is_not_there(hass: HomeAssistant, simulator: Simulat
 @pytest.mark.parametrize(
     ("field", "wrong", "error"),
     [
-        ("api_key", "another-key", {"base": "invalid_auth"}),
-        ("api_key", "a\nb", {"base": "invalid_auth"}),
-        ("api_key", " ", {"base": "invalid_auth"}),
-        ("api_key", "", {"base": "invalid_auth"}),
+        ("api_key", "another-key", {"api_key": "invalid_auth"}),
+        ("api_key", "a\nb", {"api_key": "not_text"}),
+        ("api_key", "\ud83d", {"api_key": "not_text"}),
+        ("api_key", " ", {"api_key": "empty"}),
+        ("api_key", "", {"api_key": "empty"}),
+        ("api_key", "\u200b\u2066 \u00a0", {"api_key": "empty"}),
+        ("api_key", "k" * 10_001, {"api_key": "text_too_long"}),
         ("sender", "a name that is too long", {"sender": "invalid_sender"}),
+        ("sender", "My House", {"sender": "invalid_sender"}),
         ("sender", "+1", {"sender": "invalid_sender"}),
-        ("url", "ftp://example.net", {"base": "invalid_url"}),
-        ("url", "example.net", {"base": "invalid_url"}),
-        ("url", "http://", {"base": "invalid_url"}),
-        ("url", "http://[", {"base": "invalid_url"}),
-        ("url", "https://example.net/?a=b", {"base": "invalid_url"}),
-        ("url", "https://user:password@example.net/", {"base": "invalid_url"}),
-        ("url", "", {"base": "invalid_url"}),
+        ("name", " \u200b", {"name": "name_empty"}),
+        ("name", "n" * 101, {"name": "text_too_long"}),
+        ("url", "ftp://example.net", {"advanced": "invalid_url"}),
+        ("url", "example.net", {"advanced": "invalid_url"}),
+        ("url", "http://", {"advanced": "invalid_url"}),
+        ("url", "http://[", {"advanced": "invalid_url"}),
+        ("url", "http://xn--/", {"advanced": "invalid_url"}),
+        ("url", "http://a b/", {"advanced": "invalid_url"}),
+        ("url", "http://example.net:99999", {"advanced": "invalid_url"}),
+        ("url", "https://example.net/?a=b", {"advanced": "invalid_url"}),
+        ("url", "https://example.net/#a", {"advanced": "invalid_url"}),
+        ("url", "https://user:password@example.net/", {"advanced": "invalid_url"}),
+        ("url", "https://example.net/\ud83d", {"advanced": "not_text"}),
+        ("url", "", {"advanced": "invalid_url"}),
     ],
 )
 async def test_wrong_entry_is_told(
     hass: HomeAssistant, simulator: Simulator, field: str, wrong: str, error: dict[str, str]
 ) -> None:
-    entered = account(simulator)
-    if field == "url":
-        entered["advanced"]["url"] = wrong
-    else:
-        entered[field] = wrong
-    result = await enter(hass, await begin(hass), entered)
+    result = await enter(hass, await begin(hass), account(simulator, **{field: wrong}))
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == error
     assert all(map(config_error, error.values()))
@@ -272,7 +327,28 @@ async def test_wrong_entry_is_told(
     assert result["step_id"] == "no_callback"
 
 
-@pytest.mark.parametrize("wrong", ["another", "a\nb", " ", ""])
+async def test_what_comes_with_copying_is_left_out(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    key = CREDENTIALS["clickatell_one"]["api_key"]
+    pasted = account(
+        simulator,
+        api_key=f"\u200b{key}\ufeff\u00a0",
+        name=" \u2066Summer house\u2069",
+        sender="\u202a+15550100099\u202c",
+        url=f" {simulator.url}/clickatell_one\u200b",
+    )
+    result = await enter(hass, await enter(hass, await begin(hass), pasted), {})
+    assert result["title"] == "Summer house"
+    assert result["data"]["api_key"] == key
+    assert result["data"]["sender"] == SENDER
+    assert result["data"]["advanced"]["url"] == f"{simulator.url}/clickatell_one"
+
+
+WRONG = [("another", "invalid_auth"), ("a\nb", "not_text"), (" ", "empty"), ("", "empty")]
+
+
+@pytest.mark.parametrize(("wrong", "error"), WRONG)
 @pytest.mark.parametrize(
     ("gateway", "field"),
     [
@@ -283,12 +359,14 @@ async def test_wrong_entry_is_told(
     ],
 )
 async def test_wrong_credentials_are_told(
-    hass: HomeAssistant, simulator: Simulator, gateway: str, field: str, wrong: str
+    hass: HomeAssistant, simulator: Simulator, gateway: str, field: str, wrong: str, error: str
 ) -> None:
     entered = account(simulator, gateway, **{field: wrong})
     result = await enter(hass, await begin(hass, gateway), entered)
     assert result["type"] is FlowResultType.FORM
-    assert result["errors"] == {"base": "invalid_auth"}
+    # Which of them is wrong a gateway does not say: the last of them is nearest to the button.
+    place = last_proof(GATEWAYS[gateway]) if error == "invalid_auth" else field
+    assert result["errors"] == {place: error}
     result = await enter(hass, result, account(simulator, gateway))
     assert result["step_id"] == "no_callback"
 
@@ -305,26 +383,43 @@ async def test_credentials_that_cannot_be_tried_are_saved(
 
 
 @pytest.mark.parametrize("gateway", PLAIN)
-async def test_address_that_nobody_knows_is_asked_for(
+async def test_address_that_nobody_knows_is_asked_for_first(
     hass: HomeAssistant, simulator: Simulator, gateway: str
 ) -> None:
     result = await begin(hass, gateway)
     assert result["data_schema"] is not None
-    advanced = result["data_schema"].schema["advanced"]
-    (url,) = (field for field in advanced.schema.schema if field == "url")
-    is_known = GATEWAYS[gateway].default_url != ""
-    assert advanced.options["collapsed"] is is_known
-    assert (url.default is not vol.UNDEFINED) is is_known
+    schema = result["data_schema"].schema
+    advanced = schema["advanced"]
+    assert advanced.options["collapsed"] is True
+    if GATEWAYS[gateway].default_url:
+        assert next(iter(schema)) != "url"
+        (url,) = (field for field in advanced.schema.schema if field == "url")
+        assert url.default() == GATEWAYS[gateway].default_url
+    else:
+        url = next(iter(schema))
+        assert (url, url.default) == ("url", vol.UNDEFINED)
+        assert "url" not in advanced.schema.schema
+
+
+@pytest.mark.parametrize(
+    ("gateway", "field"), [("burst", "signature"), ("clickatell_central", "transport")]
+)
+async def test_what_hardly_anybody_chooses_is_aside(
+    hass: HomeAssistant, gateway: str, field: str
+) -> None:
+    result = await begin(hass, gateway)
+    assert result["data_schema"] is not None
+    assert field in result["data_schema"].schema["advanced"].schema.schema
 
 
 @pytest.mark.parametrize("gateway", ASKED)
 async def test_address_without_a_gateway_behind_it(
     hass: HomeAssistant, simulator: Simulator, gateway: str
 ) -> None:
-    nowhere = {"url": f"{simulator.url}/nothing", "verify_ssl": True}
     result = await begin(hass, gateway)
-    result = await enter(hass, result, account(simulator, gateway, advanced=nowhere))
-    assert result["errors"] == {"base": "unknown"}
+    nowhere = account(simulator, gateway, url=f"{simulator.url}/nothing")
+    result = await enter(hass, result, nowhere)
+    assert result["errors"] == {"advanced": "unknown"}
     assert config_error("unknown")
     result = await enter(hass, result, account(simulator, gateway))
     assert result["step_id"] == "no_callback"
@@ -335,8 +430,8 @@ async def test_address_without_a_gateway_behind_it(
 async def test_api_uri_of_central_as_people_paste_it(
     hass: HomeAssistant, simulator: Simulator, transport: str, path: str
 ) -> None:
-    advanced = {"url": f"{simulator.url}/clickatell_central{path}", "verify_ssl": True}
-    entered = account(simulator, "clickatell_central", advanced=advanced, transport=transport)
+    url = f"{simulator.url}/clickatell_central{path}"
+    entered = account(simulator, "clickatell_central", url=url, transport=transport)
     result = await enter(hass, await begin(hass, "clickatell_central"), entered)
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -350,7 +445,7 @@ async def test_transport_is_http_where_nothing_else_is_picked(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     entered = account(simulator, "clickatell_central")
-    del entered["transport"]
+    del entered["advanced"]["transport"]
     result = await enter(hass, await begin(hass, "clickatell_central"), entered)
     assert (await enter(hass, result, {}))["data"]["transport"] == "http"
 
@@ -378,8 +473,8 @@ async def test_an_account_is_added_once(
     hass: HomeAssistant, simulator: Simulator, gateway: str, path: str
 ) -> None:
     await add(hass, simulator, gateway)
-    advanced = {"url": f"{simulator.url}/{gateway}{path}", "verify_ssl": False}
-    result = await add(hass, simulator, gateway, advanced=advanced)
+    again = {"url": f"{simulator.url}/{gateway}{path}", "verify_ssl": False, "name": "Again"}
+    result = await add(hass, simulator, gateway, **again)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
     assert config_error("already_configured", kind="abort")
@@ -390,26 +485,87 @@ async def test_what_proves_nothing_makes_no_other_account(
 ) -> None:
     await add(hass, simulator, "clickatell_central")
     simulator.account.password = "another-password"
-    changed = {"password": "another-password", "transport": "xml"}
+    changed = {"password": "another-password", "transport": "xml", "name": "Again"}
     result = await add(hass, simulator, "clickatell_central", **changed)
     assert result["reason"] == "already_configured"
 
 
-@pytest.mark.parametrize(
-    ("gateway", "title"),
-    [
-        ("clickatell_one", "Clickatell One API Home"),
-        ("clickatell_platform", "Clickatell Platform Home"),
-        ("clickatell_central", "Clickatell Central Home"),
-    ],
-)
+@pytest.mark.parametrize("gateway", ["clickatell_one", "clickatell_platform", "clickatell_central"])
 async def test_another_sender_is_another_account(
-    hass: HomeAssistant, simulator: Simulator, gateway: str, title: str
+    hass: HomeAssistant, simulator: Simulator, gateway: str
 ) -> None:
     await add(hass, simulator, gateway)
-    result = await add(hass, simulator, gateway, sender="Home")
+    result = await add(hass, simulator, gateway, sender="Home", name="Second")
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == title
+    assert result["title"] == "Second"
+
+
+async def test_a_name_that_is_free_is_proposed_and_one_that_is_taken_refused(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await add(hass, simulator, "clickatell_one")
+    result = await begin(hass)
+    assert result["data_schema"] is not None
+    (name,) = (field for field in result["data_schema"].schema if field == "name")
+    assert name.default() == "Clickatell One API 2"
+    # Their actions would have one name.
+    result = await enter(hass, result, account(simulator, sender="Home", name="clickatell-one API"))
+    assert result["errors"] == {"name": "account_name_taken"}
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["value"] == "clickatell-one API"
+    assert "{value}" in config_error("account_name_taken")
+    entered = account(simulator, sender="Home")
+    del entered["name"]
+    result = await enter(hass, await enter(hass, result, entered), {})
+    assert result["title"] == "Clickatell One API 2"
+
+
+@pytest.fixture
+def generations(simulator: Simulator) -> Iterator[None]:
+    """Let Clickatell's generations be where the simulator has them."""
+    with ExitStack() as stack:
+        for key in ("clickatell_one", "clickatell_platform"):
+            address = f"{simulator.url}/{key}"
+            stack.enter_context(patch.object(GATEWAYS[key], "default_url", address))
+        yield
+
+
+@pytest.mark.usefixtures("generations")
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [("clickatell_one", "clickatell_platform"), ("clickatell_platform", "clickatell_one")],
+)
+async def test_a_key_is_tried_at_clickatell_s_other_generation(
+    hass: HomeAssistant, simulator: Simulator, asked: str, taken: str
+) -> None:
+    # Each takes its own keys only.
+    simulator.faults.set(Fault.BAD_KEY, at=asked)
+    entered = account(simulator, asked, sender="Home")
+    result = await enter(hass, await begin(hass, asked), entered)
+    # The form is now that of the one that takes it, with what was entered.
+    assert (result["step_id"], result["errors"]) == (taken, {"api_key": "other_generation"})
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["gateway"] == GATEWAYS[taken].name
+    assert "{gateway}" in config_error("other_generation")
+    shown = shown_in(result)
+    assert shown["api_key"] == CREDENTIALS[asked]["api_key"]
+    assert shown["sender"] == "Home"
+    assert shown["advanced"] == {"verify_ssl": True}
+    entered = account(simulator, taken, sender="Home")
+    result = await enter(hass, await enter(hass, result, entered), {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == GATEWAYS[taken].name
+    assert result["data"]["gateway"] == taken
+
+
+@pytest.mark.usefixtures("generations")
+@pytest.mark.parametrize("asked", ["clickatell_one", "clickatell_platform"])
+async def test_a_key_that_no_generation_takes(
+    hass: HomeAssistant, simulator: Simulator, asked: str
+) -> None:
+    entered = account(simulator, asked, api_key="another-key")
+    result = await enter(hass, await begin(hass, asked), entered)
+    assert (result["step_id"], result["errors"]) == (asked, {"api_key": "invalid_auth"})
 
 
 async def test_another_gateway_or_api_id_is_another_account(
@@ -419,7 +575,7 @@ async def test_another_gateway_or_api_id_is_another_account(
         result = await add(hass, simulator, gateway)
         assert result["type"] is FlowResultType.CREATE_ENTRY
     simulator.account.api_id = "7654321"
-    result = await add(hass, simulator, "clickatell_central", api_id="7654321")
+    result = await add(hass, simulator, "clickatell_central", api_id="7654321", name="Second")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert (
         len({entry.unique_id for entry in hass.config_entries.async_entries(DOMAIN)})

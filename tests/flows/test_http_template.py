@@ -6,7 +6,7 @@ from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, get_schema_suggested_value
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
 
 from custom_components.sms_gateway.const import DOMAIN
@@ -16,27 +16,12 @@ from simulator.faults import Fault
 
 from ..conftest import ANNA, CREDENTIALS, SENDER, AddEntry, new_entry, send
 from ..translations import config_error, config_step
-from .test_account import _tidy_up, begin, enter  # noqa: F401 - a fixture
+from .test_account import _tidy_up, begin, enter, shown_in  # noqa: F401 - a fixture
 
 PASSWORD = CREDENTIALS["http"]["password"]
-OPTIONS = ["http_save", "http_test", "http_settings"]
+OPTIONS = ["http_test", "http_save", "http_settings"]
 
 pytestmark = pytest.mark.usefixtures("_tidy_up")
-
-
-def shown(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what a form shows already, by section."""
-    assert result["data_schema"] is not None
-    schema = result["data_schema"].schema
-    found: dict[str, Any] = {}
-    for field, control in schema.items():
-        if isinstance(control, section):
-            inside = control.schema.schema
-            values = {str(each): get_schema_suggested_value(inside, str(each)) for each in inside}
-            found[str(field)] = {name: value for name, value in values.items() if value is not None}
-        elif (value := get_schema_suggested_value(schema, str(field))) is not None:
-            found[str(field)] = value
-    return found
 
 
 async def pick(hass: HomeAssistant, preset: str) -> ConfigFlowResult:
@@ -45,7 +30,7 @@ async def pick(hass: HomeAssistant, preset: str) -> ConfigFlowResult:
 
 
 async def go(hass: HomeAssistant, result: ConfigFlowResult, step: str) -> ConfigFlowResult:
-    """Pick something in a menu."""
+    """Choose how to go on."""
     return await enter(hass, result, {"next_step_id": step})
 
 
@@ -53,11 +38,21 @@ def filled(
     result: ConfigFlowResult, simulator: Simulator, played_by: str, **more: object
 ) -> dict[str, Any]:
     """Return a form as somebody leaves it who enters user name, password and address."""
-    advanced = {"url": simulator.gateway_urls[played_by], "verify_ssl": True}
-    entered = {"username": "simulator", "password": PASSWORD, "sender": SENDER, **shown(result)}
+    proof = {"username": "simulator", "password": PASSWORD, "sender": SENDER}
+    entered = {**proof, **shown_in(result), "url": simulator.gateway_urls[played_by]}
     for name, value in more.items():
         entered[name] = entered[name] | value if isinstance(value, dict) else value
-    return {**entered, "advanced": advanced}
+    return entered
+
+
+def choices(result: ConfigFlowResult) -> tuple[list[str], str]:
+    """Return how one may go on, and what is chosen at first."""
+    assert result["type"] is FlowResultType.FORM
+    assert result["last_step"] is False
+    assert result["data_schema"] is not None
+    ((field, choice),) = result["data_schema"].schema.items()
+    assert field == "next_step_id"
+    return choice.config["options"], field.default()
 
 
 async def ready(
@@ -67,8 +62,8 @@ async def ready(
     simulator.account.gateway = preset
     result = await pick(hass, preset)
     result = await enter(hass, result, filled(result, simulator, preset, **more))
-    assert result["type"] is FlowResultType.MENU, result
-    assert result["step_id"] == "http_ready"
+    assert result["step_id"] == "http_ready", result
+    assert choices(result) == (OPTIONS, "http_test")
     return result
 
 
@@ -87,25 +82,39 @@ def placeholder(result: ConfigFlowResult, name: str) -> str:
     return result["description_placeholders"][name]
 
 
+ADDRESSES = {"vonage": "https://rest.nexmo.com"}
+NAMES = {"kannel": "Kannel", "jasmin": "Jasmin", "vonage": "Vonage", "own": "HTTP gateway"}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+async def test_the_account_is_called_what_the_preset_is(hass: HomeAssistant, preset: str) -> None:
+    result = await pick(hass, preset)
+    assert result["data_schema"] is not None
+    (name,) = (field for field in result["data_schema"].schema if field == "name")
+    assert name.default() == NAMES[preset]
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 async def test_a_preset_fills_the_form(hass: HomeAssistant, preset: str) -> None:
     result = await pick(hass, preset)
     assert result["step_id"] == "http_settings"
     assert not result["errors"]
-    by_section = shown(result)
-    advanced = by_section.pop("advanced")
-    assert advanced == {"url": PRESETS[preset].url, "verify_ssl": True}
+    assert result["data_schema"] is not None
+    # The address is what has to be looked at first; that of one's own box nobody else knows.
+    assert next(iter(result["data_schema"].schema)) == "url"
+    by_section = shown_in(result)
+    assert by_section.pop("url", None) == ADDRESSES.get(preset)
+    assert by_section.pop("advanced") == {"verify_ssl": True}
     flat = {name: value for group in by_section.values() for name, value in group.items()}
     assert flat == PRESETS[preset].settings
-    assert result["data_schema"] is not None
     sections = {
         str(name): control.options["collapsed"]
         for name, control in result["data_schema"].schema.items()
         if isinstance(control, section)
     }
     assert sections == {
-        "request": False, "answer": True, "balance": True, "replies": True, "reports": True,
-        "advanced": False,
+        "request": preset != "own", "answer": True, "balance": True, "replies": True,
+        "reports": True, "advanced": True,
     }  # fmt: skip
 
 
@@ -117,7 +126,7 @@ async def test_from_the_preset_to_a_message(
     assert result["step_id"] == "no_callback"
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == "HTTP gateway +15•••••099"
+    assert result["title"] == NAMES[preset]
     data = dict(result["data"])
     assert data.pop("webhook_id")
     assert data.pop("advanced") == {"url": simulator.gateway_urls[preset], "verify_ssl": True}
@@ -134,8 +143,33 @@ async def test_from_the_preset_to_a_message(
 async def test_callback_address_is_shown(hass: HomeAssistant, simulator: Simulator) -> None:
     hass.config.external_url = "https://home.example.net"
     result = await go(hass, await ready(hass, simulator), "http_save")
-    assert result["step_id"] == "callback"
+    assert (result["step_id"], result["last_step"]) == ("callback_jasmin", False)
     assert placeholder(result, "callback_url").startswith("https://home.example.net/api/")
+
+
+@pytest.mark.parametrize(
+    ("preset", "replies", "page"),
+    [
+        ("kannel", {}, "callback_kannel"),
+        ("vonage", {}, "callback_vonage"),
+        # What stands behind the address has to fit to what is read.
+        ("kannel", {"reply_from": "phone"}, "callback_http"),
+    ],
+)
+async def test_page_of_the_callback_address_is_that_of_the_preset(
+    hass: HomeAssistant, simulator: Simulator, preset: str, replies: dict[str, str], page: str
+) -> None:
+    hass.config.external_url = "https://home.example.net"
+    result = await pick(hass, preset)
+    balance = {"balance_path": ""} if preset == "vonage" else {}
+    entered = filled(result, simulator, "kannel", replies=replies, balance=balance)
+    result = await go(hass, await enter(hass, result, entered), "http_save")
+    assert result["step_id"] == page
+    text = config_step(page)["description"]
+    (line,) = (line for line in text.splitlines() if "{callback_url}" in line)
+    # The address is alone on its line; for Kannel it is the complete one.
+    behind = "?sender=%q&receiver=%Q&text=%a&id=%I&charset=%C" if page == "callback_kannel" else ""
+    assert line == f"`{{callback_url}}{behind}`"
 
 
 async def test_without_callbacks_there_is_no_page_for_them(
@@ -152,8 +186,8 @@ async def test_what_was_sent_and_what_came_back(hass: HomeAssistant, simulator: 
     hass.config.external_url = "https://home.example.net"
     simulator.faults.set(Fault.NO_RECEIPTS)
     result = await try_out(hass, await ready(hass, simulator))
-    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "http_taken")
-    assert result["menu_options"] == OPTIONS
+    assert result["step_id"] == "http_taken"
+    assert choices(result) == (OPTIONS, "http_save")
     (message,) = simulator.network.messages
     assert (f"+{message.to}", f"+{message.sender}", message.text) == (ANNA, SENDER, "door open")
     url = URL(simulator.gateway_urls["jasmin"])
@@ -193,12 +227,12 @@ async def test_a_refusal_and_then_other_settings(hass: HomeAssistant, simulator:
     result = await ready(hass, simulator, answer={"success_at": "nothing of the kind"})
     result = await try_out(hass, result, message="one")
     assert result["step_id"] == "http_refused"
-    assert result["menu_options"] == OPTIONS
+    assert choices(result) == (OPTIONS, "http_settings")
     assert "HTTP 200" in placeholder(result, "outcome")
     assert "Success" in placeholder(result, "answer")
     result = await go(hass, result, "http_settings")
     assert result["step_id"] == "http_settings"
-    again = shown(result)
+    again = shown_in(result)
     assert again["answer"]["success_at"] == "nothing of the kind"
     assert again["sender"] == SENDER
     again["answer"]["success_at"] = 'Success "*"'
@@ -247,22 +281,31 @@ async def test_test_message_to_what_is_no_number(hass: HomeAssistant, simulator:
 
 
 @pytest.mark.parametrize(
-    ("more", "errors"),
+    ("more", "errors", "named"),
     [
-        ({"request": {"path": "send"}}, {"base": "wrong_path"}),
-        ({"request": {"body": "to=%TO%"}}, {"base": "nothing_to_send"}),
-        ({"answer": {"id_at": "$id"}}, {"base": "wrong_place"}),
-        ({"reports": {"report_status": " "}}, {"base": "wrong_reports"}),
-        ({"username": ""}, {"username": "no_credentials"}),
-        ({"password": " "}, {"password": "no_credentials"}),
-        ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}),
-        ({"password": "another"}, {"base": "invalid_auth"}),
-        ({"balance": {"balance_path": "/nothing"}}, {"base": "unknown"}),
-        ({"balance": {"balance_at": "$.sms_count"}}, {"base": "unknown"}),
+        ({"request": {"path": "send"}}, {"request": "wrong_path"}, "send"),
+        ({"request": {"path": "/%MESAGE%"}}, {"request": "wrong_placeholder"}, "%MESAGE%"),
+        ({"request": {"body": "to=%TO%"}}, {"request": "nothing_to_send"}, "/send"),
+        ({"request": {"body": "to=\ud83d"}}, {"request": "not_text"}, ""),
+        ({"request": {"body": "b" * 10_001}}, {"request": "text_too_long"}, ""),
+        ({"answer": {"id_at": "$id"}}, {"answer": "wrong_place"}, "$id"),
+        ({"answer": {"success_status": "2xx"}}, {"answer": "wrong_statuses"}, "2xx"),
+        ({"reports": {"report_status": " "}}, {"reports": "wrong_reports"}, "id"),
+        ({"username": ""}, {"username": "no_credentials"}, ""),
+        ({"password": " "}, {"password": "no_credentials"}, ""),
+        ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}, ""),
+        ({"url": "192.168.1.5:13013"}, {"url": "invalid_url"}, ""),
+        ({"password": "another"}, {"password": "invalid_auth"}, ""),
+        ({"balance": {"balance_path": "/nothing"}}, {"balance": "no_balance"}, ""),
+        ({"balance": {"balance_at": "$.sms_count"}}, {"balance": "no_balance"}, ""),
     ],
 )
 async def test_wrong_settings_are_told(
-    hass: HomeAssistant, simulator: Simulator, more: dict[str, Any], errors: dict[str, str]
+    hass: HomeAssistant,
+    simulator: Simulator,
+    more: dict[str, Any],
+    errors: dict[str, str],
+    named: str,
 ) -> None:
     result = await pick(hass, "jasmin")
     right = filled(result, simulator, "jasmin")
@@ -270,16 +313,16 @@ async def test_wrong_settings_are_told(
     assert result["step_id"] == "http_settings"
     assert result["errors"] == errors
     assert all(map(config_error, errors.values()))
+    assert placeholder(result, "value") == named
+    # The section that it stands at is open.
+    assert result["data_schema"] is not None
+    schema = result["data_schema"].schema
+    sections = {str(k): v.options["collapsed"] for k, v in schema.items() if isinstance(v, section)}
+    assert {
+        name for name, collapsed in sections.items() if not collapsed
+    } == errors.keys() & sections
     result = await enter(hass, result, right)
     assert result["step_id"] == "http_ready"
-
-
-async def test_address_is_checked(hass: HomeAssistant, simulator: Simulator) -> None:
-    result = await pick(hass, "kannel")
-    entered = filled(result, simulator, "kannel")
-    entered["advanced"]["url"] = "192.168.1.5:13013"
-    result = await enter(hass, result, entered)
-    assert result["errors"] == {"base": "invalid_url"}
 
 
 async def test_an_account_is_added_once(hass: HomeAssistant, simulator: Simulator) -> None:
@@ -292,7 +335,7 @@ async def test_an_account_is_added_once(hass: HomeAssistant, simulator: Simulato
     assert len(hass.config_entries.async_entries(DOMAIN)) == 1
 
 
-async def test_menu_leads_to_the_presets(hass: HomeAssistant) -> None:
+async def test_the_choice_leads_to_the_presets(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     result = await go(hass, result, "http")
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "http")
@@ -313,7 +356,7 @@ async def test_reauth_asks_for_user_name_and_password_alone(
     assert [str(field) for field in result["data_schema"].schema] == ["username", "password"]
     assert PASSWORD not in str(result)
     result = await enter(hass, result, {"username": "simulator", "password": "wrong"})
-    assert result["errors"] == {"base": "invalid_auth"}
+    assert result["errors"] == {"password": "invalid_auth"}
     result = await enter(hass, result, {"username": "simulator", "password": "new"})
     assert result["reason"] == "reauth_successful"
     await hass.async_block_till_done()
@@ -325,18 +368,22 @@ async def test_reconfigure_shows_all_but_the_password_and_keeps_it(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     result = await entry.start_reconfigure_flow(hass)
-    again = shown(result)
+    again = shown_in(result)
     assert "password" not in again
     assert again["username"] == "simulator"
     assert again["answer"]["success_at"] == 'Success "*"'
-    assert again["advanced"]["url"] == simulator.gateway_urls["jasmin"]
+    assert again["url"] == simulator.gateway_urls["jasmin"]
     del again["answer"]["auth_at"]
     again["request"]["number_format"] = "plus"
     again["replies"] = {"reply_from": "from"}
     result = await enter(hass, result, again)
-    assert result["errors"] == {"base": "wrong_replies"}
+    assert result["errors"] == {"replies": "wrong_replies"}
     again["replies"] = {}
     result = await enter(hass, result, again)
+    # What was changed can be tried as well before it is kept.
+    result = await try_out(hass, result)
+    assert result["step_id"] == "http_taken"
+    result = await go(hass, result, "http_save")
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert entry.data["password"] == PASSWORD

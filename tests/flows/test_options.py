@@ -6,18 +6,30 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.sms_gateway.account.options import DEFAULTS
+from custom_components.sms_gateway.account.options import DEFAULTS, Access, Options
 from custom_components.sms_gateway.flows.schemas import SECTIONS
+from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ..conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, new_entry, send, until
+from ..conftest import (
+    ANNA,
+    SENDER,
+    WEBHOOK_ID,
+    AddEntry,
+    new_entry,
+    other_entry,
+    send,
+    until,
+    until_state,
+)
 from ..test_webhook import Client
-from ..translations import english
+from ..translations import config_step, english
 
-NOTHING: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+# There is nobody to let in, or the section asks.
+NOTHING: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS if name != "people"}
 
 
 async def show(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
@@ -81,7 +93,8 @@ async def test_options_are_kept_without_their_sections_and_take_effect(
         "callback_username": "gateway",
         "callback_password": " pass word ",
     }
-    assert entry.runtime_data is not account_before
+    # Nothing is loaded anew for it: no entity goes and comes back.
+    assert entry.runtime_data is account_before
     await send(hass, to=ANNA, wait_for="accepted")
     assert [message.text for message in simulator.network.messages] == ["Home: door open"]
 
@@ -91,16 +104,21 @@ async def test_options_are_shown_as_they_are(hass: HomeAssistant, add_entry: Add
     entry = await add_entry(max_parts=7, low_balance=3.5)
     result = await show(hass, entry)
     assert result["step_id"] == "init"
-    assert result["description_placeholders"] == {
-        "callback_url": f"https://home.example.net/api/sms_gateway/{WEBHOOK_ID}"
-    }
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["account"] == "Clickatell"
+    url = f"https://home.example.net/api/sms_gateway/{WEBHOOK_ID}"
+    # What the page said when the account was added: where in the portal it goes.
+    told = config_step("callback_clickatell_one")["description"]
+    callback = result["description_placeholders"]["callback"]
+    assert callback == told.replace("{callback_url}", url)
+    assert f"`{url}`" in callback.splitlines()
     assert suggested(result) == {"max_parts": 7, "low_balance": 3.5}
 
 
 def two_way_of(result: ConfigFlowResult) -> bool | None:
     """Return what a form suggests for the option two_way, None if it does not ask."""
     assert result["data_schema"] is not None
-    for option in result["data_schema"].schema["sending"].schema.schema:
+    for option in result["data_schema"].schema["replies"].schema.schema:
         if option == "two_way":
             suggested: bool = (option.description or {}).get("suggested_value", option.default())
             return suggested
@@ -136,7 +154,7 @@ async def test_two_way_is_kept_as_it_was_set(
 ) -> None:
     sender = "Home" if two_way else SENDER
     entry = await add_entry(new_entry(simulator, "clickatell_central", {"sender": sender}))
-    await save(hass, entry, sending={"two_way": two_way})
+    await save(hass, entry, replies={"two_way": two_way})
     assert entry.options["two_way"] is two_way
     assert two_way_of(await show(hass, entry)) is two_way
 
@@ -145,7 +163,30 @@ async def test_options_without_an_address_from_outside(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     result = await show(hass, entry)
-    assert result["description_placeholders"] == {"callback_url": "-"}
+    assert result["description_placeholders"] is not None
+    # What to do about it.
+    assert (
+        result["description_placeholders"]["callback"] == config_step("no_callback")["description"]
+    )
+
+
+async def test_nothing_is_said_of_callbacks_where_nothing_calls(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    silent = {name: "" for name in PRESETS["jasmin"].settings if name.startswith("re")}
+    entry = await add_entry(new_entry(simulator, "http", silent))
+    result = await show(hass, entry)
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["callback"] == ""
+
+
+async def test_what_most_look_for_comes_first(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await show(hass, entry)
+    assert result["data_schema"] is not None
+    sections = result["data_schema"].schema
+    assert [str(name) for name in sections][:3] == ["text", "replies", "sending"]
+    opened = [name for name, each in sections.items() if not each.options["collapsed"]]
+    assert opened == ["text"]
 
 
 async def test_an_option_that_was_set_can_be_emptied(
@@ -210,7 +251,9 @@ async def test_keyword_that_is_a_word_about_consent(
 ) -> None:
     result = await save(hass, entry, replies={"keyword": keyword}, text={"max_parts": 7})
     assert result["type"] is FlowResultType.FORM
-    assert result["errors"] == {"base": "invalid_keyword"}
+    assert result["errors"] == {"replies": "invalid_keyword"}
+    assert result["data_schema"] is not None
+    assert not result["data_schema"].schema["replies"].options["collapsed"]
     assert "invalid_keyword" in english()["options"]["error"]
     assert entry.options == {}
     # What was entered is still there.
@@ -228,7 +271,126 @@ async def test_an_account_can_not_take_over_from_itself(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     result = await save(hass, entry, fallback={"fallback": entry.entry_id})
-    assert result["errors"] == {"base": "fallback_is_itself"}
+    assert result["errors"] == {"fallback": "fallback_is_itself"}
     assert english()["options"]["error"]["fallback_is_itself"]
     # What was chosen is still there to be changed.
     assert suggested(result)["fallback"] == entry.entry_id
+
+
+@pytest.mark.parametrize(
+    ("fallback_after", "stop_after", "is_too_late"),
+    [(5, 5, True), (10, 5, True), (4.9, 5, False), (10, 0, False), (2, 5, False)],
+)
+async def test_an_account_takes_over_before_it_is_too_late(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    add_entry: AddEntry,
+    fallback_after: float,
+    stop_after: float,
+    is_too_late: bool,
+) -> None:
+    other = await add_entry(other_entry(simulator))
+    sending = {"stop_after": stop_after}
+    # Without an account that takes over it means nothing.
+    await save(hass, entry, fallback={"fallback_after": fallback_after}, sending=sending)
+    assert "fallback" not in entry.options
+    fallback = {"fallback": other.entry_id, "fallback_after": fallback_after}
+    result = await save(hass, entry, fallback=fallback, sending=sending)
+    if is_too_late:
+        assert result["errors"] == {"fallback": "fallback_too_late"}
+        assert english()["options"]["error"]["fallback_too_late"]
+    assert ("fallback" in entry.options) is not is_too_late
+
+
+@pytest.mark.parametrize("fallback", ["", "nobody", "\0", "\ud83d"])
+async def test_an_account_that_is_not_there_does_not_take_over(
+    hass: HomeAssistant, entry: MockConfigEntry, fallback: str
+) -> None:
+    result = await save(hass, entry, fallback={"fallback": fallback})
+    if fallback:
+        assert result["errors"] is not None
+        assert set(result["errors"]) == {"fallback"}
+    assert "fallback" not in entry.options
+
+
+async def test_stop_words_are_kept_and_shown(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await save(hass, entry, replies={"stop_words": " ARRET, ,Stopp  , baja basta,停止 "})
+    assert entry.options["stop_words"] == ["ARRET", "Stopp", "baja basta", "停止"]
+    assert Options.of(entry.options).stop_words == ("ARRET", "Stopp", "baja basta", "停止")
+    assert suggested(await show(hass, entry))["stop_words"] == "ARRET, Stopp, baja basta, 停止"
+    await save(hass, entry, replies={"stop_words": " , "})
+    assert "stop_words" not in entry.options
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "named"),
+    [
+        ("ARRET, start", "invalid_stop_word", "start"),
+        ("help", "invalid_stop_word", "help"),
+        ("ARRET, 1", "invalid_stop_word", "1"),
+        ("\u200b", "invalid_stop_word", "\u200b"),
+        ("👎", "invalid_stop_word", "👎"),
+        ("Fun", "invalid_stop_word", "Fun"),
+        ("a" * 41, "text_too_long", ""),
+        ("\ud83d", "not_text", ""),
+        (",".join(f"stop{'p' * n}" for n in range(51)), "too_many_words", ""),
+    ],
+)
+async def test_words_that_can_not_mean_stop(
+    hass: HomeAssistant, entry: MockConfigEntry, words: str, error: str, named: str
+) -> None:
+    result = await save(hass, entry, replies={"stop_words": words, "keyword": "fun"})
+    assert result["errors"] == {"replies": error}
+    assert result["description_placeholders"] is not None
+    assert result["description_placeholders"]["value"] == named
+    assert english()["options"]["error"][error]
+    assert entry.options == {}
+
+
+async def test_people_are_let_in_to_read_or_to_write(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_admin_user: MockUser
+) -> None:
+    for name in ("Wanda", "anna", "Tablet"):
+        MockUser(id=name.lower(), name=name).add_to_hass(hass)
+    MockUser(id="gone", name="Gone", is_active=False).add_to_hass(hass)
+    MockUser(id="machine", name="Machine", system_generated=True).add_to_hass(hass)
+    result = await show(hass, entry)
+    assert result["data_schema"] is not None
+    (control,) = result["data_schema"].schema["people"].schema.schema.values()
+    assert [(each["value"], each["label"]) for each in control.config["options"]] == [
+        ("anna/read", "anna: read"),
+        ("anna/write", "anna: read and write"),
+        ("tablet/read", "Tablet: read"),
+        ("tablet/write", "Tablet: read and write"),
+        ("wanda/read", "Wanda: read"),
+        ("wanda/write", "Wanda: read and write"),
+    ]
+    chosen = ["wanda/write", "wanda/read", "anna/read"]
+    await save(hass, entry, people={"people": chosen})
+    # Who may write may read.
+    assert entry.options["people"] == {"anna": "read", "wanda": "write"}
+    assert Options.of(entry.options).people == {"anna": Access.READ, "wanda": Access.WRITE}
+    assert suggested(await show(hass, entry))["people"] == ["anna/read", "wanda/write"]
+    with pytest.raises(InvalidData):
+        await save(hass, entry, people={"people": [f"{hass_admin_user.id}/write"]})
+    await save(hass, entry, people={"people": []})
+    assert "people" not in entry.options
+
+
+async def test_nobody_is_asked_about_where_all_may_do_everything(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_admin_user: MockUser
+) -> None:
+    result = await show(hass, entry)
+    assert result["data_schema"] is not None
+    assert "people" not in result["data_schema"].schema
+
+
+async def test_what_is_below_the_low_balance_has_a_currency(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await until_state(hass, "sensor.clickatell_balance", "100.0")
+    result = await show(hass, entry)
+    assert result["data_schema"] is not None
+    control = result["data_schema"].schema["balance"].schema.schema["low_balance"]
+    assert control.config["unit_of_measurement"] == "EUR"

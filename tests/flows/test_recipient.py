@@ -85,7 +85,13 @@ async def test_national_number(hass: HomeAssistant, entry: MockConfigEntry) -> N
         ({"phone_number": SENDER}, {"phone_number": "own_number"}),
         ({"name": " "}, {"name": "name_empty"}),
         ({"name": ""}, {"name": "name_empty"}),
+        ({"name": "anna"}, {"name": "name_taken"}),
+        ({"name": "\u200bANNA! "}, {"name": "name_taken"}),
+        ({"name": "n" * 101}, {"name": "text_too_long"}),
+        ({"name": "\ud83d"}, {"name": "not_text"}),
+        ({"phone_number": "1" * 20_000}, {"phone_number": "text_too_long"}),
         ({"sender": "a name that is too long"}, {"sender": "invalid_sender"}),
+        ({"sender": "My House"}, {"sender": "invalid_sender"}),
     ],
 )
 async def test_wrong_entry_is_told(
@@ -133,6 +139,25 @@ async def test_change_a_recipient(
     assert subentry.unique_id == CARLA
     await send(hass, entity_id="notify.anna", wait_for="accepted")
     assert [message.to for message in simulator.network.messages] == [CARLA.removeprefix("+")]
+
+
+async def test_two_of_one_name_from_before_may_keep_it(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(new_entry(simulator))
+    ben = entry.subentries["recipient-ben"]
+    hass.config_entries.async_update_subentry(
+        entry, ben, title="Anna", data={**ben.data, "name": "Anna"}
+    )
+    result = await entry.start_subentry_reconfigure_flow(hass, "recipient-ben")
+    result = await enter(hass, result, name="Anna", phone_number=CARLA)
+    assert result["reason"] == "reconfigure_successful"
+    result = await entry.start_subentry_reconfigure_flow(hass, "recipient-ben")
+    result = await enter(hass, result, name="Ben", phone_number=CARLA)
+    result = await entry.start_subentry_reconfigure_flow(hass, "recipient-ben")
+    result = await enter(hass, result, name="Anna", phone_number=CARLA)
+    assert result["errors"] == {"name": "name_taken"}
+    assert result["description_placeholders"] == {"account": "Clickatell", "value": "Anna"}
 
 
 async def test_change_all_but_the_number(hass: HomeAssistant, entry: MockConfigEntry) -> None:

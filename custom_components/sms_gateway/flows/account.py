@@ -1,98 +1,144 @@
-"""Adding an account, mending its credentials, changing it."""
+"""Adding an account: which gateway, its credentials, the address for callbacks."""
 
-from collections.abc import Mapping
-from functools import partialmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, override
 
 from homeassistant.components import webhook
 from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
     SOURCE_USER,
     ConfigEntry,
+    ConfigFlow,
     ConfigFlowResult,
     FlowType,
     SubentryFlowContext,
 )
-from homeassistant.const import CONF_URL, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_NAME, CONF_URL, CONF_WEBHOOK_ID
 
-from ..account.account import make_gateway
 from ..account.callback_address import async_callback_url
+from ..account.gateway import make_gateway
 from ..const import CONF_ADVANCED, CONF_GATEWAY, CONF_SENDER, SUBENTRY_RECIPIENT
 from ..gateways import GATEWAYS
-from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError, mask_numbers
-from ..messaging.number import InvalidNumberError, parse_sender
-from .entered import cleaned, wrong_fields
-from .http_template import HTTP, HttpSteps
-from .schemas import account_schema, in_sections, reauth_schema
+from ..gateways.base import FieldKind, Gateway
+from .callback import NO_CALLBACK, callback_page
+from .entered import Trouble, cleaned, free_name, place, wrong_name
+from .schemas import HTTP, NEXT_STEP, account_schema, choice_schema, in_sections
+from .trial import OTHER_GENERATION, async_wrong_account
 
-# What the balance call may run into, as an error of the form; all else is "unknown".
-_ERRORS = {
-    ErrorKind.AUTH: "invalid_auth",
-    ErrorKind.ADDRESS: "address_not_allowed",
-    ErrorKind.NETWORK: "cannot_connect",
-    ErrorKind.SERVER: "cannot_connect",
-    ErrorKind.RATE: "cannot_connect",
-}
+# The one that most come for is on top, and the one for all others below.
+_FIRST = ("clickatell_one", "clickatell_platform", "clickatell_central")
 
 
-class AccountSteps(HttpSteps):
-    """Adds an account: pick a gateway, give credentials, take the callback URL along."""
+type Step = Callable[[], Awaitable[ConfigFlowResult]]
 
-    @override
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask which gateway."""
-        by_name = sorted(GATEWAYS, key=lambda key: (key == HTTP, GATEWAYS[key].name.casefold()))
-        return self.async_show_menu(step_id="user", menu_options=by_name)
 
-    async def _async_step_gateway(
-        self, user_input: dict[str, Any] | None = None, *, key: str
-    ) -> ConfigFlowResult:
-        """Ask for the credentials of a gateway, and go on to the callbacks."""
-        asked = await self.async_ask_for_account(key, key, user_input, user_input)
-        return asked or await self.async_step_callback()
+class AccountSteps(ConfigFlow):
+    """What adding an account and changing it have in common."""
 
-    @override
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._name = ""
+        self._data: dict[str, Any] = {}
+
     async def async_ask_for_account(
         self,
         key: str,
         step_id: str,
         user_input: dict[str, Any] | None,
-        shown: dict[str, Any] | None,
+        shown: Mapping[str, Any] | None = None,
+        *,
+        name: str | None = None,
+        opened: Sequence[str] = (),
     ) -> ConfigFlowResult | None:
-        """Ask for the credentials of a gateway, and try them; None once they are right."""
-        gateway = GATEWAYS[key]
-        errors: dict[str, str] = {}
+        """Ask for an account at a gateway, and try it; None once all is right.
+
+        `shown` is what stands in the form at first, `name` what the account is called unless
+        somebody knows better.
+        """
+        gateway, entry = GATEWAYS[key], self._changed_entry
+        trouble: Trouble | None = None
         if user_input is not None:
-            data = {CONF_GATEWAY: key, **cleaned(gateway, user_input)}
-            errors = await self._async_check(data)
-            if not errors:
-                await self.async_set_unique_id(_unique_id(data))
-                self._abort_if_unique_id_configured()
-                self._data = {**data, CONF_WEBHOOK_ID: webhook.async_generate_id()}
+            data = {**_kept(entry, gateway), CONF_GATEWAY: key, **cleaned(gateway, user_input)}
+            self._name = data.pop(CONF_NAME, "")
+            trouble = wrong_name(self.hass, self._name, entry)
+            trouble = trouble or await async_wrong_account(self.hass, data)
+            if trouble is None:
+                self._data = {CONF_WEBHOOK_ID: webhook.async_generate_id(), **data}
+                await self.async_abort_if_there_is_one(entry)
                 return None
-        schema = account_schema(gateway)
+            shown = user_input
+            if trouble.error == OTHER_GENERATION and entry is None:
+                shown = _altered(
+                    shown,
+                    {CONF_NAME: free_name(self.hass, gateway.name), CONF_URL: gateway.default_url},
+                )
+                key = step_id = trouble.value
+                gateway = GATEWAYS[key]
+        called = entry.title if entry else free_name(self.hass, name or gateway.name)
+        schema = account_schema(gateway, called, is_new=entry is None, opened=opened)
+        errors = {}
+        if trouble is not None:
+            where = place(schema, trouble.field)
+            errors[where] = trouble.error if entry is None else when_changed(trouble.error)
+            schema = account_schema(gateway, called, is_new=entry is None, opened=(*opened, where))
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
+            description_placeholders=placeholders(trouble),
+            last_step=entry is not None and key != HTTP,
         )
 
-    @override
+    async def async_go_to(self, step_id: str) -> ConfigFlowResult:
+        """Go on with a step that was chosen."""
+        step: Step = getattr(self, f"async_step_{step_id}")
+        return await step()
+
+    async def async_finish(self) -> ConfigFlowResult:
+        """Go on with an account that is right."""
+        entry = self._changed_entry
+        if entry is None:
+            return await self.async_step_callback()
+        return self.async_update(entry, self._data, self._name)
+
+    def async_update(self, entry: ConfigEntry, data: dict[str, Any], name: str) -> ConfigFlowResult:
+        """Put checked data into an entry."""
+        if data == entry.data:
+            # What was wrong was mended at the gateway: nothing changes, but what waits may go.
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        unique_id = account_unique_id(data)
+        return self.async_update_and_abort(entry, unique_id=unique_id, title=name, data=data)
+
     async def async_step_callback(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the address that the gateway has to be told, or say what will not work."""
         can = make_gateway(self.hass, self._data[CONF_GATEWAY], self._data).capabilities
         if user_input is not None or not (can.inbound or can.reports):
-            return self.async_create_entry(title=_title(self._data), data=self._data)
+            return self.async_create_entry(title=self._name, data=self._data)
         url = await async_callback_url(self.hass, self._data[CONF_WEBHOOK_ID])
-        if url is None:
-            return self.async_show_form(step_id="no_callback")
         return self.async_show_form(
-            step_id="callback", description_placeholders={"callback_url": url}
+            step_id=callback_page(self._data) if url else NO_CALLBACK,
+            description_placeholders={"callback_url": url or ""},
+            last_step=False,
         )
 
+    # A page for each gateway: where in its portal the address goes.
     async_step_no_callback = async_step_callback
+    async_step_callback_bulksms = async_step_callback
+    async_step_callback_burst = async_step_callback
+    async_step_callback_clickatell_central = async_step_callback
+    async_step_callback_clickatell_one = async_step_callback
+    async_step_callback_clickatell_platform = async_step_callback
+    async_step_callback_com382 = async_step_callback
+    async_step_callback_http = async_step_callback
+    async_step_callback_jasmin = async_step_callback
+    async_step_callback_kannel = async_step_callback
+    async_step_callback_peerless = async_step_callback
+    async_step_callback_simwood = async_step_callback
+    async_step_callback_twilio = async_step_callback
+    async_step_callback_vonage = async_step_callback
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
@@ -104,112 +150,95 @@ class AccountSteps(HttpSteps):
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, subentry["flow_id"])
         return result
 
-    async def async_step_reauth(
-        self,
-        entry_data: Mapping[str, Any],
-    ) -> ConfigFlowResult:
-        """Begin to mend the credentials of an account."""
-        return await self.async_step_reauth_confirm()
+    @property
+    def _changed_entry(self) -> ConfigEntry | None:
+        """The account that is being changed, None while one is being added."""
+        return self._get_reconfigure_entry() if self.source == SOURCE_RECONFIGURE else None
 
-    async def async_step_reauth_confirm(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the secrets anew, and try them."""
-        entry = self._get_reauth_entry()
-        gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            data = {**entry.data, **cleaned(gateway, user_input)}
-            errors = await self._async_check(data)
-            if not errors:
-                return await self._async_update(entry, data)
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(
-                reauth_schema(gateway), user_input or _shown(entry, gateway)
-            ),
-            description_placeholders={"account": entry.title},
-            errors=errors,
-        )
-
-    async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for everything anew; a secret that is left empty stays as it is."""
-        entry = self._get_reconfigure_entry()
-        gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            kept = {
-                name: entry.data[name]
-                for name in (CONF_GATEWAY, CONF_WEBHOOK_ID, *_secrets(gateway))
-                if name in entry.data
-            }
-            data = {**kept, **cleaned(gateway, user_input)}
-            errors = await self._async_check(data)
-            if not errors:
-                return await self._async_update(entry, data)
-        return self.async_show_form(
-            step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(
-                account_schema(gateway, secrets_required=False),
-                user_input or _shown(entry, gateway),
-            ),
-            errors=errors,
-        )
-
-    async def _async_update(self, entry: ConfigEntry, data: dict[str, Any]) -> ConfigFlowResult:
-        """Put checked data into an entry, unless they are those of another one."""
-        unique_id = _unique_id(data)
-        if unique_id != entry.unique_id:
+    async def async_abort_if_there_is_one(self, entry: ConfigEntry | None) -> None:
+        """Stop here if there is an account like this already, other than the one being changed."""
+        unique_id = account_unique_id(self._data)
+        if entry is None or unique_id != entry.unique_id:
             await self.async_set_unique_id(unique_id)
             self._abort_if_unique_id_configured()
-        if data == entry.data:
-            # What was wrong was mended at the gateway: nothing changes, but what waits may go.
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        # The title names the sender, unless the user has found a better one.
-        title = _title(data) if entry.title == _title(entry.data) else entry.title
-        return self.async_update_and_abort(entry, unique_id=unique_id, title=title, data=data)
-
-    async def _async_check(self, data: dict[str, Any]) -> dict[str, str]:
-        """Return what is wrong with the data of an account; a sender is brought into its form."""
-        if sender := data.get(CONF_SENDER):
-            try:
-                data[CONF_SENDER] = parse_sender(sender)
-            except InvalidNumberError:
-                return {CONF_SENDER: "invalid_sender"}
-        if errors := wrong_fields(GATEWAYS[data[CONF_GATEWAY]], data):
-            return errors
-        gateway = make_gateway(self.hass, data[CONF_GATEWAY], data)
-        if not gateway.capabilities.balance:
-            return {}
-        try:
-            await gateway.balance()
-        except GatewayError as error:
-            return {"base": _ERRORS.get(error.kind, "unknown")}
-        return {}
 
 
-for _key in GATEWAYS.keys() - {HTTP}:
-    # A menu option leads to the step of its name: each gateway gets one.
-    setattr(
-        AccountSteps,
-        f"async_step_{_key}",
-        partialmethod(AccountSteps._async_step_gateway, key=_key),  # noqa: SLF001
-    )
+class GatewaySteps(AccountSteps):
+    """The choice of a gateway, and a step for each."""
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which gateway."""
+        if user_input is not None:
+            return await self.async_go_to(user_input[NEXT_STEP])
+        others = sorted(
+            GATEWAYS.keys() - {*_FIRST, HTTP}, key=lambda key: GATEWAYS[key].name.lower()
+        )
+        return self.async_show_form(
+            step_id="user",
+            data_schema=choice_schema([*_FIRST, *others, HTTP], CONF_GATEWAY),
+            last_step=False,
+        )
+
+    async def async_step_bulksms(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for an account of BulkSMS."""
+        return await self._async_step_gateway("bulksms", user_input)
+
+    async def async_step_burst(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for an account of Burst SMS."""
+        return await self._async_step_gateway("burst", user_input)
+
+    async def async_step_clickatell_central(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for an account of Clickatell's Central."""
+        return await self._async_step_gateway("clickatell_central", user_input)
+
+    async def async_step_clickatell_one(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a key of Clickatell's One API."""
+        return await self._async_step_gateway("clickatell_one", user_input)
+
+    async def async_step_clickatell_platform(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a key of an older set-up of Clickatell's portal."""
+        return await self._async_step_gateway("clickatell_platform", user_input)
+
+    async def async_step_com382(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for an account of 382 Communications."""
+        return await self._async_step_gateway("com382", user_input)
+
+    async def async_step_peerless(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for an account of Peerless."""
+        return await self._async_step_gateway("peerless", user_input)
+
+    async def async_step_simwood(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for an account of Simwood."""
+        return await self._async_step_gateway("simwood", user_input)
+
+    async def async_step_twilio(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for an account of Twilio."""
+        return await self._async_step_gateway("twilio", user_input)
+
+    async def _async_step_gateway(
+        self, key: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Ask for the credentials of a gateway, and go on."""
+        entry = self._changed_entry
+        shown = shown_of(entry) if entry else None
+        asked = await self.async_ask_for_account(key, key, user_input, shown)
+        return asked or await self.async_finish()
 
 
-def _shown(entry: ConfigEntry, gateway: type[Gateway]) -> dict[str, Any]:
-    """Return what a form may show of an account: everything but its secrets."""
-    shown = {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
-    return in_sections(gateway, shown)
-
-
-def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:
-    return tuple(field.name for field in gateway.fields if field.kind is FieldKind.SECRET)
-
-
-def _unique_id(data: Mapping[str, Any]) -> str:
+def account_unique_id(data: Mapping[str, Any]) -> str:
     """Return what tells accounts apart, hashed because credentials are a part of it."""
     gateway = GATEWAYS[data[CONF_GATEWAY]]
     parts = (
@@ -221,11 +250,39 @@ def _unique_id(data: Mapping[str, Any]) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _title(data: Mapping[str, Any]) -> str:
-    """Return a name for an account; it becomes that of its device and its notify action.
+def shown_of(entry: ConfigEntry) -> dict[str, Any]:
+    """Return what a form may show of an account: everything but its secrets."""
+    gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
+    shown = {k: v for k, v in entry.data.items() if k not in _secrets(gateway)}
+    return in_sections(gateway, shown)
 
-    Titles are logged, so a sender's number is masked in it.
-    """
-    name = GATEWAYS[data[CONF_GATEWAY]].name
-    sender = data.get(CONF_SENDER)
-    return f"{name} {mask_numbers(sender)}" if sender else name
+
+def _kept(entry: ConfigEntry | None, gateway: type[Gateway]) -> dict[str, Any]:
+    """Return what stays of an account that is changed, if it is not entered anew."""
+    names = (CONF_WEBHOOK_ID, *_secrets(gateway))
+    return {name: entry.data[name] for name in names if name in entry.data} if entry else {}
+
+
+def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:
+    return tuple(field.name for field in gateway.fields if field.kind is FieldKind.SECRET)
+
+
+def _altered(entered: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was entered in a form without what stood there by itself."""
+    altered = {
+        name: _altered(value, defaults) if isinstance(value, Mapping) else value
+        for name, value in entered.items()
+    }
+    return {name: value for name, value in altered.items() if value != defaults.get(name)}
+
+
+def when_changed(error: str) -> str:
+    """Return the sentence for an account that stays at its gateway."""
+    return "key_of_other_generation" if error == OTHER_GENERATION else error
+
+
+def placeholders(trouble: Trouble | None) -> dict[str, str]:
+    """Return what the sentences of errors may quote."""
+    value = trouble.value if trouble else ""
+    gateway = GATEWAYS[value].name if value in GATEWAYS else ""
+    return {"value": value, "gateway": gateway}

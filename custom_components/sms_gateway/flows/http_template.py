@@ -1,10 +1,11 @@
 """Adding a gateway by template: which one it is like, its settings, a message that tries them."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import uuid4
 
 from homeassistant.components.notify import ATTR_MESSAGE
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowResult
 from homeassistant.const import CONF_URL, CONF_VERIFY_SSL
 from homeassistant.helpers.selector import (
     SelectSelector,
@@ -23,11 +24,18 @@ from ..gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
 from ..gateways.http import Http, Request
 from ..gateways.http.presets import PRESETS
 from ..gateways.transport import Answer
-from ..messaging.number import InvalidNumberError, parse_recipient
+from ..messaging.number import InvalidNumberError
 from ..messaging.text import Encoding, count_parts, encoding
-from .schemas import in_sections
+from .account import AccountSteps, shown_of
+from .entered import async_number, wrong_text
+from .schemas import HTTP, NEXT_STEP, choice_schema, in_sections
 
-HTTP = "http"
+# What the account is called at first where that is known, and the sections that need a look.
+_NAMES = {"kannel": "Kannel", "jasmin": "Jasmin", "vonage": "Vonage"}
+_OPENED = {"own": ("request",)}
+
+# How to go on with settings that look right.
+NEXT_STEPS = ("http_test", "http_save", "http_settings")
 
 _CONF_PRESET = "preset"
 PRESET_SCHEMA = vol.Schema(
@@ -49,40 +57,30 @@ TEST_SCHEMA = vol.Schema(
         ),
     }
 )
+# A test message of ten parts shows all there is to see; in characters.
+_LONGEST_TEST = 1530
 # A page is not the place for more of an answer; in bytes.
 _SHOWN = 2000
 
 
-class HttpSteps(ConfigFlow):
+class HttpSteps(AccountSteps):
     """The steps that only a gateway by template has."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._data: dict[str, Any] = {}
+        super().__init__()
+        self._preset: str | None = None
         self._shown: dict[str, Any] = {}
-
-    async def async_ask_for_account(
-        self,
-        key: str,
-        step_id: str,
-        user_input: dict[str, Any] | None,
-        shown: dict[str, Any] | None,
-    ) -> ConfigFlowResult | None:
-        """Show the form for an account at a gateway; None once there are data that are right."""
-        raise NotImplementedError
-
-    async def async_step_callback(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """End with the address for callbacks."""
-        raise NotImplementedError
 
     async def async_step_http(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which gateway the settings are to begin with."""
         if user_input is None:
-            return self.async_show_form(step_id=HTTP, data_schema=PRESET_SCHEMA)
-        preset = PRESETS[user_input[_CONF_PRESET]]
-        advanced = {CONF_URL: preset.url, CONF_VERIFY_SSL: True}
+            return self.async_show_form(step_id=HTTP, data_schema=PRESET_SCHEMA, last_step=False)
+        self._preset = user_input[_CONF_PRESET]
+        preset = PRESETS[self._preset]
+        # The address of one's own box has to be entered; what the preset has is an example.
+        known = {CONF_URL: preset.url} if preset.url.startswith("https:") else {}
+        advanced = {**known, CONF_VERIFY_SSL: True}
         self._shown = in_sections(GATEWAYS[HTTP], {**preset.settings, CONF_ADVANCED: advanced})
         return await self.async_step_http_settings()
 
@@ -90,11 +88,25 @@ class HttpSteps(ConfigFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the settings; what was entered is shown again to who comes back."""
+        if self.source == SOURCE_RECONFIGURE and not self._shown:
+            self._shown = shown_of(self._get_reconfigure_entry())
         self._shown = user_input or self._shown
-        asked = await self.async_ask_for_account(HTTP, "http_settings", user_input, self._shown)
-        return asked or self.async_show_menu(
-            step_id="http_ready", menu_options=["http_test", "http_save", "http_settings"]
+        asked = await self.async_ask_for_account(
+            HTTP,
+            "http_settings",
+            user_input,
+            self._shown,
+            name=_NAMES.get(self._preset or ""),
+            opened=_OPENED.get(self._preset or "", ()),
         )
+        return asked or self._show_choice("http_ready", "http_test")
+
+    async def async_step_http_ready(self, user_input: dict[str, Any]) -> ConfigFlowResult:
+        """Go where was chosen: to a test, to the end, or back."""
+        return await self.async_go_to(user_input[NEXT_STEP])
+
+    async_step_http_taken = async_step_http_ready
+    async_step_http_refused = async_step_http_ready
 
     async def async_step_http_test(
         self, user_input: dict[str, Any] | None = None
@@ -102,13 +114,12 @@ class HttpSteps(ConfigFlow):
         """Send a message with the settings as they are, and show what went and what came back."""
         errors = {}
         if user_input is not None:
-            country = self.hass.config.country
+            trouble = wrong_text(user_input, _LONGEST_TEST)
             try:
-                # In a thread: a country's numbering plan is loaded from disk.
-                number = await self.hass.async_add_executor_job(
-                    parse_recipient, user_input[CONF_PHONE_NUMBER], country
-                )
-                return await self._async_try(number, user_input[ATTR_MESSAGE])
+                if trouble is None:
+                    number = await async_number(self.hass, user_input[CONF_PHONE_NUMBER])
+                    return await self._async_try(number, user_input[ATTR_MESSAGE])
+                errors = {trouble.field: trouble.error}
             except InvalidNumberError:
                 errors = {CONF_PHONE_NUMBER: "invalid_number"}
         return self.async_show_form(
@@ -121,12 +132,18 @@ class HttpSteps(ConfigFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Keep the settings."""
-        return await self.async_step_callback()
+        return await self.async_finish()
 
-    # Menus, from which only their options lead on.
-    async_step_http_ready = async_step_http_save
-    async_step_http_taken = async_step_http_save
-    async_step_http_refused = async_step_http_save
+    def _show_choice(
+        self, step_id: str, likely: str, placeholders: Mapping[str, str] | None = None
+    ) -> ConfigFlowResult:
+        """Ask how to go on with settings that look right."""
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=choice_schema(NEXT_STEPS, "http_next", likely),
+            description_placeholders=placeholders,
+            last_step=False,
+        )
 
     async def _async_try(self, number: str, text: str) -> ConfigFlowResult:
         gateway = cast("Http", make_gateway(self.hass, HTTP, self._data))
@@ -147,15 +164,14 @@ class HttpSteps(ConfigFlow):
             result = gateway.judge(answer)
         except GatewayError as error:
             result = error
-        return self.async_show_menu(
-            step_id="http_taken" if isinstance(result, Accepted) else "http_refused",
-            menu_options=["http_save", "http_test", "http_settings"],
-            description_placeholders={
-                "request": _block(gateway, _in_words(request)),
-                "answer": _block(gateway, _answer_in_words(answer)),
-                "outcome": _block(gateway, _outcome(result)),
-            },
-        )
+        shown = {
+            "request": _block(gateway, _in_words(request)),
+            "answer": _block(gateway, _answer_in_words(answer)),
+            "outcome": _block(gateway, _outcome(result)),
+        }
+        if isinstance(result, Accepted):
+            return self._show_choice("http_taken", "http_save", shown)
+        return self._show_choice("http_refused", "http_settings", shown)
 
 
 def _outcome(result: SendResult) -> str:

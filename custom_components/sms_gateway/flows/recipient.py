@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import ConfigSubentry, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 
 from ..const import CONF_GATEWAY, CONF_PHONE_NUMBER, CONF_SENDER
 from ..gateways import GATEWAYS
 from ..gateways.base import normalise_number
-from ..messaging.number import InvalidNumberError, parse_recipient, parse_sender
-from .entered import stripped
+from ..messaging.number import InvalidNumberError
+from ..messaging.words import comparable
+from .entered import LONGEST_NAME, Trouble, async_number, bare, place, wrong_sender, wrong_text
 from .schemas import recipient_schema
 
 
@@ -18,24 +19,26 @@ class RecipientFlow(ConfigSubentryFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask who is to be reached."""
-        errors: dict[str, str] = {}
+        trouble: Trouble | None = None
         if user_input is not None:
-            data, errors = await self._async_check(user_input, None)
-            if not errors:
+            data = bare(user_input)
+            trouble = await self._async_wrong(data, None)
+            if trouble is None:
                 return self.async_create_entry(
                     title=data[CONF_NAME], data=data, unique_id=data[CONF_PHONE_NUMBER]
                 )
-        return self._show("user", user_input, errors)
+        return self._show("user", user_input, trouble)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask what has changed about a recipient."""
         subentry = self._get_reconfigure_subentry()
-        errors: dict[str, str] = {}
+        trouble: Trouble | None = None
         if user_input is not None:
-            data, errors = await self._async_check(user_input, subentry.subentry_id)
-            if not errors:
+            data = bare(user_input)
+            trouble = await self._async_wrong(data, subentry)
+            if trouble is None:
                 return self.async_update_and_abort(
                     self._get_entry(),
                     subentry,
@@ -43,40 +46,50 @@ class RecipientFlow(ConfigSubentryFlow):
                     data=data,
                     unique_id=data[CONF_PHONE_NUMBER],
                 )
-        return self._show("reconfigure", user_input or dict(subentry.data), errors)
+        return self._show("reconfigure", user_input or dict(subentry.data), trouble)
 
     def _show(
-        self, step_id: str, shown: dict[str, Any] | None, errors: dict[str, str]
+        self, step_id: str, shown: dict[str, Any] | None, trouble: Trouble | None
     ) -> SubentryFlowResult:
-        gateway = GATEWAYS[self._get_entry().data[CONF_GATEWAY]]
-        schema = self.add_suggested_values_to_schema(recipient_schema(gateway), shown)
-        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+        entry = self._get_entry()
+        schema = recipient_schema(GATEWAYS[entry.data[CONF_GATEWAY]])
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors={place(schema, trouble.field): trouble.error} if trouble else {},
+            description_placeholders={
+                "account": entry.title,
+                "value": trouble.value if trouble else "",
+            },
+        )
 
-    async def _async_check(
-        self, user_input: dict[str, Any], own_id: str | None
-    ) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return a recipient in its form, and what is wrong with it."""
-        data = stripped(user_input)
+    async def _async_wrong(
+        self, data: dict[str, Any], own: ConfigSubentry | None
+    ) -> Trouble | None:
+        """Return what is wrong with a recipient; number and sender are brought into their form."""
         if CONF_NAME not in data:
-            return data, {CONF_NAME: "name_empty"}
-        country = self.hass.config.country
+            return Trouble(CONF_NAME, "name_empty")
+        if trouble := wrong_text(data, LONGEST_NAME):
+            return trouble
         try:
-            # In a thread: a country's numbering plan is loaded from disk.
-            data[CONF_PHONE_NUMBER] = await self.hass.async_add_executor_job(
-                parse_recipient, user_input[CONF_PHONE_NUMBER], country
-            )
+            number = await async_number(self.hass, data.get(CONF_PHONE_NUMBER, ""))
         except InvalidNumberError:
-            return data, {CONF_PHONE_NUMBER: "invalid_number"}
-        if data[CONF_PHONE_NUMBER] == normalise_number(self._get_entry().data.get(CONF_SENDER, "")):
-            return data, {CONF_PHONE_NUMBER: "own_number"}
-        if sender := data.get(CONF_SENDER):
-            try:
-                data[CONF_SENDER] = parse_sender(sender)
-            except InvalidNumberError:
-                return data, {CONF_SENDER: "invalid_sender"}
-        for subentry in self._get_entry().subentries.values():
-            if subentry.subentry_id == own_id:
+            return Trouble(CONF_PHONE_NUMBER, "invalid_number")
+        data[CONF_PHONE_NUMBER] = number
+        if number == normalise_number(self._get_entry().data.get(CONF_SENDER, "")):
+            return Trouble(CONF_PHONE_NUMBER, "own_number")
+        return wrong_sender(data) or self._taken(data, own)
+
+    def _taken(self, data: dict[str, Any], own: ConfigSubentry | None) -> Trouble | None:
+        """Return what another recipient of the account has already."""
+        name = comparable(data[CONF_NAME])
+        for other in self._get_entry().subentries.values():
+            if own is not None and other.subentry_id == own.subentry_id:
                 continue
-            if subentry.unique_id == data[CONF_PHONE_NUMBER]:
-                return data, {CONF_PHONE_NUMBER: "already_configured"}
-        return data, {}
+            if other.unique_id == data[CONF_PHONE_NUMBER]:
+                return Trouble(CONF_PHONE_NUMBER, "already_configured", other.title)
+            # Who has had the name of another one all along may keep it.
+            is_new = own is None or comparable(own.title) != name
+            if is_new and comparable(other.title) == name:
+                return Trouble(CONF_NAME, "name_taken", other.title)
+        return None

@@ -1,6 +1,6 @@
 """The forms of the flows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from homeassistant.const import CONF_NAME, CONF_URL, CONF_VERIFY_SSL
@@ -12,6 +12,7 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
     Selector,
     SelectSelector,
     SelectSelectorConfig,
@@ -39,6 +40,7 @@ from ..const import (
     CONF_LOW_BALANCE,
     CONF_MAX_PARTS,
     CONF_MESSAGE_PREFIX,
+    CONF_PEOPLE,
     CONF_PHONE_NUMBER,
     CONF_POLL_REPLIES,
     CONF_RECIPIENT_HOURLY_LIMIT,
@@ -49,6 +51,7 @@ from ..const import (
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
     CONF_STOP_REPLY,
+    CONF_STOP_WORDS,
     CONF_TOO_LONG,
     CONF_TWO_WAY,
     DOMAIN,
@@ -60,9 +63,16 @@ from ..const import (
 from ..gateways.base import Channel, CredentialField, FieldKind, Gateway, ReplyReader
 from ..messaging.number import is_number
 
+# The gateway that any other can be described for.
+HTTP = "http"
+
+# What a choice of where to go on is called, as in a menu of Home Assistant's.
+NEXT_STEP = "next_step_id"
+
 _TEXT = TextSelector()
 _LINES = TextSelector(TextSelectorConfig(multiline=True))
 _TELEPHONE = TextSelector(TextSelectorConfig(type=TextSelectorType.TEL))
+_URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 _SECRET = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
 )
@@ -87,18 +97,18 @@ def _number(
     return NumberSelector(config)
 
 
+def _low_balance(unit: str | None) -> NumberSelector:
+    return _number(0, 1000000000, unit)
+
+
+def _people(choices: Sequence[SelectOptionDict]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(options=list(choices), multiple=True, mode=SelectSelectorMode.LIST)
+    )
+
+
 # Section -> option -> its control; without a default an option may stay empty.
 SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
-    "sending": {
-        CONF_RETRY_RATE: _number(0.01, 1440, "min"),
-        CONF_STOP_AFTER: _number(0, 43200, "min"),
-        CONF_RETRY_UNCERTAIN: BooleanSelector(),
-        CONF_TWO_WAY: BooleanSelector(),
-    },
-    "fallback": {
-        CONF_FALLBACK: ConfigEntrySelector(ConfigEntrySelectorConfig(integration=DOMAIN)),
-        CONF_FALLBACK_AFTER: _number(0.01, 1440, "min"),
-    },
     "text": {
         CONF_MESSAGE_PREFIX: _TEXT,
         CONF_MAX_PARTS: _number(0, 35, whole=True),
@@ -116,19 +126,31 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
                 translation_key="replies_from",
             )
         ),
+        CONF_STOP_WORDS: _TEXT,
         CONF_STOP_REPLY: TemplateSelector(),
         CONF_HELP_REPLY: TemplateSelector(),
         CONF_KEYWORD: _TEXT,
         CONF_POLL_REPLIES: _number(0, 1440, "min"),
+        CONF_TWO_WAY: BooleanSelector(),
+    },
+    "sending": {
+        CONF_RETRY_RATE: _number(0.01, 1440, "min"),
+        CONF_STOP_AFTER: _number(0, 43200, "min"),
+        CONF_RETRY_UNCERTAIN: BooleanSelector(),
+    },
+    "fallback": {
+        CONF_FALLBACK: ConfigEntrySelector(ConfigEntrySelectorConfig(integration=DOMAIN)),
+        CONF_FALLBACK_AFTER: _number(0.01, 1440, "min"),
     },
     "limits": {
         CONF_RECIPIENT_HOURLY_LIMIT: _number(0, 10000, whole=True),
         CONF_DAILY_LIMIT: _number(0, 1000000, whole=True),
     },
     "balance": {
+        CONF_LOW_BALANCE: _low_balance(None),
         CONF_BALANCE_INTERVAL: _number(1, 10080, "min"),
-        CONF_LOW_BALANCE: _number(0, 1000000000),
     },
+    "people": {CONF_PEOPLE: _people(())},
     "callbacks": {
         CONF_CALLBACK_USERNAME: _TEXT,
         CONF_CALLBACK_PASSWORD: TextSelector(
@@ -139,34 +161,34 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
 }
 
 
-def account_schema(gateway: type[Gateway], *, secrets_required: bool = True) -> vol.Schema:
+def account_schema(
+    gateway: type[Gateway],
+    name: str,
+    *,
+    is_new: bool = True,
+    opened: Collection[str] = (),
+) -> vol.Schema:
     """Return the form for an account at a gateway, from what the gateway says it needs.
 
-    Of its sections the first is open, and so is the one that asks for an address nobody knows.
+    Secrets of one that is there may be left empty. An address that nobody knows comes first, and no
+    section is open but those that are `opened`.
     """
-
-    def fields_in(name: str | None) -> dict[vol.Marker, object]:
-        return {
-            _marker(field, secrets_required): _credential(field)
-            for field in gateway.fields
-            if field.section == name
-        }
-
-    fields = fields_in(None)
-    for place, name in enumerate(_sections(gateway)):
-        schema = vol.Schema(fields_in(name))
-        fields[vol.Required(name)] = section(schema, {"collapsed": place > 0})
-    fields[vol.Required(CONF_ADVANCED)] = section(
-        vol.Schema(
-            {
-                vol.Required(CONF_URL, default=gateway.default_url or vol.UNDEFINED): TextSelector(
-                    TextSelectorConfig(type=TextSelectorType.URL)
-                ),
-                vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
-            }
-        ),
-        {"collapsed": bool(gateway.default_url)},
-    )
+    places = _places(gateway)
+    fields: dict[vol.Marker, object] = {}
+    sections: dict[str, dict[vol.Marker, object]] = {each: {} for each in _sections(gateway)}
+    url = vol.Required(CONF_URL, default=gateway.default_url or vol.UNDEFINED)
+    (fields if places[CONF_URL] is None else sections[CONF_ADVANCED])[url] = _URL
+    sections[CONF_ADVANCED][vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
+    for field in gateway.fields:
+        within = places[field.name]
+        (fields if within is None else sections[within])[_marker(field, is_new)] = _credential(
+            field
+        )
+    fields[vol.Required(CONF_NAME, default=name)] = _TEXT
+    for each, within_section in sections.items():
+        fields[vol.Required(each)] = section(
+            vol.Schema(within_section), {"collapsed": each not in opened}
+        )
     return vol.Schema(fields)
 
 
@@ -176,25 +198,25 @@ def without_sections(gateway: type[Gateway], entered: Mapping[str, Any]) -> dict
     flat = {name: value for name, value in entered.items() if name not in sections}
     for name in sections:
         flat |= entered.get(name, {})
-    return flat
+    advanced = {name: flat.pop(name) for name in (CONF_URL, CONF_VERIFY_SSL)}
+    return {**flat, CONF_ADVANCED: advanced}
 
 
 def in_sections(gateway: type[Gateway], data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an entry keeps as a form for an account shows it."""
     shown: dict[str, Any] = {name: {} for name in _sections(gateway)}
-    places = {field.name: field.section for field in gateway.fields}
-    for name, value in data.items():
-        if (place := places.get(name)) is not None:
-            shown[place][name] = value
-        else:
-            shown[name] = value
+    places = _places(gateway)
+    flat = {k: v for k, v in data.items() if k != CONF_ADVANCED} | data[CONF_ADVANCED]
+    for name, value in flat.items():
+        within = places.get(name)
+        (shown if within is None else shown[within])[name] = value
     return shown
 
 
 def reauth_schema(gateway: type[Gateway]) -> vol.Schema:
     """Return the form for what proves that an account is one's own."""
     kinds = (FieldKind.SECRET, FieldKind.TEXT)
-    proof = (each for each in gateway.fields if each.section is None and each.kind in kinds)
+    proof = (each for each in gateway.fields if not each.section and each.kind in kinds)
     return vol.Schema({_marker(field): _credential(field) for field in proof})
 
 
@@ -203,20 +225,23 @@ def two_way_default(sender: str | None) -> bool:
     return sender is not None and is_number(sender)
 
 
-def options_schema(gateway: Gateway, own_defaults: Mapping[str, object]) -> vol.Schema:
+def options_schema(
+    gateway: Gateway,
+    own_defaults: Mapping[str, object],
+    *,
+    unit: str | None = None,
+    people: Sequence[SelectOptionDict] = (),
+    opened: Collection[str] = (),
+) -> vol.Schema:
     """Return the form for the options of an account, a section for each group.
 
-    `own_defaults` are those that depend on the account. A section must have no default of its own:
-    the frontend would show that instead of those of its fields.
+    `own_defaults` are those that depend on the account, `unit` is that of its balance, `people` are
+    who may be let in. A section must have no default of its own: the frontend would show that
+    instead of those of its fields.
     """
     defaults = {**DEFAULTS, **own_defaults}
-    left_out = set[str]()
-    if not gateway.capabilities.asks_for_answers:
-        left_out.add(CONF_TWO_WAY)
-    if not isinstance(gateway, ReplyReader):
-        left_out.add(CONF_POLL_REPLIES)
-    if not gateway.capabilities.balance:
-        left_out |= SECTIONS["balance"].keys()
+    own_controls = {CONF_LOW_BALANCE: _low_balance(unit), CONF_PEOPLE: _people(people)}
+    left_out = _left_out(gateway) if people else {*_left_out(gateway), CONF_PEOPLE}
     return vol.Schema(
         {
             vol.Optional(name): section(
@@ -224,15 +249,49 @@ def options_schema(gateway: Gateway, own_defaults: Mapping[str, object]) -> vol.
                     {
                         vol.Required(option, default=defaults[option])
                         if option in defaults and option != CONF_MESSAGE_PREFIX
-                        else vol.Optional(option): control
+                        else vol.Optional(option): own_controls.get(option, control)
                         for option, control in fields.items()
                         if option not in left_out
                     }
                 ),
-                {"collapsed": name != "sending"},
+                {"collapsed": name not in opened},
             )
             for name, fields in SECTIONS.items()
             if not left_out.issuperset(fields)
+        }
+    )
+
+
+def _left_out(gateway: Gateway) -> set[str]:
+    """Return the options that mean nothing at a gateway."""
+    left_out = set[str]()
+    if not gateway.capabilities.asks_for_answers:
+        left_out.add(CONF_TWO_WAY)
+    if not isinstance(gateway, ReplyReader):
+        left_out.add(CONF_POLL_REPLIES)
+    if not gateway.capabilities.balance:
+        left_out |= SECTIONS["balance"].keys()
+    return left_out
+
+
+def choice_schema(
+    steps: Sequence[str], translation_key: str, default: str | None = None
+) -> vol.Schema:
+    """Return a form that asks where to go on.
+
+    It stands for a menu of Home Assistant's, whose entries can't be reached by keyboard, and is
+    answered like one.
+    """
+    marker = vol.Required(NEXT_STEP, default=default or vol.UNDEFINED)
+    return vol.Schema(
+        {
+            marker: SelectSelector(
+                SelectSelectorConfig(
+                    options=list(steps),
+                    mode=SelectSelectorMode.LIST,
+                    translation_key=translation_key,
+                )
+            )
         }
     )
 
@@ -250,8 +309,21 @@ def recipient_schema(gateway: type[Gateway]) -> vol.Schema:
 
 
 def _sections(gateway: type[Gateway]) -> list[str]:
-    """Return the sections of a gateway's form that are its own, in their order."""
-    return list(dict.fromkeys(field.section for field in gateway.fields if field.section))
+    """Return the sections of a gateway's form, in their order; the last is for few."""
+    own = dict.fromkeys(field.section for field in gateway.fields if field.section)
+    return [*own, CONF_ADVANCED]
+
+
+def _places(gateway: type[Gateway]) -> dict[str, str | None]:
+    """Return in which section each field is; a choice that hardly anybody has to make is aside."""
+    places: dict[str, str | None] = {
+        CONF_URL: CONF_ADVANCED if gateway.default_url else None,
+        CONF_VERIFY_SSL: CONF_ADVANCED,
+    }
+    for field in gateway.fields:
+        is_aside = field.kind is FieldKind.CHOICE and field.name != CONF_CHANNEL
+        places[field.name] = field.section or (CONF_ADVANCED if is_aside else None)
+    return places
 
 
 def _marker(field: CredentialField, secrets_required: bool = True) -> vol.Marker:

@@ -1,0 +1,74 @@
+"""Trying the credentials of an account before they are kept."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import HomeAssistant
+
+from ..account.gateway import make_gateway
+from ..const import CONF_ADVANCED, CONF_GATEWAY
+from ..gateways import GATEWAYS
+from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError
+from .entered import Trouble, wrong_account
+
+# What the balance call may run into, as an error of the form; all else is "unknown".
+_ERRORS = {
+    ErrorKind.AUTH: "invalid_auth",
+    ErrorKind.ADDRESS: "address_not_allowed",
+    ErrorKind.NETWORK: "cannot_connect",
+    ErrorKind.SERVER: "cannot_connect",
+    ErrorKind.RATE: "cannot_connect",
+}
+# Clickatell's generations that go by nothing but a key; Central's accounts have none.
+_BY_KEY = ("clickatell_one", "clickatell_platform")
+OTHER_GENERATION = "other_generation"
+
+
+async def async_wrong_account(hass: HomeAssistant, data: dict[str, Any]) -> Trouble | None:
+    """Return what is wrong with the data of an account, by looking at them and by trying them."""
+    gateway = GATEWAYS[data[CONF_GATEWAY]]
+    if trouble := wrong_account(gateway, data):
+        return trouble
+    if (error := await _async_refusal(hass, data)) is None:
+        return None
+    if error == "invalid_auth" and (other := await _async_other_generation(hass, data)):
+        return Trouble(CONF_API_KEY, OTHER_GENERATION, other)
+    if error in ("invalid_auth", "address_not_allowed"):
+        return Trouble(last_proof(gateway), error)
+    # Where the balance is found is one of the settings.
+    if error == "unknown" and "balance_path" in data:
+        return Trouble("balance_path", "no_balance")
+    return Trouble(CONF_URL, error)
+
+
+def last_proof(gateway: type[Gateway]) -> str:
+    """Return the last of the fields that prove that an account is one's own."""
+    kinds = (FieldKind.TEXT, FieldKind.SECRET)
+    return [each.name for each in gateway.fields if not each.section and each.kind in kinds][-1]
+
+
+async def _async_refusal(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
+    gateway = make_gateway(hass, data[CONF_GATEWAY], data)
+    if not gateway.capabilities.balance:
+        return None
+    try:
+        await gateway.balance()
+    except GatewayError as error:
+        return _ERRORS.get(error.kind, "unknown")
+    return None
+
+
+async def _async_other_generation(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
+    """Return which of Clickatell's other generations takes a key, if one does."""
+    own = data[CONF_GATEWAY]
+    if own not in _BY_KEY:
+        return None
+    for other in _BY_KEY:
+        advanced = dict(data[CONF_ADVANCED])
+        if GATEWAYS[own].base_url(advanced[CONF_URL]) == GATEWAYS[own].default_url:
+            advanced[CONF_URL] = GATEWAYS[other].default_url
+        same = {**data, CONF_GATEWAY: other, CONF_ADVANCED: advanced}
+        if other != own and await _async_refusal(hass, same) is None:
+            return other
+    return None
