@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import (
@@ -21,6 +22,7 @@ from .account.account import Account, SmsGatewayConfigEntry
 from .account.status import AccountStatus, status_of
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
+from .messaging import outbound
 from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
 
 PARALLEL_UPDATES = 0
@@ -143,7 +145,8 @@ class LastMessage(HearsRecipient, SensorEntity):
     async def async_added_to_hass(self) -> None:
         """Show the last message that an earlier run sent."""
         await super().async_added_to_hass()
-        if (message := await self._account.latest_to(self._recipient.number)) is not None:
+        latest = partial(outbound.latest_to, number=self._recipient.number)
+        if (message := await self._account.journal.run(latest)) is not None:
             self._show(message)
 
     @override

@@ -10,6 +10,7 @@ from ..messaging.journal import Journal
 from . import accounts, issues, stop_all
 from .account import Account, SmsGatewayConfigEntry
 from .automatic import AutomaticAnswers
+from .callback_issues import CallbackIssues
 from .day import NewDay
 from .fallback import AccountFallback, HandingOver
 from .issues import AccountIssues
@@ -30,19 +31,19 @@ async def async_open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Accou
         issues.create_journal_set_aside(hass, entry, journal.set_aside)
     fallback = AccountFallback(hass, entry)
     account = Account(hass, entry, journal, fallback)
+    account.followers.add(
+        OutageLog(entry.title, account.outbox.health),
+        AccountIssues(hass, account),
+        CallbackIssues(hass, account),
+        Telling(hass, account),
+        AutomaticAnswers(hass, account),
+        StopAll(hass, account),
+        HandingOver(hass, account, fallback),
+        AccountReplyPoll(hass, account),
+        NewDay(hass, account),
+    )
     try:
-        await account.open(
-            [
-                OutageLog(entry.title, account.outbox.health),
-                AccountIssues(hass, account),
-                Telling(hass, account),
-                AutomaticAnswers(hass, account),
-                StopAll(hass, account),
-                HandingOver(hass, account, fallback),
-                AccountReplyPoll(hass, account),
-                NewDay(hass, account),
-            ]
-        )
+        await account.open()
         entry.runtime_data = account
         await stop_all.join(hass, account)
     except BaseException:

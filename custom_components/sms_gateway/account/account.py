@@ -18,19 +18,19 @@ from ..gateways.base import (
     InboundMessage,
     normalise_number,
 )
-from ..messaging import history, outbound
+from ..messaging import history
 from ..messaging.handover import Fallback, Handover
 from ..messaging.history import Found, Search
 from ..messaging.inbound import Terms
 from ..messaging.inbox import Inbox
 from ..messaging.journal import Journal
 from ..messaging.limits import Numbers
-from ..messaging.message import Draft, EngineEvent, OutboundMessage, Refusal
+from ..messaging.message import Draft, OutboundMessage, Refusal
 from ..messaging.outbox import Outbox, OutboxSettings
 from ..messaging.publisher import Publisher
 from ..messaging.wish import Vocabulary, Wish, wish_of
 from .callbacks import Callbacks
-from .follower import Follower
+from .follower import Followers
 from .gateway import make_gateway
 from .options import Options
 from .recipients import Recipients, account_device, own_numbers
@@ -64,12 +64,12 @@ class Account:
         self.is_open = False
         self._is_closed = False
         self._own_numbers: frozenset[str] = frozenset()
-        self._followers: Sequence[Follower] = ()
+        self.followers = Followers()
         self._tasks = Tasks(hass, entry)
         self._is_telling_change = False
         journal.on_damage = self._tasks.start_anew
         self.callbacks = Callbacks(hass, entry.title, journal, self.note_change)
-        self._publisher = Publisher(journal, self._tell)
+        self._publisher = Publisher(journal, self.followers.told)
         self.outbox = Outbox(
             journal,
             self._publisher,
@@ -83,7 +83,7 @@ class Account:
             journal,
             self._publisher,
             self._terms,
-            answer=self._answer,
+            answer=self.followers.answer,
             people=self.recipients,
             changed=self._consent_changed,
         )
@@ -96,9 +96,8 @@ class Account:
             heard=partial(self.hear, "balance"),
         )
 
-    async def open(self, followers: Sequence[Follower]) -> None:
+    async def open(self) -> None:
         """Take up the queue where an earlier run left it; raises sqlite3.Error."""
-        self._followers = followers
         self.device_id = account_device(self._hass, self.entry, self.gateway.name)
         await self._read_people()
         await self._publisher.load()
@@ -119,15 +118,13 @@ class Account:
             self.run(self.coordinator.async_refresh(), "first balance")
             # Without a listener it would stop asking.
             self.entry.async_on_unload(self.coordinator.async_add_listener(self.note_change))
-        for follower in self._followers:
-            follower.began()
+        self.followers.began()
 
     @callback
     def begin_telling(self, _hass: HomeAssistant) -> None:
         """Begin to tell events; before Home Assistant has started, no automation would hear."""
         self.run(self._publisher.run(), "events")
-        for follower in self._followers:
-            follower.home_started()
+        self.followers.home_started()
 
     async def apply(self) -> None:
         """Go on with the options and the recipients as they are now."""
@@ -137,8 +134,7 @@ class Account:
         self.inbox.apply(self._terms)
         self.coordinator.update_interval = timedelta(seconds=self.options.balance_interval)
         self.callbacks.start_over()
-        for follower in self._followers:
-            follower.applied()
+        self.followers.applied()
         self.note_change()
 
     async def close(self) -> None:
@@ -148,6 +144,7 @@ class Account:
         self._is_closed = True
         self.is_open = False
         await self.outbox.close()
+        self.callbacks.start_over()
         await self._tasks.cancel()
         await self.journal.close()
 
@@ -162,8 +159,7 @@ class Account:
         numbers = Numbers(self._own_numbers | named, self.recipients.keys())
         results = await self.outbox.submit(drafts, numbers)
         if kinds := {result.kind for result in results if isinstance(result, Refusal)}:
-            for follower in self._followers:
-                follower.refused(kinds)
+            self.followers.refused(kinds)
         return results
 
     async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
@@ -176,8 +172,7 @@ class Account:
         reports = [event for event in events if isinstance(event, DeliveryReport)]
         if messages:
             await self.inbox.receive(messages)
-            for follower in self._followers:
-                await follower.came_in(messages)
+            await self.followers.came_in(messages)
         if reports:
             await self.outbox.report(reports)
 
@@ -185,21 +180,10 @@ class Account:
         """Return messages that went out and came in, the newest first."""
         return await self.journal.read(lambda db: history.search(db, wanted))
 
-    async def latest_to(self, number: str) -> OutboundMessage | None:
-        """Return the last message to a number."""
-        return await self.journal.run(lambda db: outbound.latest_to(db, number))
-
-    async def begin_day(self) -> None:
-        """Count anew what was sent today."""
-        await self.outbox.begin_day()
-        for follower in self._followers:
-            follower.day_began()
-
     @callback
     def hear(self, question: str, error: GatewayError | None) -> None:
         """Learn how the gateway answered a question."""
-        for follower in self._followers:
-            follower.heard(question, error)
+        self.followers.heard(question, error)
         self.outbox.hear(error)
 
     @callback
@@ -213,17 +197,14 @@ class Account:
     def vocabulary(self) -> Vocabulary:
         """Return the words that count, besides those that count everywhere."""
         capabilities = self.gateway.capabilities
-        return Vocabulary(capabilities.stop_words, capabilities.start_words, self.options.keyword)
+        words = capabilities.stop_words, capabilities.start_words
+        return Vocabulary(*words, self.options.keyword, self.options.stop_words)
 
     @property
     def _outbox_settings(self) -> OutboxSettings:
         options = self.options
-        return OutboxSettings(
-            options.retry_uncertain,
-            options.recipient_hourly_limit,
-            options.daily_limit,
-            options.two_way,
-        )
+        limits = options.recipient_hourly_limit, options.daily_limit
+        return OutboxSettings(options.retry_uncertain, *limits, options.two_way)
 
     @property
     def _terms(self) -> Terms:
@@ -237,16 +218,6 @@ class Account:
             own_numbers, self._hass, self.entry
         )
         await self.outbox.keep_to(self.recipients.keys())
-
-    @callback
-    def _tell(self, event: EngineEvent) -> None:
-        for follower in self._followers:
-            follower.told(event)
-
-    @callback
-    def _answer(self, message: InboundMessage, wish: Wish) -> Draft | None:
-        answers = (follower.answer(message, wish) for follower in self._followers)
-        return next((answer for answer in answers if answer), None)
 
     def _is_ignored(self, message: InboundMessage) -> bool:
         """Tell whether a message is from nobody known here; what it says of consent counts."""
@@ -262,17 +233,14 @@ class Account:
 
     @callback
     def _consent_changed(self, numbers: Collection[str]) -> None:
-        for follower in self._followers:
-            follower.consent_changed(numbers)
+        self.followers.consent_changed(numbers)
         self.note_change()
 
     @callback
     def _tell_change(self) -> None:
         self._is_telling_change = False
-        if not self.is_open:
-            return
-        for follower in self._followers:
-            follower.changed()
+        if self.is_open:
+            self.followers.changed()
 
 
 def midnight() -> float:

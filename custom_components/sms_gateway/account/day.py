@@ -41,7 +41,8 @@ class NewDay(Follower):
         if (day := midnight()) == self._day:
             return
         self._day = day
-        await self._account.begin_day()
+        await self._account.outbox.begin_day()
+        self._account.followers.day_began()
         self._account.run(self._forget_old(), "retention")
 
     async def _forget_old(self) -> None:

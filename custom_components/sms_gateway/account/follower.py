@@ -1,6 +1,7 @@
 """What may be done about what happens at an account."""
 
 from collections.abc import Collection, Sequence
+from typing import override
 
 from homeassistant.core import callback
 
@@ -55,3 +56,81 @@ class Follower:
     @callback
     def day_began(self) -> None:
         """It is another day where the home is."""
+
+
+class Followers(Follower):
+    """All those of one account, in their order."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._all: list[Follower] = []
+
+    @callback
+    def add(self, *followers: Follower) -> None:
+        """Let others listen, too."""
+        self._all += followers
+
+    @override
+    @callback
+    def began(self) -> None:
+        for one in self._all:
+            one.began()
+
+    @override
+    @callback
+    def home_started(self) -> None:
+        for one in self._all:
+            one.home_started()
+
+    @override
+    @callback
+    def applied(self) -> None:
+        for one in self._all:
+            one.applied()
+
+    @override
+    @callback
+    def changed(self) -> None:
+        for one in self._all:
+            one.changed()
+
+    @override
+    @callback
+    def told(self, event: EngineEvent) -> None:
+        for one in self._all:
+            one.told(event)
+
+    @override
+    @callback
+    def heard(self, question: str, error: GatewayError | None) -> None:
+        for one in self._all:
+            one.heard(question, error)
+
+    @override
+    @callback
+    def refused(self, kinds: Collection[RefusalKind]) -> None:
+        for one in self._all:
+            one.refused(kinds)
+
+    @override
+    @callback
+    def consent_changed(self, numbers: Collection[str]) -> None:
+        for one in self._all:
+            one.consent_changed(numbers)
+
+    @override
+    @callback
+    def answer(self, message: InboundMessage, wish: Wish) -> Draft | None:
+        answers = (one.answer(message, wish) for one in self._all)
+        return next((answer for answer in answers if answer), None)
+
+    @override
+    async def came_in(self, messages: Sequence[InboundMessage]) -> None:
+        for one in self._all:
+            await one.came_in(messages)
+
+    @override
+    @callback
+    def day_began(self) -> None:
+        for one in self._all:
+            one.day_began()
