@@ -7,23 +7,30 @@ from typing import Any, cast, override
 
 from aiohttp import ClientSession
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import SelectSelector
+from homeassistant.helpers.selector import SelectOptionDict, SelectSelector
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 import voluptuous as vol
 
 from custom_components.sms_gateway import PLATFORMS
 from custom_components.sms_gateway.account.status import AccountStatus
-from custom_components.sms_gateway.actions.fields import EXPLAINED
+from custom_components.sms_gateway.actions.fields import TARGETS
+from custom_components.sms_gateway.actions.legacy_notify import FIELDS as LEGACY_FIELDS
 from custom_components.sms_gateway.binary_sensor import ACCOUNT_BINARY_SENSORS
 from custom_components.sms_gateway.condition import CONDITIONS
+from custom_components.sms_gateway.config_flow import SmsGatewayConfigFlow
 from custom_components.sms_gateway.const import CONF_ADVANCED
 from custom_components.sms_gateway.device_trigger import EXTRA_FIELDS, TRIGGER_TYPES
-from custom_components.sms_gateway.flows import account
-from custom_components.sms_gateway.flows.http_template import PRESET_SCHEMA, TEST_SCHEMA
+from custom_components.sms_gateway.flows import trial
+from custom_components.sms_gateway.flows.http_template import (
+    NEXT_STEPS,
+    PRESET_SCHEMA,
+    TEST_SCHEMA,
+)
 from custom_components.sms_gateway.flows.schemas import (
     SECTIONS,
     account_schema,
+    choice_schema,
     options_schema,
     reauth_schema,
     recipient_schema,
@@ -31,6 +38,7 @@ from custom_components.sms_gateway.flows.schemas import (
 from custom_components.sms_gateway.gateways import GATEWAYS
 from custom_components.sms_gateway.gateways.base import InboundMessage, ReplyReader
 from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
+from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.http.settings import Wrong
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, RefusalKind
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
@@ -77,7 +85,10 @@ class FullGateway(ClickatellCentral, ReplyReader):
 
 def fullest_options_schema() -> vol.Schema:
     """Return the form for the options at a gateway that has all of them."""
-    return options_schema(FullGateway(cast("ClientSession", None), "", {}), {})
+    gateway = FullGateway(cast("ClientSession", None), "", {})
+    return options_schema(
+        gateway, {}, people=[SelectOptionDict(value="id/read", label="Anna: read")]
+    )
 
 
 def selectors(schema: vol.Schema) -> Iterator[SelectSelector]:
@@ -99,46 +110,66 @@ def service_fields(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", GATEWAYS)
 def test_form_of_each_gateway(key: str) -> None:
-    schema = account_schema(GATEWAYS[key])
+    schema = account_schema(GATEWAYS[key], "")
     check_form(english()["config"]["step"][FORMS.get(key, key)], schema)
     assert CONF_ADVANCED in schema.schema
-    assert english()["config"]["step"]["user"]["menu_options"][key]
+    assert english()["selector"]["gateway"]["options"][key]
     steps = english()["config"]["step"]
-    assert names(schema) <= set(steps["reconfigure"]["data"])
     assert names(reauth_schema(GATEWAYS[key])) <= set(steps["reauth_confirm"]["data"])
+
+
+# The pages that say where the address for callbacks goes: by gateway, by preset.
+PAGES = {f"callback_{key}" for key in GATEWAYS} | {
+    f"callback_{key}" for key in PRESETS if key != "own"
+}
+# From one choice of how to go on to another.
+CHOICES = ("http_ready", "http_taken", "http_refused")
+HTTP_STEPS = {*CHOICES, "http_settings", "http_test"}
 
 
 def test_forms_of_an_account_ask_for_nothing_that_no_gateway_has() -> None:
     asked = [field for gateway in GATEWAYS.values() for field in gateway.fields]
     fields = {field.name for field in asked if field.section is None}
     steps = english()["config"]["step"]
-    assert set(steps["reconfigure"]["data"]) == set(steps["reconfigure"]["data_description"])
-    assert set(steps["reconfigure"]["data"]) == fields
     assert set(steps["reauth_confirm"]["data"]) == set(steps["reauth_confirm"]["data_description"])
     assert set(steps["reauth_confirm"]["data"]) <= fields
-    own = {k: v for k, v in steps["http_settings"]["sections"].items() if k != CONF_ADVANCED}
-    assert steps["reconfigure"]["sections"] == own | steps["clickatell_one"]["sections"]
-    shared = {"user", "callback", "no_callback", "reauth_confirm", "reconfigure"}
-    assert set(steps) == shared | set(GATEWAYS) | HTTP_STEPS
+    shared = {"user", "no_callback", "reauth_confirm"}
+    assert set(steps) == shared | PAGES | set(GATEWAYS) | HTTP_STEPS
 
 
-# From menu to menu: what can be picked in each.
-MENUS = {
-    "http_ready": {"http_test", "http_save", "http_settings"},
-    "http_taken": {"http_test", "http_save", "http_settings"},
-    "http_refused": {"http_test", "http_save", "http_settings"},
-}
-HTTP_STEPS = MENUS.keys() | {"http_settings", "http_test"}
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_page_for_the_callback_address(page: str) -> None:
+    text = english()["config"]["step"][page]["description"]
+    assert callable(getattr(SmsGatewayConfigFlow, f"async_step_{page}"))
+    (line,) = (line for line in text.splitlines() if "{callback_url}" in line)
+    # Alone on its line, to be copied whole.
+    assert re.fullmatch(r"`\{callback_url\}[^` ]*`", line)
+    assert "like a password" in text
+
+
+@pytest.mark.parametrize("key", sorted(GATEWAYS.keys() - {"http"}))
+def test_no_gateway_speaks_of_another_one_or_of_the_simulator(key: str) -> None:
+    steps = english()["config"]["step"]
+    for step in (key, f"callback_{key}"):
+        text = json.dumps(steps[step])
+        assert "simulator" not in text
+        assert "Clickatell" not in text or key.startswith("clickatell")
+
+
+def test_errors_speak_of_no_gateway_and_not_of_the_simulator() -> None:
+    errors = english()["config"]["error"]
+    assert not re.search("Clickatell|simulator", json.dumps(errors))
 
 
 def test_steps_of_the_gateway_by_template() -> None:
     steps = english()["config"]["step"]
+    check_form(steps["user"], choice_schema(["http"], "gateway"))
     check_form(steps["http"], PRESET_SCHEMA)
     check_form(steps["http_test"], TEST_SCHEMA)
-    for menu, options in MENUS.items():
-        assert set(steps[menu]["menu_options"]) == options
-    for menu in ("http_taken", "http_refused"):
-        shown = set(re.findall(r"{(\w+)}", steps[menu]["description"]))
+    for step in CHOICES:
+        check_form(steps[step], choice_schema(NEXT_STEPS, "http_next"))
+    for step in ("http_taken", "http_refused"):
+        shown = set(re.findall(r"{(\w+)}", steps[step]["description"]))
         assert shown == {"request", "answer", "outcome"}
 
 
@@ -153,17 +184,16 @@ def test_forms_of_options_and_recipients() -> None:
 
 
 def test_errors_and_aborts_of_the_flows() -> None:
-    code = "".join(
-        path.read_text() for path in [COMPONENT / "config_flow.py", *COMPONENT.glob("flows/*.py")]
-    )
-    kinds = account._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
-    written = set(re.findall(r': "([a-z_]+)"}', code)) | set(kinds) | {"unknown"}
-    written |= set(map(str, Wrong))
+    code = "".join(path.read_text() for path in COMPONENT.glob("flows/*.py"))
+    kinds = trial._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
+    written = set(re.findall(r'Trouble\([^)]*?, "([a-z_]+)"', code)) | set(kinds) | {"unknown"}
+    written |= set(re.findall(r': "([a-z_]+)"}', code)) | set(map(str, Wrong))
+    written |= {trial.OTHER_GENERATION, "key_of_other_generation"}
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
     options = english()["options"]
     assert set(config["error"]) | set(recipient["error"]) | set(options["error"]) == written
     # What is said after a success is Home Assistant's own.
-    assert set(config["abort"]) == {"already_configured"}
+    assert set(config["abort"]) == {"already_configured", "unique_id_mismatch"}
     assert "abort" not in recipient
 
 
@@ -172,12 +202,16 @@ def test_choices() -> None:
     forms = [
         fullest_options_schema(),
         *map(recipient_schema, GATEWAYS.values()),
-        *map(account_schema, GATEWAYS.values()),
+        *(account_schema(gateway, "") for gateway in GATEWAYS.values()),
+        choice_schema(list(GATEWAYS), "gateway"),
+        choice_schema(NEXT_STEPS, "http_next"),
         PRESET_SCHEMA,
     ]
     for form in forms:
         for found in selectors(form):
-            key = found.config["translation_key"]
+            # People have names.
+            if (key := found.config.get("translation_key")) is None:
+                continue
             choices.setdefault(key, set()).update(map(str, found.config["options"]))
     editor = [found.get("fields", {}) for found in TRIGGERS_OF_EDITOR.values()]
     for fields in (*map(service_fields, SERVICES), *editor):
@@ -192,7 +226,12 @@ def test_exceptions() -> None:
     raised = set(re.findall(r'translation_key="([a-z_]+)"', CODE))
     raised |= set(re.findall(r'(?:invalid|failure)\(\s*"([a-z_]+)"', CODE))
     raised |= {kind.value for kind in RefusalKind}
-    raised |= {f"invalid_{name}" for name in EXPLAINED}
+    schemas = [*(action[0] for action in ACTIONS.values()), LEGACY_FIELDS]
+    fields = {str(name) for schema in schemas for name in schema.schema} - TARGETS
+    raised |= {f"invalid_{name}" for name in fields}
+    raised |= {f"{kind}_gone" for kind in ("area", "device", "floor", "label")}
+    not_loaded = {"account_disabled", "account_not_loaded"}
+    raised |= not_loaded | {f"recipients_{key}" for key in not_loaded}
     raised -= set(english()["selector"])
     assert raised == set(english()["exceptions"])
 
@@ -295,8 +334,7 @@ def test_actions() -> None:
         assert set(texts[name].get("sections", {})) == sections
         assert set(ICONS["services"][name].get("sections", {})) == sections
         accepted = {str(key): key for key in schemas[name].schema}
-        targets = {"entity_id", "device_id", "area_id", "floor_id", "label_id"}
-        assert set(accepted) - targets == set(fields)
+        assert set(accepted) - TARGETS == set(fields)
         for field, description in fields.items():
             required = isinstance(accepted[field], vol.Required)
             assert description.get("required", False) is required
