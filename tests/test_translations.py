@@ -339,7 +339,8 @@ def test_actions() -> None:
             required = isinstance(accepted[field], vol.Required)
             assert description.get("required", False) is required
             if "default" in description:
-                assert accepted[field].default() == description["default"]
+                marker: Any = accepted[field]
+                assert marker.default() == description["default"]
 
 
 def test_every_platform_has_its_icons() -> None:

@@ -10,6 +10,9 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .messaging.message import Refusal, RefusalKind
 
+# What is repeated of something that is wrong need not be longer.
+_LONGEST_SHOWN = 60
+
 
 def failure(key: str, **placeholders: str) -> HomeAssistantError:
     """Return an error about something that went wrong here or at the gateway."""
@@ -23,6 +26,13 @@ def invalid(key: str, **placeholders: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
+
+
+def shown(written: object) -> str:
+    """Return what somebody wrote as it is repeated in an error: not at length, nor unprintable."""
+    text = str(written)
+    short = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in short)
 
 
 @contextmanager

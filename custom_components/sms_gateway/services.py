@@ -1,7 +1,6 @@
 """The actions of the integration: what each accepts, and what is done."""
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any
 
 from homeassistant.core import (
@@ -11,18 +10,17 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-import voluptuous as vol
 
-from .actions import ask, cancel, consent, import_log, look_back, send
-from .actions.fields import validated
+from .actions import ask, cancel, consent, import_log, legacy_notify, look_back, send
+from .actions.fields import ActionSchema
 from .const import DOMAIN
 
 type Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
 # Name -> the fields, what is done, and whether there is a response.
-ACTIONS: dict[str, tuple[vol.Schema, Handler, SupportsResponse]] = {
+ACTIONS: dict[str, tuple[ActionSchema, Handler, SupportsResponse]] = {
     "send_message": (send.FIELDS, send.async_send_message, SupportsResponse.OPTIONAL),
-    "ask": (ask.FIELDS, ask.async_ask, SupportsResponse.OPTIONAL),
+    "ask": (ask.FIELDS, ask.async_ask, SupportsResponse.ONLY),
     "cancel_message": (cancel.FIELDS, cancel.async_cancel, SupportsResponse.OPTIONAL),
     "get_messages": (look_back.FIELDS, look_back.async_get_messages, SupportsResponse.ONLY),
     "set_consent": (consent.FIELDS, consent.async_set_consent, SupportsResponse.OPTIONAL),
@@ -32,12 +30,13 @@ ACTIONS: dict[str, tuple[vol.Schema, Handler, SupportsResponse]] = {
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions, once for all accounts."""
+    """Register the actions, once for all accounts, and one of the old kind for each."""
     for name, (fields, handler, supports_response) in ACTIONS.items():
         hass.services.async_register(
             DOMAIN,
             name,
             handler,
-            schema=vol.Schema(partial(validated, fields)),
+            schema=fields,
             supports_response=supports_response,
         )
+    legacy_notify.async_setup(hass)

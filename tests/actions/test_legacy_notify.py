@@ -3,17 +3,20 @@
 import asyncio
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.service import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
+from custom_components.sms_gateway.account.phrases import phrase
+from custom_components.sms_gateway.const import CONF_SENDER
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ..conftest import ANNA, BEN, AddEntry, other_entry, until, until_state
+from ..conftest import ANNA, BEN, CARLA, AddEntry, other_entry, until, until_state
 from ..test_notify import notify, texts_at_gateway
 from .test_send import NUMBER_OF_NOBODY, sent_to
 
@@ -21,6 +24,12 @@ from .test_send import NUMBER_OF_NOBODY, sent_to
 async def legacy(hass: HomeAssistant, name: str = "clickatell", **data: object) -> None:
     """Call the old action of an account."""
     await hass.services.async_call("notify", name, {"message": "door open", **data}, blocking=True)
+
+
+def names(hass: HomeAssistant) -> list[str]:
+    """Return the names of accounts' actions."""
+    ours = {"send_message", "notify", "persistent_notification"}
+    return [name for name in hass.services.async_services_for_domain("notify") if name not in ours]
 
 
 async def test_legacy_without_a_target_reaches_all(
@@ -61,14 +70,55 @@ async def test_legacy_data(
     assert state.attributes["tag"] == "freezer"
 
 
-@pytest.mark.parametrize(
-    "data", [{"priority": "urgent"}, {"retry_rate": 0}, {"sender": "x" * 12}, {"colour": "red"}]
-)
-async def test_legacy_data_that_is_wrong(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, data: dict[str, Any]
+async def test_data_that_is_for_other_notifiers_is_left_out(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with pytest.raises(ServiceValidationError, match="can't be used"):
-        await legacy(hass, data=data)
+    """`alert:` gives the same data to all its notifiers."""
+    data = {
+        "push": {"sound": "siren"},
+        "url": "/lovelace/0",
+        "priority": "high",
+        "channel": "alarms",
+        "retry_rate": 0,
+        "sender": "x" * 12,
+        7: [],
+        "tag": "freezer",
+    }
+    for _ in range(2):
+        await legacy(hass, target="Anna", data=data)
+    await legacy(hass, target="Anna", data={"ttl": 0})
+    await until_state(hass, "sensor.anna_last_message", "accepted")
+    assert await texts_at_gateway(hass, simulator, 3) == ["door open"] * 3
+    assert {(m.sender, m.channel) for m in simulator.network.messages} == {("15550100099", "sms")}
+    lines = [line for line in caplog.messages if "leaves out" in line]
+    line = "The notify action of Clickatell leaves out what it can't use in data: "
+    first = "7, channel, priority, push, retry_rate, sender, url"
+    assert lines == [f"{line}{first}", f"{line}ttl"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"target": [True]}, "not_quoted"),
+        ({"target": [{}]}, "invalid_target"),
+        ({"data": "critical"}, "invalid_data"),
+        ({"message": None}, "invalid_message"),
+        ({"colour": "red"}, "unknown_field"),
+    ],
+)
+async def test_fields_that_are_wrong(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    wrong: dict[str, Any],
+    key: str,
+) -> None:
+    with pytest.raises(ServiceValidationError) as raised:
+        await legacy(hass, **wrong)
+    assert raised.value.translation_key == key
     assert sent_to(simulator) == []
 
 
@@ -98,38 +148,80 @@ async def test_legacy_without_recipients(
     await texts_at_gateway(hass, simulator, 1)
 
 
-async def test_legacy_names_of_two_accounts_with_one_title(
-    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
-) -> None:
-    await add_entry()
-    other = other_entry(simulator)
-    await add_entry(
-        MockConfigEntry(
-            domain=other.domain,
-            title="Clickatell",
-            entry_id=other.entry_id,
-            data=dict(other.data),
-            subentries_data=[
-                {
-                    "data": dict(s.data),
-                    "subentry_id": s.subentry_id,
-                    "subentry_type": s.subentry_type,
-                    "title": s.title,
-                    "unique_id": s.unique_id,
-                }
-                for s in other.subentries.values()
-            ],
-        )
-    )
-    await legacy(hass, f"clickatell_{other.entry_id[-6:]}")
-    await texts_at_gateway(hass, simulator, 1)
-    assert [message.sender for message in simulator.network.messages] == ["15550100098"]
-
-
 async def test_legacy_action_is_described(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     described = (await async_get_all_descriptions(hass))["notify"]["clickatell"]
-    assert described["name"] == "Send an SMS with Clickatell"
+    assert described["name"] == "Notify with Clickatell"
+    assert "the recipients of Clickatell" in described["description"]
     assert set(described["fields"]) == {"message", "title", "target", "data"}
+
+
+async def test_legacy_action_is_described_in_the_homes_language(
+    hass: HomeAssistant, add_entry: AddEntry
+) -> None:
+    hass.config.language = "de"
+    await add_entry()
+    described = (await async_get_all_descriptions(hass))["notify"]["clickatell"]
+    assert described["name"] == phrase(hass, "legacy_action", account="Clickatell")
+
+
+async def test_name_follows_the_accounts_name(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    data = {**entry.data, CONF_SENDER: "+15550100055"}
+    hass.config_entries.async_update_entry(entry, data=data)
+    await hass.async_block_till_done()
+    assert set(names(hass)) == {"clickatell"}
+    hass.config_entries.async_update_entry(entry, title="Our SMS")
+    await hass.async_block_till_done()
+    assert set(names(hass)) == {"our_sms"}
+    await legacy(hass, "our_sms", target="Anna")
+    await texts_at_gateway(hass, simulator, 1)
+
+
+async def test_two_accounts_of_one_name(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    first, second = await add_entry(), await add_entry(other_entry(simulator))
+    hass.config_entries.async_update_entry(second, title="Clickatell")
+    await hass.async_block_till_done()
+    longer = f"clickatell_{second.entry_id[-6:]}"
+    assert set(names(hass)) == {"clickatell", longer}
+    await legacy(hass, longer)
+    await texts_at_gateway(hass, simulator, 1)
+    assert sent_to(simulator) == [CARLA]
+    # One that is disabled has no name.
+    await hass.config_entries.async_set_disabled_by(first.entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert set(names(hass)) == {"clickatell"}
+    await legacy(hass)
+    await texts_at_gateway(hass, simulator, 2)
+    assert sent_to(simulator) == [CARLA, CARLA]
+    await hass.config_entries.async_set_disabled_by(first.entry_id, None)
+    await hass.async_block_till_done()
+    assert set(names(hass)) == {"clickatell", longer}
+    await legacy(hass, target="Anna")
+    await texts_at_gateway(hass, simulator, 3)
+    await hass.config_entries.async_remove(first.entry_id)
+    await hass.config_entries.async_remove(second.entry_id)
+    assert set(names(hass)) == set()
+
+
+async def test_name_that_is_somebody_elses(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    calls = async_mock_service(hass, "notify", "clickatell")
+    entry = await add_entry()
+    await legacy(hass, f"clickatell_{entry.entry_id[-6:]}", target="Anna")
+    await texts_at_gateway(hass, simulator, 1)
+    assert calls == []
+
+
+async def test_account_that_is_not_loaded(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(ServiceValidationError, match="The account Clickatell is not loaded"):
+        await legacy(hass)
 
 
 async def test_alert(hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:

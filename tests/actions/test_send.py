@@ -19,7 +19,7 @@ from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ..conftest import ANNA, BEN, CARLA, AddEntry, other_entry, send, until, until_state
+from ..conftest import ANNA, BEN, CARLA, AddEntry, other_entry, send, until_state
 
 NUMBER_OF_NOBODY = "+15550100042"
 
@@ -275,24 +275,12 @@ async def test_an_alert_during_a_reload_waits_for_its_end(
 async def test_waiting_goes_on_across_a_reload(
     hass: HomeAssistant, simulator: Simulator, callbacks: object, entry: MockConfigEntry
 ) -> None:
-    simulator.faults.set(Fault.HTTP_503, count=1)
+    simulator.faults.set(Fault.HTTP_503)
     calling = hass.async_create_task(
         send(hass, to=ANNA, wait_for="delivered", retry_rate=0.01, timeout=20)
     )
     await until_state(hass, "sensor.anna_last_message", "queued")
+    simulator.faults.clear()
     assert await hass.config_entries.async_reload(entry.entry_id)
     (message,) = await calling
     assert message["state"] == "delivered"
-
-
-async def test_number_that_lost_its_plus_in_a_template(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
-) -> None:
-    """Home Assistant makes an integer of '{{ "+1..." }}'; here, it would be a national number."""
-    hass.config.country = "DE"
-    (message,) = await send(hass, to=int(ANNA), wait_for="accepted")
-    assert message["to"] == ANNA
-    await hass.services.async_call(
-        "notify", "clickatell", {"message": "hello", "target": [int(BEN)]}, blocking=True
-    )
-    await until(hass, lambda: sent_to(simulator) == [ANNA, BEN])

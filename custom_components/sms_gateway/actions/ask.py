@@ -18,7 +18,9 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .. import errors
+from ..account import accounts
 from ..account.account import Account
+from ..account.phrases import phrase
 from ..account.recipients import Recipient
 from ..account.sending import async_send
 from ..account.signals import ENGINE_EVENT
@@ -26,7 +28,7 @@ from ..const import DOMAIN
 from ..messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
 from ..messaging.replies import reply_code, without_reply_code
 from ..messaging.wish import Wish, read_wish
-from .addressing import Addressed, account_of, async_address_call, async_reloaded
+from .addressing import Addressed, async_address_call
 from .fields import (
     ATTR_HINT,
     ATTR_LIST_OPTIONS,
@@ -34,19 +36,23 @@ from .fields import (
     ATTR_OTHERS_MESSAGE,
     ATTR_TIMEOUT,
     MESSAGE_FIELDS,
+    ActionSchema,
     send_options,
+    short_text,
+    wait,
 )
+from .which_account import account_named
 
-FIELDS = vol.Schema(
+FIELDS = ActionSchema(
     {
         **MESSAGE_FIELDS,
         vol.Optional(ATTR_OPTIONS, default=list): vol.All(
-            cv.ensure_list, [vol.All(cv.string, vol.Strip, vol.Length(1, 40))], vol.Length(max=20)
+            cv.ensure_list, [vol.All(short_text, vol.Strip, vol.Length(1, 40))], vol.Length(max=20)
         ),
         vol.Optional(ATTR_LIST_OPTIONS, default=True): cv.boolean,
         vol.Optional(ATTR_HINT): cv.string,
         vol.Optional(ATTR_OTHERS_MESSAGE): cv.string,
-        vol.Optional(ATTR_TIMEOUT, default=timedelta(minutes=10)): cv.positive_time_period,
+        vol.Optional(ATTR_TIMEOUT, default=timedelta(minutes=10)): wait,
     }
 )
 # A and I begin too many sentences, and O looks like a nought.
@@ -98,13 +104,13 @@ class Question:
         """Return what the question ends in: its options, and how an answer has to begin."""
         if self.options and lists:
             return f"\n{self.listing(code)}"
-        return f"\nBegin your answer with {code}." if code else ""
+        return f"\n{phrase(self._hass, 'ask_begin_with', code=code)}" if code else ""
 
     def reminder(self, code: str | None) -> str:
         """Return what somebody is told whose answer fits nothing."""
         if not self.options:
             return self.ending(code, lists=False).strip()
-        return f"Please answer: {self.listing(code)}"
+        return phrase(self._hass, "ask_hint", options=self.listing(code))
 
     def listing(self, code: str | None) -> str:
         """Return the options with their numbers."""
@@ -213,7 +219,7 @@ async def _put(
                     group,
                     data[ATTR_MESSAGE],
                     data.get(ATTR_TITLE),
-                    send_options(data),
+                    send_options(data, call.context.user_id),
                     ending=question.ending(code, lists=data[ATTR_LIST_OPTIONS]),
                     reply_code=code,
                 )
@@ -254,16 +260,17 @@ async def _tell_others(
     return await _tell(call, [one for one in question.codes if one != answered], text)
 
 
-async def _tell(call: ServiceCall, asked: Sequence[Asked], text: str) -> list[HomeAssistantError]:
+async def _tell(call: ServiceCall, asked: Sequence[Asked], said: str) -> list[HomeAssistantError]:
     """Send a text to some of those who were asked; return what went wrong with whom."""
     failed: list[HomeAssistantError] = []
     for entry_id, number in asked:
         try:
             # Looked up anew: the account may have been reloaded since.
-            await async_reloaded(call.hass)
-            account = account_of(call.hass, entry_id)
+            await accounts.settled(call.hass)
+            account = account_named(call.hass, entry_id)
             recipients = [account.recipients.known(number)]
-            sent = await async_send(account, recipients, text, None, send_options(call.data))
+            options = send_options(call.data, call.context.user_id)
+            sent = await async_send(account, recipients, said, None, options)
             failed += sent.errors
         except HomeAssistantError as error:
             failed.append(error)

@@ -1,25 +1,31 @@
 """The action that calls back messages that wait."""
 
 from homeassistant.core import ServiceCall, ServiceResponse
-from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .. import errors
-from .addressing import all_accounts, async_reloaded
-from .fields import ATTR_MESSAGE_ID, ATTR_TAG, TAG
+from ..account import accounts
+from .fields import ATTR_MESSAGE_ID, ATTR_TAG, ActionSchema, short_text
+from .permission import async_owner
+from .which_account import all_accounts
 
-FIELDS = vol.Schema({vol.Optional(ATTR_MESSAGE_ID): cv.string, vol.Optional(ATTR_TAG): TAG})
+FIELDS = ActionSchema(
+    {vol.Optional(ATTR_MESSAGE_ID): short_text, vol.Optional(ATTR_TAG): short_text}
+)
 
 
 async def async_cancel(call: ServiceCall) -> ServiceResponse:
-    """Call back what waits; what the gateway has, or is just being given, can't be."""
-    if not call.data:
+    """Call back what waits; what the gateway has, or is just being given, can't be.
+
+    Who may not do everything calls back what is his or her own.
+    """
+    message_id, tag = call.data.get(ATTR_MESSAGE_ID), call.data.get(ATTR_TAG)
+    if not message_id and not tag:
         raise errors.invalid("nothing_to_cancel")
-    await async_reloaded(call.hass)
+    await accounts.settled(call.hass)
+    sent_by = await async_owner(call)
     cancelled = 0
     with errors.journal_in_use():
         for account in all_accounts(call.hass):
-            cancelled += await account.outbox.cancel(
-                call.data.get(ATTR_MESSAGE_ID), call.data.get(ATTR_TAG)
-            )
+            cancelled += await account.outbox.cancel(message_id, tag, sent_by)
     return {"cancelled": cancelled}

@@ -1,11 +1,15 @@
 """What actions accept, and what is said when it is something else."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, override
 
 from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
+from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .. import errors
@@ -14,6 +18,7 @@ from ..const import CONF_CHANNEL, CONF_RETRY_RATE, CONF_SENDER, CONF_STOP_AFTER
 from ..gateways.base import Channel
 from ..messaging.message import Priority
 from ..messaging.number import InvalidNumberError, parse_sender
+from ..messaging.text import storable
 
 ATTR_CONFIG_ENTRY_ID = "config_entry_id"
 ATTR_DIRECTION = "direction"
@@ -35,34 +40,144 @@ ATTR_TIMEOUT = "timeout"
 ATTR_TO = "to"
 ATTR_WAIT_FOR = "wait_for"
 
+# Targets other than entities, which are a field of their own.
+TARGETS = frozenset({ATTR_DEVICE_ID, ATTR_AREA_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID})
 
-def _sender(value: object) -> str:
+# Longer than any name, number, tag or id is.
+_LONGEST_TEXT = 255
+_LONGEST_PATH = 4096
+# Python doesn't even write out numbers that are larger by far.
+_LARGEST_NUMBER = 10**40
+# Numbers and times may be written as texts, but not at length.
+_LONGEST_FIGURE = 40
+_LONGEST_WAIT = timedelta(days=30)
+
+
+class NotQuotedError(vol.Invalid):
+    """What should be a text has become something else, because it was not put in quotes."""
+
+
+class ActionSchema(vol.Schema):
+    """The fields of an action; what is wrong with one is said in translated words."""
+
+    @override
+    def __call__(self, data: object, **context: Any) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = super().__call__(data, **context)
+        except vol.Invalid as error:
+            raise self._explained(error) from error
+        return found
+
+    def _explained(self, error: vol.Invalid) -> ServiceValidationError:
+        if isinstance(error, vol.MultipleInvalid):
+            error = error.errors[0]
+        name = str(error.path[0]) if error.path else ""
+        known = sorted(map(str, self.schema))
+        if name not in known:
+            return errors.invalid(
+                "unknown_field", field=errors.shown(name), fields=", ".join(known)
+            )
+        if isinstance(error, NotQuotedError):
+            return errors.invalid("not_quoted", field=name)
+        if name in TARGETS:
+            return errors.invalid("invalid_place", field=name)
+        return errors.invalid(f"invalid_{name}")
+
+
+def short_text(value: object) -> str:
+    """Return a short text that can be stored: a name, a tag, an id."""
+    found = str(cv.string(value))
+    if len(found) > _LONGEST_TEXT:
+        raise vol.Invalid("too long")
+    return storable(found)
+
+
+def number_or_name(value: object) -> str | int:
+    """Return whom a message is for, as it was written or as YAML has passed it on.
+
+    An integer is left one: what number it stands for depends on the country.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) > _LARGEST_NUMBER:
+            raise vol.Invalid("too long")
+        return value
+    if value is None or isinstance(value, bool | float):
+        raise NotQuotedError("no text")
+    return short_text(value)
+
+
+def sender(value: object) -> str:
+    """Return the number or name that messages come from."""
     try:
-        return parse_sender(cv.string(value))
+        return parse_sender(short_text(value))
     except InvalidNumberError as error:
         raise vol.Invalid("not a sender") from error
 
 
-def number_or_name(value: object) -> str:
-    """Return whom a message is for, as it was written.
-
-    A template that gives a number with a plus sign gives Home Assistant an integer: without its
-    plus it would be read as a national number, which is somebody else's.
-    """
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"+{value}"
-    return str(cv.string(value))
+def absolute_path(value: object) -> str:
+    """Return the path of a file, from the root on."""
+    found = str(cv.path(value))
+    if not found.startswith("/") or len(found) > _LONGEST_PATH or storable(found) != found:
+        raise vol.Invalid("no path")
+    return found
 
 
-TAG = vol.All(cv.string, vol.Length(max=255))
+def minutes(at_least: float, at_most: float) -> vol.All[Any]:
+    """Return what accepts so many minutes."""
+    return vol.All(_figure, vol.Coerce(float), vol.Range(at_least, at_most))
+
+
+def whole_number(at_least: int, at_most: int) -> vol.All[Any]:
+    """Return what accepts a whole number."""
+    return vol.All(_figure, vol.Coerce(float), vol.Range(at_least, at_most), _whole)
+
+
+def wait(value: object) -> timedelta:
+    """Return how long to wait."""
+    try:
+        found: timedelta = cv.positive_time_period(_figure(value))
+    except (OverflowError, ValueError) as error:
+        raise vol.Invalid("no time") from error
+    if found > _LONGEST_WAIT:
+        raise vol.Invalid("too long")
+    return found
+
+
+def moment(value: object) -> float:
+    """Return a moment in seconds since the epoch; a day begins at midnight."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
+    # What Home Assistant reads it with crashes on half a surrogate pair.
+    if isinstance(value, str) and not (value.isascii() and value.isprintable()):
+        raise vol.Invalid("no moment")
+    try:
+        return dt_util.as_utc(cv.datetime(_figure(value))).timestamp()
+    except (OverflowError, ValueError) as error:
+        raise vol.Invalid("no moment") from error
+
+
+def _figure(value: object) -> object:
+    """Return what may be a number or a time, and is not long to read."""
+    if isinstance(value, bool) or (isinstance(value, str) and len(value) > _LONGEST_FIGURE):
+        raise vol.Invalid("no figure")
+    return value
+
+
+def _whole(value: float) -> int:
+    if not value.is_integer():
+        raise vol.Invalid("not whole")
+    return int(value)
+
+
+TAG = short_text
 
 # What an action and the data of the legacy notify action say about sending.
 OPTIONS_FIELDS: VolDictType = {
-    vol.Optional(CONF_SENDER): _sender,
+    vol.Optional(CONF_SENDER): sender,
     vol.Optional(CONF_CHANNEL): vol.Coerce(Channel),
     vol.Optional(ATTR_PRIORITY, default="normal"): vol.In([p.name.lower() for p in Priority]),
-    vol.Optional(CONF_RETRY_RATE): vol.All(vol.Coerce(float), vol.Range(min=0.01, max=1440)),
-    vol.Optional(CONF_STOP_AFTER): vol.All(vol.Coerce(float), vol.Range(min=0, max=43200)),
+    vol.Optional(CONF_RETRY_RATE): minutes(0.01, 1440),
+    vol.Optional(CONF_STOP_AFTER): minutes(0, 43200),
     vol.Optional(ATTR_TAG): TAG,
 }
 # What every action that sends says: to whom, and what.
@@ -71,34 +186,13 @@ MESSAGE_FIELDS: VolDictType = {
     vol.Optional(ATTR_TO, default=list): vol.All(cv.ensure_list, [number_or_name]),
     vol.Required(ATTR_MESSAGE): cv.string,
     vol.Optional(ATTR_TITLE): cv.string,
-    vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+    vol.Optional(ATTR_CONFIG_ENTRY_ID): short_text,
     **OPTIONS_FIELDS,
 }
 
-# What may be wrong with a field is said in words of its own, under "invalid_" and its name.
-EXPLAINED = frozenset(
-    {
-        *map(str, OPTIONS_FIELDS),
-        *(ATTR_DIRECTION, ATTR_LIMIT, ATTR_MESSAGE, ATTR_NUMBER, ATTR_OPTIONS, ATTR_PATH),
-        *(ATTR_SCOPE, ATTR_SINCE, ATTR_STATE, ATTR_TIMEOUT, ATTR_TO, ATTR_WAIT_FOR),
-    }
-)
 
-
-def validated(fields: vol.Schema, data: object) -> dict[str, Any]:
-    """Return an action's data as the fields want them; raises a translated error."""
-    try:
-        found: dict[str, Any] = fields(data)
-    except vol.Invalid as error:
-        name = str(error.path[0]) if error.path else ""
-        if name in EXPLAINED:
-            raise errors.invalid(f"invalid_{name}") from error
-        raise errors.invalid("invalid_data", error=str(error)) from error
-    return found
-
-
-def send_options(data: Mapping[str, Any]) -> SendOptions:
-    """Return what validated action data say about sending."""
+def send_options(data: Mapping[str, Any], sent_by: str | None) -> SendOptions:
+    """Return what validated action data say about sending, and which user said it."""
     return SendOptions(
         sender=data.get(CONF_SENDER),
         channel=data.get(CONF_CHANNEL),
@@ -106,6 +200,7 @@ def send_options(data: Mapping[str, Any]) -> SendOptions:
         retry_rate=_seconds(data.get(CONF_RETRY_RATE)),
         stop_after=_seconds(data.get(CONF_STOP_AFTER)),
         tag=data.get(ATTR_TAG),
+        sent_by=sent_by,
     )
 
 

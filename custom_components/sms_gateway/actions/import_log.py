@@ -8,25 +8,23 @@ import time
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .. import errors
+from ..account import accounts
 from ..account.account import Account
 from ..gateways.base import InboundMessage, LogReader
-from .addressing import account_of, async_reloaded
-from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_PATH
+from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_PATH, ActionSchema, absolute_path, short_text
+from .permission import Deed, async_permitted, must_be_of
+from .which_account import account_named, first_account, titles
 
 # Messages that share a transaction: a long log must not hold up what comes in meanwhile.
 _AT_ONCE = 500
 _BAD_LINES_SHOWN = 10
 
-FIELDS = vol.Schema(
-    {
-        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
-        vol.Required(ATTR_PATH): vol.All(cv.path, vol.Match("/")),
-    }
+FIELDS = ActionSchema(
+    {vol.Optional(ATTR_CONFIG_ENTRY_ID): short_text, vol.Required(ATTR_PATH): absolute_path}
 )
 
 
@@ -75,14 +73,26 @@ class ImportedLog:
 
 async def async_import_log(call: ServiceCall) -> ServiceResponse:
     """Take in what a gateway has written to a file; a bad line does not stop the others."""
-    await async_reloaded(call.hass)
-    account = account_of(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    await accounts.settled(call.hass)
+    account = await _account(call)
     result = await async_import(call.hass, account, call.data[ATTR_PATH])
     if call.return_response:
         return result.response
     if result.bad_lines:
         raise result.error
     return None
+
+
+async def _account(call: ServiceCall) -> Account:
+    """Return whose log a file is: of the account that is named, or of the only one with a log."""
+    permitted = await async_permitted(call, Deed.WRITE)
+    if (entry_id := call.data.get(ATTR_CONFIG_ENTRY_ID)) is not None:
+        return must_be_of(permitted, account_named(call.hass, entry_id))
+    with_log = [account for account in permitted if isinstance(account.gateway, LogReader)]
+    if len(with_log) > 1:
+        entries = [account.entry for account in with_log]
+        raise errors.invalid("several_accounts", accounts=titles(entries))
+    return (with_log or permitted or [first_account(call.hass)])[0]
 
 
 async def async_import(hass: HomeAssistant, account: Account, path: str) -> ImportedLog:

@@ -2,17 +2,16 @@
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .. import errors
-from ..account import telling
+from ..account import accounts, telling
 from ..account.account import Account
 from ..account.sending import response
 from ..messaging.history import Direction, Found, Search
 from ..messaging.message import Attempt, MessageState, OutboundMessage
-from .addressing import account_of, all_accounts, async_parse_number, async_reloaded
+from .addressing import async_read_number
 from .fields import (
     ATTR_CONFIG_ENTRY_ID,
     ATTR_DIRECTION,
@@ -20,37 +19,44 @@ from .fields import (
     ATTR_NUMBER,
     ATTR_SINCE,
     ATTR_STATE,
+    ActionSchema,
+    moment,
     number_or_name,
+    short_text,
+    whole_number,
 )
+from .permission import Deed, async_permitted, must_be_of
+from .which_account import account_named
 
-FIELDS = vol.Schema(
+FIELDS = ActionSchema(
     {
         vol.Optional(ATTR_DIRECTION, default=Direction.BOTH): vol.Coerce(Direction),
         vol.Optional(ATTR_STATE, default=list): vol.All(cv.ensure_list, [vol.Coerce(MessageState)]),
         vol.Optional(ATTR_NUMBER): number_or_name,
-        vol.Optional(ATTR_SINCE): cv.datetime,
-        vol.Optional(ATTR_LIMIT, default=50): vol.All(vol.Coerce(int), vol.Range(1, 1000)),
-        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Optional(ATTR_SINCE): moment,
+        vol.Optional(ATTR_LIMIT, default=50): whole_number(1, 1000),
+        vol.Optional(ATTR_CONFIG_ENTRY_ID): short_text,
     }
 )
 
 
 async def async_get_messages(call: ServiceCall) -> ServiceResponse:
-    """Return messages of one account or of all, the newest first."""
-    await async_reloaded(call.hass)
+    """Return messages of one account or of all that the caller may read, the newest first."""
+    await accounts.settled(call.hass)
     data = call.data
-    written, since = data.get(ATTR_NUMBER), data.get(ATTR_SINCE)
+    chosen = await async_permitted(call, Deed.READ)
+    if (entry_id := data.get(ATTR_CONFIG_ENTRY_ID)) is not None:
+        chosen = [must_be_of(chosen, account_named(call.hass, entry_id))]
+    written = data.get(ATTR_NUMBER)
     wanted = Search(
         direction=data[ATTR_DIRECTION],
         states=data[ATTR_STATE],
-        number=await async_parse_number(call.hass, written) if written else None,
-        since=dt_util.as_utc(since).timestamp() if since else 0.0,
+        number=None if written is None else await async_read_number(call.hass, written),
+        since=data.get(ATTR_SINCE, 0.0),
         limit=data[ATTR_LIMIT],
     )
-    entry_id = data.get(ATTR_CONFIG_ENTRY_ID)
-    accounts = [account_of(call.hass, entry_id)] if entry_id else all_accounts(call.hass)
     with errors.journal_in_use():
-        found = [(account, one) for account in accounts for one in await account.search(wanted)]
+        found = [(account, one) for account in chosen for one in await account.search(wanted)]
     found.sort(key=lambda pair: pair[1].at, reverse=True)
     return {"messages": [_told(account, one) for account, one in found[: wanted.limit]]}
 

@@ -8,15 +8,23 @@ from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .. import errors
+from ..account import accounts
 from ..account.account import Account
 from ..account.sending import async_send, response
 from ..messaging.message import MessageState, OutboundMessage
-from .addressing import account_of, async_address_call, async_reloaded
-from .fields import ATTR_TIMEOUT, ATTR_WAIT_FOR, MESSAGE_FIELDS, send_options
+from .addressing import async_address_call
+from .fields import (
+    ATTR_TIMEOUT,
+    ATTR_WAIT_FOR,
+    MESSAGE_FIELDS,
+    ActionSchema,
+    send_options,
+    wait,
+)
+from .which_account import account_named
 
 _WAIT_FOR = {
     "nothing": MessageState.QUEUED,
@@ -25,11 +33,11 @@ _WAIT_FOR = {
 }
 _DEFAULT_TIMEOUT = timedelta(minutes=1)
 
-FIELDS = vol.Schema(
+FIELDS = ActionSchema(
     {
         **MESSAGE_FIELDS,
-        vol.Optional(ATTR_WAIT_FOR, default="nothing"): vol.In(_WAIT_FOR),
-        vol.Optional(ATTR_TIMEOUT, default=_DEFAULT_TIMEOUT): cv.positive_time_period,
+        vol.Optional(ATTR_WAIT_FOR, default="nothing"): vol.In(list(_WAIT_FOR)),
+        vol.Optional(ATTR_TIMEOUT, default=_DEFAULT_TIMEOUT): wait,
     }
 )
 
@@ -37,6 +45,7 @@ FIELDS = vol.Schema(
 async def async_send_message(call: ServiceCall) -> ServiceResponse:
     """Send a text to everybody addressed; whoever fails does not stop the others."""
     data = call.data
+    options = send_options(data, call.context.user_id)
     addressed = await async_address_call(call)
     count, failed = addressed.count, addressed.errors
     sent: list[tuple[Account, OutboundMessage]] = []
@@ -47,7 +56,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
                 list(recipients.values()),
                 data[ATTR_MESSAGE],
                 data.get(ATTR_TITLE),
-                send_options(data),
+                options,
             )
         except HomeAssistantError as error:
             # It covers all of this account's; those of another one are tried all the same.
@@ -91,8 +100,8 @@ async def _wait_at(
 ) -> list[tuple[Account, OutboundMessage]]:
     """Wait at one account, across reloads: each makes another outbox of the same messages."""
     while True:
-        await async_reloaded(hass)
-        account = account_of(hass, entry_id)
+        await accounts.settled(hass)
+        account = account_named(hass, entry_id)
         left = max(0.0, deadline - asyncio.get_running_loop().time())
         try:
             messages = await account.outbox.wait(message_ids, until, left)
