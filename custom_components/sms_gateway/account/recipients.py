@@ -87,7 +87,7 @@ class Recipients(Mapping[str, Recipient]):
                 continue
             for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
                 if subentry.data[CONF_PHONE_NUMBER] == number:
-                    theirs = _described(subentry, _device_id(self._hass, subentry))
+                    theirs = _described(subentry, _device_id(self._hass, entry, subentry))
                     return replace(theirs, sender=None, channel=None)
         return Recipient(number)
 
@@ -141,6 +141,8 @@ def _described(subentry: ConfigSubentry, device_id: str | None) -> Recipient:
     )
 
 
-def _device_id(hass: HomeAssistant, subentry: ConfigSubentry) -> str | None:
-    device = dr.async_get(hass).async_get_device(identifiers={(DOMAIN, subentry.subentry_id)})
+def _device_id(hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry) -> str | None:
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, subentry.subentry_id), entry.entry_id
+    )
     return device.id if device else None
