@@ -22,9 +22,9 @@ def furnish(folder: Path) -> None:
         shutil.copy(file, folder)
     (folder / _SCENES).touch()
     shutil.copytree(BLUEPRINTS, folder / "blueprints")
-    (folder / SAMPLE.name).write_text(with_story(SAMPLE.read_text()))
+    (folder / SAMPLE.name).write_text(_with_story(SAMPLE.read_text()))
 
 
-def with_story(dashboard: str) -> str:
+def _with_story(dashboard: str) -> str:
     """Return the sample dashboard with the cards of the story before its own."""
     return dashboard.replace(_SECTIONS, f"{_SECTIONS}      - !include {_STORY.name}\n", 1)
