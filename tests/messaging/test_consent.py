@@ -79,6 +79,68 @@ def test_a_lift_is_remembered_so_that_an_older_stop_does_not_count(db: Writer) -
     assert consent.blocks(db, [NUMBER])[NUMBER] == Block(NUMBER, "sender", 250.0)
 
 
+def test_what_is_lifted_everywhere_is_told_to_whom_it_concerns(db: Writer) -> None:
+    stop_all = [Block(NUMBER, "all", 100.0), Block(OTHER, "all", 300.0)]
+    assert consent.lifted_everywhere(db, stop_all, NOW) == {}
+    consent.remember_lift(db, NUMBER, 200.0, NOW, everywhere=False)
+    assert consent.lifted_everywhere(db, stop_all, NOW) == {}
+    consent.remember_lift(db, NUMBER, 150.0, NOW)
+    consent.remember_lift(db, OTHER, 200.0, NOW)
+    assert consent.lifted_everywhere(db, stop_all, NOW) == {NUMBER: 150.0}
+    consent.remember_lift(db, NUMBER, 250.0, NOW, everywhere=False)
+    consent.remember_lift(db, NUMBER, 120.0, NOW)
+    assert consent.lifted_everywhere(db, stop_all, NOW) == {NUMBER: 150.0}
+    # Neither does what was lifted in the future, by a wrong clock, hold until then.
+    assert consent.lifted_everywhere(db, stop_all, 140.0) == {}
+
+
+def test_a_lift_from_elsewhere_lifts_what_holds_everywhere_and_is_older(db: Writer) -> None:
+    consent.block(db, NUMBER, "all", 100.0)
+    consent.block(db, OTHER, "sender", 100.0)
+    consent.lift_everywhere(db, {NUMBER: 50.0, OTHER: 200.0, "+27841234567": 200.0}, NOW)
+    assert consent.blocked_numbers(db) == {NUMBER, OTHER}
+    db.take_changes()
+    consent.lift_everywhere(db, {NUMBER: 200.0}, NOW)
+    assert consent.blocked_numbers(db) == {OTHER}
+    assert db.take_changes() == [ConsentChanged(NUMBER, is_blocked=False)]
+    # It is passed on to whoever still has the old block.
+    assert consent.lifted_everywhere(db, [Block(NUMBER, "all", 100.0)], NOW) == {NUMBER: 200.0}
+
+
+def test_what_strangers_said_is_forgotten_and_nothing_else(db: Writer) -> None:
+    consent.block(db, NUMBER, "all", 100.0)
+    consent.block(db, OTHER, "all", 100.0, forget_at=500.0)
+    consent.remember_lift(db, "+27841234567", 100.0, NOW, forget_at=500.0)
+    db.take_changes()
+    assert consent.purge(db, 499.0, 10) == 0
+    assert consent.purge(db, 501.0, 1) == 2
+    assert db.take_changes() == [ConsentChanged(OTHER, is_blocked=False)]
+    assert consent.purge(db, 501.0, 10) == 0
+    assert consent.blocked_numbers(db) == {NUMBER}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"), [(None, 500.0, True), (500.0, None, True), (500.0, 400.0, False)]
+)
+def test_whose_block_was_ever_to_be_kept_for_ever_is_kept(
+    db: Writer, first: float | None, second: float | None, kept: bool
+) -> None:
+    for forget_at in (first, second):
+        consent.block(db, NUMBER, "sender", 100.0, forget_at=forget_at)
+        consent.remember_lift(db, OTHER, 100.0, NOW, forget_at=forget_at)
+    assert consent.purge(db, 450.0, 10) == 0
+    consent.purge(db, 501.0, 10)
+    assert consent.blocked_numbers(db) == ({NUMBER} if kept else set())
+    assert consent.block(db, OTHER, "sender", 50.0) is not kept
+
+
+def test_whom_somebody_here_wants_to_write_to_is_kept(db: Writer) -> None:
+    consent.block(db, NUMBER, "sender", 100.0, forget_at=500.0)
+    consent.keep(db, [NUMBER, OTHER])
+    assert consent.purge(db, NOW, 10) == 0
+    assert consent.blocked_numbers(db) == {NUMBER}
+
+
 def test_a_stop_of_the_future_can_be_lifted_today(db: Writer) -> None:
     """It was written by a wrong clock; and the lift does not hold until then."""
     assert consent.block(db, NUMBER, "sender", NOW + 500)

@@ -291,7 +291,7 @@ async def test_a_purge_holds_up_nobody(journal: Journal) -> None:
     slices: list[int] = []
     came: list[int] = []
 
-    def purge(db: Connection) -> int:
+    def purge(db: Writer) -> int:
         gone = retention.purge(db, before=rows - 10.0)
         slices.append(gone)
         return gone

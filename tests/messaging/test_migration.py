@@ -14,7 +14,8 @@ from typing import Any, override
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.sms_gateway.messaging import history, journal_file, tally
+from custom_components.sms_gateway.messaging import consent, history, journal_file, tally
+from custom_components.sms_gateway.messaging.consent import Block
 from custom_components.sms_gateway.messaging.history import Direction, Search
 from custom_components.sms_gateway.messaging.message import (
     Attempt,
@@ -24,6 +25,7 @@ from custom_components.sms_gateway.messaging.message import (
     RefusalKind,
     StatusChanged,
 )
+from custom_components.sms_gateway.messaging.schema import MIGRATIONS
 from custom_components.sms_gateway.messaging.writer import Writer
 
 from .conftest import (
@@ -485,8 +487,24 @@ def test_a_power_cut_in_the_middle_changes_nothing(
         versions.add(at)
         journal_file.connect(copy, in_backup=False).close()
         assert all_of(copy) == migrated
-    assert versions == set(range(version, 5))
+    assert versions == set(range(version, 6))
     assert WatchedWriter.statements > 50
+
+
+def test_who_wrote_stop_is_blocked_for_ever_as_before(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        for script in MIGRATIONS[:5]:
+            db.executescript(script)
+        db.execute("INSERT INTO block VALUES (?, 'all', 100.0)", (NUMBER,))
+        db.execute("INSERT INTO lifted VALUES (?, 200.0)", (OTHER,))
+        db.execute("PRAGMA user_version = 5")
+        db.commit()
+    with closing(journal_file.connect(path, in_backup=False)) as writer:
+        assert consent.purge(writer, 1e12, 10) == 0
+        assert consent.blocks(writer, [NUMBER]) == {NUMBER: Block(NUMBER, "all", 100.0)}
+        assert not consent.block(writer, OTHER, "all", 150.0)
+        # Whether that was taken back for all accounts was not kept.
+        assert consent.lifted_everywhere(writer, [Block(OTHER, "all", 150.0)], 300.0) == {}
 
 
 # How long it takes: 1,000,000 with SMS_GATEWAY_ROWS=1000000 and --log-cli-level=INFO

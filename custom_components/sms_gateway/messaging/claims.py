@@ -12,6 +12,7 @@ from uuid import uuid7
 from . import events, inbound, tally, waiting
 from .message import FIELDS, Claimed, Draft, MessageState, OutboundMessage
 from .outbound import COLUMNS, DamagedRowError, read_message
+from .text import storable
 from .waiting import JOIN, Stage
 from .writer import Writer
 
@@ -118,12 +119,13 @@ def _messages(db: Connection, drafts: Sequence[Draft], now: float) -> list[Outbo
     return [
         OutboundMessage(
             sequence=sequence,
-            message_id=draft.message_id or uuid7().hex,
+            message_id=_storable(draft.message_id) or uuid7().hex,
             number=draft.number,
-            text=draft.text,
-            sender=(draft.sender_follows and written_to.get(draft.number)) or draft.sender,
+            text=storable(draft.text),
+            sender=(draft.sender_follows and written_to.get(draft.number))
+            or _storable(draft.sender),
             channel=draft.channel,
-            tag=draft.tag,
+            tag=_storable(draft.tag),
             parts=draft.parts,
             truncated=draft.truncated,
             smart_encoded=draft.smart_encoded,
@@ -140,11 +142,15 @@ def _messages(db: Connection, drafts: Sequence[Draft], now: float) -> list[Outbo
             priority=draft.priority,
             origin=draft.origin,
             automatic=draft.automatic,
-            sent_by=draft.sent_by,
+            sent_by=_storable(draft.sent_by),
             resend_of=draft.resend_of,
         )
         for sequence, draft in enumerate(drafts, newest + 1)
     ]
+
+
+def _storable(written: str | None) -> str | None:
+    return None if written is None else storable(written)
 
 
 def _claim_next(db: Writer, statement: str, room: Room) -> bool:

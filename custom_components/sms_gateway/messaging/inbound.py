@@ -78,8 +78,8 @@ _SAID_AROUND = (
     " WHERE sender = ? AND said_at BETWEEN ? AND ?"
 )
 _EVER_WRITTEN_TO = (
-    "SELECT value FROM json_each(?) WHERE EXISTS"
-    " (SELECT 1 FROM outbound INDEXED BY outbound_number WHERE number = value)"
+    "SELECT value, (SELECT 1 FROM outbound INDEXED BY outbound_number WHERE number = value LIMIT 1)"
+    " FROM json_each(?)"
 )
 # What lies in the future was said before, while the clock was wrong.
 _SAID_AFTER = (
@@ -164,9 +164,8 @@ def strangers(db: Connection, numbers: Collection[str], people: Collection[str])
     unknown = set(numbers).difference(people)
     if not unknown:
         return unknown
-    return unknown.difference(
-        row[0] for row in db.execute(_EVER_WRITTEN_TO, (json.dumps(sorted(unknown)),))
-    )
+    rows = db.execute(_EVER_WRITTEN_TO, (json.dumps(sorted(unknown)),))
+    return {number for number, was_written_to in rows if not was_written_to}
 
 
 def take_over(

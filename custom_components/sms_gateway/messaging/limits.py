@@ -59,12 +59,14 @@ def admit(
     in_hour = _in_hour(db, to, limits.hourly_messages, now)
     parts_today = tally.parts_since(db, limits.midnight) if limits.daily_parts else 0
     results: list[Draft | Refusal] = []
+    wanted: set[str] = set()
     for draft in drafts:
         number = draft.number
         is_limited = bool(limits.hourly_messages) and draft.priority is not Priority.CRITICAL
         if number in own:
             results.append(Refusal(number, RefusalKind.OWN_NUMBER))
         elif number in blocked:
+            wanted.add(number)
             results.append(Refusal(number, RefusalKind.OPTED_OUT, blocked[number].since))
         elif is_limited and in_hour[number] >= limits.hourly_messages:
             results.append(Refusal(number, RefusalKind.HOURLY_LIMIT))
@@ -74,6 +76,7 @@ def admit(
             in_hour[number] += 1
             parts_today += draft.parts
             results.append(draft)
+    consent.keep(db, wanted)
     return results
 
 

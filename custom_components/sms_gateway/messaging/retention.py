@@ -2,8 +2,10 @@
 
 import json
 from sqlite3 import Connection
+import time
 
-from . import parts, tally
+from . import consent, parts, tally
+from .writer import Writer
 
 # How many rows are forgotten at a time.
 SLICE = 50
@@ -23,14 +25,15 @@ _FORGET_INBOUND = (
 _FORGET_OURS = "DELETE FROM own_number WHERE at < ?"
 
 
-def purge(db: Connection, before: float) -> int:
+def purge(db: Writer, before: float) -> int:
     """Forget some of what is from before a moment, but nothing that waits; return how much.
 
-    To be done again until it returns 0.
+    What strangers said of consent is kept longer. To be done again until it returns 0.
     """
     gone = _purge_outbound(db, before)
     gone += db.execute(_FORGET_INBOUND, (before, SLICE)).rowcount
     gone += parts.purge(db, before, SLICE)
+    gone += consent.purge(db, time.time(), SLICE)
     if not gone:
         db.execute(_FORGET_OURS, (before,))
         tally.purge(db, before)

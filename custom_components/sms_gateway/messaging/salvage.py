@@ -92,17 +92,22 @@ class _Damaged:
         self._db = db
         # A damaged line of the schema must not hide the other tables.
         self.read("PRAGMA writable_schema = ON")
-        counted, _ = self.read("SELECT count(*) FROM pragma_table_info('outbound')")
-        versions = journal_file.columns()
         # The newest one has all tables; where nothing can be read, all of them are lost.
-        self.tables = next(
-            (
-                tables
-                for tables in versions[1:]
-                if counted and counted[0][0] == len(tables["outbound"])
-            ),
-            versions[-1],
-        )
+        self.tables = max(reversed(journal_file.columns()[1:]), key=self._likeness)
+
+    def _likeness(self, tables: Mapping[str, Sequence[str]]) -> int:
+        """Return of how many tables of a version the file has as many columns, as far as is known.
+
+        One of another width than ours can't be read: then that is no version to go by.
+        """
+        counted = {
+            table: found[0][0]
+            for table in tables
+            if (found := self.read("SELECT count(*) FROM pragma_table_info(?)", (table,))[0])
+        }
+        if counted.get("outbound") != len(tables["outbound"]):
+            return 0
+        return sum(counted.get(table) == len(names) for table, names in tables.items())
 
     def read(self, statement: str, values: Sequence[object] = ()) -> _Found:
         """Return the rows up to the first one that can't be read, and whether those are all."""

@@ -311,4 +311,15 @@ MIGRATIONS = (
     -- A copy of user_version: a damaged header must not look like a newer version.
     INSERT OR REPLACE INTO setting (name, value) VALUES ('schema', '5');
     """,
+    """
+    -- When somebody took back a STOP that holds for all accounts: others have to hear of it.
+    ALTER TABLE lifted ADD COLUMN everywhere REAL;
+    -- What somebody says whom nobody here knows is not kept for ever.
+    ALTER TABLE lifted ADD COLUMN forget_at REAL;
+    ALTER TABLE block ADD COLUMN forget_at REAL;
+    CREATE INDEX lifted_forgotten ON lifted (forget_at) WHERE forget_at IS NOT NULL;
+    CREATE INDEX block_forgotten ON block (forget_at) WHERE forget_at IS NOT NULL;
+
+    INSERT OR REPLACE INTO setting (name, value) VALUES ('schema', '6');
+    """,
 )
