@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 import re
 
-from .papers import ROOT, examples, part, read
+from .papers import MANIFEST, ROOT, examples, part, read, tables
 from .translations import COMPONENT
 
 GUIDE = "CONTRIBUTING.md"
@@ -86,3 +86,10 @@ def test_every_script_that_it_names_is_there() -> None:
     scripts = set(re.findall(r"scripts/(\w+)", read(GUIDE)))
     assert scripts == {path.name for path in (ROOT / "scripts").iterdir()}
     assert examples(GUIDE, "sh")
+
+
+def test_what_we_rely_on_is_explained() -> None:
+    (table,) = tables(part(GUIDE, "What we rely on"))
+    explained = {name.partition(" ")[0]: why for name, why in table}
+    assert all(explained.values())
+    assert {pin.partition("==")[0] for pin in MANIFEST["requirements"]} <= set(explained)

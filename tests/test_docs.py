@@ -10,10 +10,11 @@ from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.account.options import DEFAULTS
+from custom_components.sms_gateway.account.options import DEFAULTS, poll_default
 from custom_components.sms_gateway.const import DOMAIN
-from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways import GATEWAYS, clickatell_one, clickatell_platform
 from custom_components.sms_gateway.gateways.base import BlockLift, ReplyReader
+from custom_components.sms_gateway.gateways.clickatell_central import errors as clickatell_central
 from custom_components.sms_gateway.messaging.message import MessageState
 from simulator import Simulator
 
@@ -25,15 +26,22 @@ ACTIONS = "docs/actions-and-events.md"
 ENTITIES = "docs/entities.md"
 GATEWAYS_PAGE = "docs/gateways.md"
 OWN_BOXES = "docs/own-boxes.md"
+TROUBLE = "docs/troubleshooting.md"
+CLICKATELL_ERRORS = {
+    "One API": clickatell_one.ERRORS,
+    "Platform": clickatell_platform.ERRORS,
+    "Central": clickatell_central.ERRORS,
+}
 SERVICES: dict[str, Any] = load_yaml_dict(COMPONENT / "services.yaml")
 ASK = part(ACTIONS, "sms_gateway.ask")
 SEND = part(ACTIONS, "sms_gateway.send_message")
 
 # Names in the letters of code that are Home Assistant's, or a gateway's.
 NOT_OURS = {
-    "allowlist_external_dirs",
+    "logbook_entry",
     "long_content_max_parts",
     "purge_keep_days",
+    "telegram_bot",
 }
 
 
@@ -51,8 +59,8 @@ def first_words(table: list[list[str]]) -> set[str]:
 
 
 def labels(*steps: dict[str, Any]) -> set[str]:
-    """Return the labels of the fields of forms."""
-    return {label for step in steps for _, label in fields(step)}
+    """Return the labels of the fields of forms; which page comes next is none of them."""
+    return {label for step in steps for name, label in fields(step) if name != "next_step_id"}
 
 
 def told(cell: str) -> Iterator[str]:
@@ -67,14 +75,10 @@ def told(cell: str) -> Iterator[str]:
 
 def test_every_gateway_with_what_it_can_do() -> None:
     (table,) = tables(part(GATEWAYS_PAGE, "What each of them can do"))
-    menu = STRINGS["config"]["step"]["user"]["menu_options"]
+    menu = STRINGS["selector"]["gateway"]["options"]
     told_names: set[str] = set()
     for label, batch, reports, replies, asked, balance, repeated, lifted in table:
-        (name,) = (
-            name
-            for name, known in menu.items()
-            if known == label or (name == "http" and label.startswith("Any other"))
-        )
+        (name,) = (name for name, known in menu.items() if known.partition(":")[0] == label)
         told_names.add(name)
         if name == "http":
             # What it can do is what its settings say.
@@ -118,16 +122,23 @@ def test_every_section_of_the_template() -> None:
 
 def test_every_option_by_its_label_and_its_key() -> None:
     (table,) = tables(read("docs/options.md"))
-    wanted = dict(fields(STRINGS["options"]["step"]["init"]))
-    assert {in_code(key)[0]: label for label, key, *_ in table} == wanted
+    sections = STRINGS["options"]["step"]["init"]["sections"].values()
+    wanted = [
+        (section["name"], label, key)
+        for section in sections
+        for key, label in section["data"].items()
+    ]
+    section = ""
+    told = [(section := name or section, label, in_code(key)[0]) for name, label, key, *_ in table]
+    assert sorted(told) == sorted(wanted)
 
 
 def test_every_default_of_an_option() -> None:
     (table,) = tables(read("docs/options.md"))
-    for _, key, default, _ in table:
+    for _, _, key, default, _ in table:
         value = DEFAULTS.get(in_code(key)[0])
         if value is None or value == "":
-            assert not default[0].isdigit() or "without" in default, key
+            assert not default[0].isdigit() or "until" in default, key
         elif isinstance(value, bool):
             assert default == ("on" if value else "off"), key
         else:
@@ -216,11 +227,12 @@ async def test_what_actions_return(
     await until(hass, lambda: len(simulator.network.messages) == 2)
     await simulator.reply(ANNA, "yes")
     assert returned(ASK) == set(await asking)
-    for action, data in {
+    others: dict[str, dict[str, object]] = {
         "get_messages": {},
         "cancel_message": {"tag": "freezer"},
         "set_consent": {"number": ANNA, "subscribed": True},
-    }.items():
+    }
+    for action, data in others.items():
         found = await call(hass, action, **data)
         assert returned(part(ACTIONS, f"sms_gateway.{action}")) >= set(found)
 
@@ -242,7 +254,7 @@ async def test_every_event_and_each_field_of_its_data(
     (table,) = tables(part(ACTIONS, "Events"))
     data = {in_code(name)[0]: when.partition("Data:")[2] for name, when in table}
     for event in (statuses[-1], received[-1]):
-        always, _, sometimes = data[event.event_type].partition("; ")
+        always, _, sometimes = data[str(event.event_type)].partition("; ")
         assert set(in_code(always)) == set(event.data) - set(in_code(sometimes))
     kinds = STRINGS["entity"]["event"]["reply"]["state_attributes"]["event_type"]["state"]
     assert set(data) == {f"{DOMAIN}_message_status", *(f"{DOMAIN}_{kind}" for kind in kinds)}
@@ -289,7 +301,7 @@ def test_the_dashboard_in_it_is_the_one_in_its_file() -> None:
 
 
 def test_every_repair_issue_by_its_title() -> None:
-    (table,) = tables(part("docs/troubleshooting.md", "Repairs"))
+    (table,) = tables(part(TROUBLE, "Repairs"))
     titles = {issue["title"] for issue in STRINGS["issues"].values()}
     assert {row[0] for row in table} == {
         title.replace("{account}", "*account*") for title in titles
@@ -302,6 +314,37 @@ def test_every_blueprint_leads_to_its_file() -> None:
     there = {str(path.relative_to(ROOT)) for path in (ROOT / "blueprints").rglob("*.yaml")}
     assert named == there
     assert first_words(table) == {path.rsplit("/", 1)[1].removesuffix(".yaml") for path in there}
+
+
+def test_every_error_code_of_a_symptom() -> None:
+    (table,) = tables(part(TROUBLE, "Symptoms"))
+    told = [row[0] for row in table if re.match(r"(`rejected`|Waits), error", row[0])]
+    assert len(told) > 8
+    for symptom in told:
+        for code, of in re.findall(r"(\d+)(?: \((One API|Platform|Central)\))?", symptom):
+            known = [errors for name, errors in CLICKATELL_ERRORS.items() if of in ("", name)]
+            may_help = {errors[int(code)][1] for errors in known if int(code) in errors}
+            assert (symptom.startswith("Waits")) in may_help, (code, symptom)
+
+
+def test_known_limits() -> None:
+    limits = [line for line in part(TROUBLE, "Known limits").splitlines() if line.startswith("- ")]
+    assert len(limits) > 10
+    may_come_twice = next(line for line in limits if "may arrive twice" in line)
+    assert "Clickatell" in may_come_twice
+    known = {name: one.capabilities.idempotent for name, one in GATEWAYS.items() if name != "http"}
+    assert [name for name, safely in known.items() if safely] == ["bulksms"]
+
+
+def test_how_data_is_updated() -> None:
+    text = part(ENTITIES, "How data is updated")
+    assert f"every {DEFAULTS['balance_interval']} minutes (`balance_interval`)" in text
+    asked = part("docs/two-way-and-consent.md", "Replies without a public address")
+    assert f"asked every {poll_default(None):g} minutes" in asked
+    told = text.lower()
+    sensors = STRINGS["entity"]["sensor"] | STRINGS["entity"]["binary_sensor"]
+    for key in sensors.keys() - {"ignored", "low_balance"}:
+        assert sensors[key]["name"].lower() in told, key
 
 
 # -- every name ------------------------------------------------------------------------------------

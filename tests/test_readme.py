@@ -133,7 +133,7 @@ def test_the_languages_are_those_there_are() -> None:
 
 def test_the_page_that_hacs_may_show_names_every_gateway() -> None:
     text = read("info.md")
-    for label in STRINGS["config"]["step"]["user"]["menu_options"].values():
-        name, _, more = label.partition(" (")
-        presets = re.findall(r"\w+", more) if "own settings" in name else [name]
-        assert [word for word in presets if word not in text] == []
+    for gateway, label in STRINGS["selector"]["gateway"]["options"].items():
+        name, _, more = label.partition(":")
+        known = more.split(",")[:3] if gateway == "http" else [re.split(r" \(|,", name)[0]]
+        assert [word for word in known if word.strip() not in text] == []
