@@ -5,7 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, override
 
 from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
-from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID
+from homeassistant.const import (
+    ATTR_AREA_ID,
+    ATTR_DEVICE_ID,
+    ATTR_ENTITY_ID,
+    ATTR_FLOOR_ID,
+    ATTR_LABEL_ID,
+)
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
@@ -183,6 +189,7 @@ OPTIONS_FIELDS: VolDictType = {
 # What every action that sends says: to whom, and what.
 MESSAGE_FIELDS: VolDictType = {
     **cv.TARGET_SERVICE_FIELDS,
+    vol.Optional(ATTR_ENTITY_ID): vol.All(vol.Any(str, [str]), cv.comp_entity_ids_or_uuids),
     vol.Optional(ATTR_TO, default=list): vol.All(cv.ensure_list, [number_or_name]),
     vol.Required(ATTR_MESSAGE): cv.string,
     vol.Optional(ATTR_TITLE): cv.string,
