@@ -97,12 +97,15 @@ def test_what_is_lifted_everywhere_is_told_to_whom_it_concerns(db: Writer) -> No
 def test_a_lift_from_elsewhere_lifts_what_holds_everywhere_and_is_older(db: Writer) -> None:
     consent.block(db, NUMBER, "all", 100.0)
     consent.block(db, OTHER, "sender", 100.0)
-    consent.lift_everywhere(db, {NUMBER: 50.0, OTHER: 200.0, "+27841234567": 200.0}, NOW)
+    for number, at in ((NUMBER, 50.0), (OTHER, 200.0), ("+27841234567", 200.0)):
+        consent.lift_everywhere(db, number, at, NOW)
     assert consent.blocked_numbers(db) == {NUMBER, OTHER}
     db.take_changes()
-    consent.lift_everywhere(db, {NUMBER: 200.0}, NOW)
+    consent.lift_everywhere(db, NUMBER, 200.0, NOW)
     assert consent.blocked_numbers(db) == {OTHER}
     assert db.take_changes() == [ConsentChanged(NUMBER, is_blocked=False)]
+    assert not consent.block(db, "+27841234567", "all", 150.0)
+    assert consent.block(db, "+27841234567", "sender", 150.0)
     # It is passed on to whoever still has the old block.
     assert consent.lifted_everywhere(db, [Block(NUMBER, "all", 100.0)], NOW) == {NUMBER: 200.0}
 

@@ -1,6 +1,7 @@
 """STOP: what somebody says to one account about others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 import logging
 import sqlite3
 import time
@@ -55,34 +56,49 @@ class StopAll(Follower):
             if not is_lifted and wish not in (Wish.STOP, Wish.STOP_ALL):
                 continue
             said_at = min(message.sent_at or time.time(), time.time())
-            scope = None if is_lifted else ("all" if wish is Wish.STOP_ALL else "sender")
-            for other in relying if scope == "sender" else others:
+            for other in relying if wish is Wish.STOP else others:
                 try:
-                    await _tell(account, other, message.sender, said_at, scope)
+                    if is_lifted:
+                        await _lift(account, other, message.sender, said_at, wish)
+                    else:
+                        await _block(account, other, message.sender, said_at, wish)
                 except sqlite3.Error, OSError:
                     # One account has stored it; the other one hears of it when it is opened anew.
                     _LOGGER.exception("%s did not hear of a STOP ALL", other.entry.title)
 
 
-async def _tell(
-    account: Account, other: Account, number: str, said_at: float, scope: str | None
-) -> None:
-    if scope is not None:
-        await other.inbox.set_consent(number, scope, said_at)
-    elif number in other.inbox.blocked:
-        block = await other.inbox.block_of(number)
-        if block is None or block.since > said_at:
-            return
-        # A plain STOP is lifted where it was written: here, if it came from here.
-        if block.scope == "all" or await account.inbox.has_heard_stop(number, block.since):
-            await other.inbox.set_consent(number, None)
+async def _block(account: Account, other: Account, number: str, said_at: float, wish: Wish) -> None:
+    """Let another account know of a STOP, unless that was taken back before it came."""
+    block = await account.inbox.block_of(number)
+    if block is not None:
+        scope = "all" if wish is Wish.STOP_ALL else "sender"
+        await other.inbox.take_over([replace(block, scope=scope, since=said_at)])
+
+
+async def _lift(account: Account, other: Account, number: str, said_at: float, wish: Wish) -> None:
+    """Let another account know that somebody wants to be written to.
+
+    A START is kept in any case, for what a third account still has to say of before.
+    """
+    if wish is not Wish.START and number not in other.inbox.blocked:
+        return
+    await other.inbox.lift_everywhere({number: said_at})
+    block = await other.inbox.block_of(number)
+    if block is None or block.since > said_at:
+        return
+    # A plain STOP is lifted where it was written: here, if it came from here.
+    if await account.inbox.has_heard_stop(number, block.since):
+        await other.inbox.lift(number, "sender")
 
 
 async def _hand_over(giver: Account, taker: Account) -> None:
-    """Let one account know who may not be written to by any, as another one knows it."""
+    """Let one account know who may not be written to by any, as another one knows it.
+
+    What was taken back at the one while the other was closed is lifted there, too.
+    """
     try:
-        for block in await giver.inbox.blocked_everywhere():
-            await taker.inbox.set_consent(block.number, block.scope, block.since)
+        blocks = await giver.inbox.blocked_everywhere()
+        await giver.inbox.lift_everywhere(await taker.inbox.take_over(blocks))
     except sqlite3.Error, OSError:
         # Sending must not wait for another account's disk.
         _LOGGER.exception("%s did not tell who has written STOP ALL", giver.entry.title)

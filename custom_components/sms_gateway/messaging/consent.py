@@ -1,6 +1,6 @@
 """Who may be written to: the blocks that STOP leaves behind, and what was taken back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 import json
 from math import inf
@@ -20,7 +20,10 @@ _BLOCK = (
     " since = max(since, excluded.since), forget_at = max(forget_at, excluded.forget_at)"
 )
 # What lies in the future was written by a wrong clock.
-_LIFTED_AT = "SELECT at FROM lifted WHERE number = ? AND at <= ?"
+_LIFTED_AT = (
+    "SELECT iif(at <= :now, at, 0.0), iif(everywhere <= :now, everywhere, 0.0) FROM lifted"
+    " WHERE number = :number"
+)
 _LIFTED_EVERYWHERE = (
     "SELECT number, everywhere FROM json_each(:numbers) CROSS JOIN lifted"
     " ON number = json_each.value WHERE everywhere <= :now"
@@ -84,8 +87,8 @@ def block(
     A second STOP may only widen the scope. Returns False where that was taken back later, which
     can't have been after `now`.
     """
-    lifted = db.execute(_LIFTED_AT, (number, now)).fetchone()
-    if lifted is not None and lifted[0] > since:
+    lifted = db.execute(_LIFTED_AT, {"number": number, "now": now}).fetchone()
+    if lifted is not None and (max(lifted) if scope == "all" else lifted[0]) > since:
         return False
     db.execute(_BLOCK, {"number": number, "scope": scope, "since": since, "forget": forget_at})
     waiting.end_blocked(db, number)
@@ -125,16 +128,30 @@ def remember_lift(
 ) -> None:
     """Keep that somebody wants to be written to: what was said before, and comes later, is over."""
     at = min(said_at, now)
-    values = {"number": number, "at": at, "now": now, "forget": forget_at}
-    db.execute(_NOTE_LIFT, {**values, "everywhere": at if everywhere else None})
+    _note_lift(db, number, at, at if everywhere else None, now, forget_at)
 
 
-def lift_everywhere(db: Writer, lifts: Mapping[str, float], now: float) -> None:
-    """Lift what holds for all accounts and was taken back at another one since, with when."""
-    for number, at in lifts.items():
-        if db.execute(_LIFT_EVERYWHERE, (number, at)).fetchone() is not None:
-            remember_lift(db, number, at, now)
-            db.note([ConsentChanged(number, is_blocked=False)])
+def lift_everywhere(
+    db: Writer, number: str, said_at: float, now: float, *, forget_at: float | None = None
+) -> None:
+    """Lift what was taken back for all at another account, and keep that; a plain STOP stays."""
+    at = min(said_at, now)
+    if db.execute(_LIFT_EVERYWHERE, (number, at)).fetchone() is not None:
+        db.note([ConsentChanged(number, is_blocked=False)])
+    _note_lift(db, number, 0.0, at, now, forget_at)
+
+
+def _note_lift(
+    db: Connection,
+    number: str,
+    at: float,
+    everywhere: float | None,
+    now: float,
+    forget_at: float | None,
+) -> None:
+    """Keep when something was taken back here, and when for all accounts."""
+    values = {"number": number, "at": at, "everywhere": everywhere, "now": now}
+    db.execute(_NOTE_LIFT, {**values, "forget": forget_at})
 
 
 def lifted_everywhere(db: Connection, blocks: Sequence[Block], now: float) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Inbound messages in the journal: how one is kept, and what it does to consent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 import json
 from sqlite3 import Connection, Row
@@ -186,6 +186,13 @@ def take_over(
             consent.remember_lift(db, one.number, lifted_at, now, forget_at=one.forget_at)
             taken_back[one.number] = lifted_at
     return taken_back
+
+
+def lift_everywhere(db: Writer, lifts: Mapping[str, float], terms: Terms, now: float) -> None:
+    """Lift what holds for all accounts and was taken back at another one, with when."""
+    for number, at in lifts.items():
+        forget_at = _forget_at(db, number, terms, now)
+        consent.lift_everywhere(db, number, at, now, forget_at=forget_at)
 
 
 def _is_there(db: Connection, message: InboundMessage, now: float) -> bool:

@@ -157,9 +157,13 @@ class Inbox:
         return inbound.take_over(db, blocks, self._terms, time.time())
 
     async def lift_everywhere(self, lifts: Mapping[str, float]) -> None:
-        """Lift what holds for all accounts and was taken back at another one since, with when."""
+        """Lift what holds for all accounts and was taken back at another one, with when."""
+
+        def write(db: Writer) -> None:
+            inbound.lift_everywhere(db, lifts, self._terms, time.time())
+
         if lifts:
-            await self._journal.run(lambda db: consent.lift_everywhere(db, lifts, time.time()))
+            await self._journal.run(write)
 
     async def block_of(self, number: str) -> Block | None:
         """Return what keeps a number from being written to."""
