@@ -194,6 +194,7 @@ async def test_what_jasmin_refuses(
 
 async def test_balance_of_jasmin(make: Make, remote: Remote) -> None:
     remote.reply('{"balance": 100.0, "sms_count": "ND"}')
+    assert not make("jasmin").capabilities.money
     assert await make("jasmin").balance() == Balance(100.0, None)
     (asked,) = remote.asked
     assert (asked.method, asked.path, asked.body) == ("GET", "/balance", b"")
@@ -253,6 +254,7 @@ async def test_user_name_and_password_in_a_header(make: Make, remote: Remote) ->
     error = await refused(gateway)
     assert (error.text, *traits(error)) == ("Invalid To number", ErrorKind.UNKNOWN, False, False)
     remote.reply('{"account_sid": "AC1", "balance": "-1.23", "currency": "USD"}')
+    assert gateway.capabilities.money
     assert await gateway.balance() == Balance(-1.23, "USD")
     assert remote.asked[-1].headers["Authorization"] == asked.headers["Authorization"]
 

@@ -232,8 +232,9 @@ class Capabilities:
     With `one_text` the messages of a request have one text and one sender, and no number twice;
     with `asks_for_answers` each message has to say whether an answer is to find its way back.
     `balance`, `inbound` and `reports` tell whether it can be asked what is left, brings messages
-    from phones, and tells what became of those to them. With `drops_refused` it never brings again
-    what it was answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
+    from phones, and tells what became of those to them. With `money` what is left is an amount in
+    a currency, else it counts credits. With `drops_refused` it never brings again what it was
+    answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
     `start_words` it lets it be written to again.
     """
 
@@ -244,6 +245,7 @@ class Capabilities:
     one_text: bool = False
     asks_for_answers: bool = False
     balance: bool = True
+    money: bool = False
     inbound: bool = True
     reports: bool = True
     drops_refused: bool = False

@@ -95,7 +95,7 @@ class Burst(Gateway, ReplyReader):
     name = "Burst SMS"
     default_url = "https://api.transmitsms.com"
     capabilities = Capabilities(
-        batch_size=500, idempotent=False, block_lift=BlockLift.START_WORD, one_text=True
+        batch_size=500, idempotent=False, block_lift=BlockLift.START_WORD, one_text=True, money=True
     )
     fields = (
         CredentialField("api_key", FieldKind.SECRET),

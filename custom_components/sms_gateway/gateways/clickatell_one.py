@@ -111,6 +111,7 @@ class ClickatellOne(Gateway):
         idempotent=False,
         block_lift=BlockLift.ANY_MESSAGE,
         channels=(Channel.SMS, Channel.WHATSAPP),
+        money=True,
     )
     fields = (
         CredentialField("api_key", FieldKind.SECRET),

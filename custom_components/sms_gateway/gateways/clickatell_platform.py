@@ -67,7 +67,11 @@ class ClickatellPlatform(Gateway):
     default_url = "https://platform.clickatell.com"
     # 200 are allowed; a smaller request leaves fewer in doubt when its connection breaks.
     capabilities = Capabilities(
-        batch_size=100, idempotent=False, block_lift=BlockLift.ANY_MESSAGE, one_text=True
+        batch_size=100,
+        idempotent=False,
+        block_lift=BlockLift.ANY_MESSAGE,
+        one_text=True,
+        money=True,
     )
     fields = (
         CredentialField("api_key", FieldKind.SECRET),

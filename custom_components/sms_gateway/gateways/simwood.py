@@ -52,7 +52,9 @@ class Simwood(Gateway):
 
     name = "Simwood"
     default_url = "https://api.simwood.com"
-    capabilities = Capabilities(batch_size=1, idempotent=False, block_lift=BlockLift.START_WORD)
+    capabilities = Capabilities(
+        batch_size=1, idempotent=False, block_lift=BlockLift.START_WORD, money=True
+    )
     # Simwood's page marks what is optional, and `from` is not.
     fields = (
         CredentialField("account", FieldKind.TEXT),

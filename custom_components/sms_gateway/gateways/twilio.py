@@ -111,6 +111,7 @@ class Twilio(Gateway, ReplyReader):
         block_lift=BlockLift.START_WORD,
         stop_words=("REVOKE", "OPTOUT"),
         start_words=("START", "YES", "UNSTOP"),
+        money=True,
     )
     fields = (
         CredentialField("account_sid", FieldKind.TEXT),

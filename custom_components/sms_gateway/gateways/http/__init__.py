@@ -65,6 +65,7 @@ class Http(Gateway):
         self.capabilities = replace(
             self.capabilities,
             balance="balance_path" in credentials,
+            money=bool(credentials.get("balance_unit")),
             inbound="reply_from" in credentials,
             reports="report_status" in credentials,
         )
