@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 import shutil
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
 
 from simulator import Simulator
+
+from ..conftest import until
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 
@@ -47,6 +49,11 @@ def phone(simulator: Simulator, number: str) -> list[str]:
     """Return the texts that came to a phone, in order."""
     messages = simulator.network.messages
     return [message.text for message in messages if f"+{message.to}" == number]
+
+
+async def came(hass: HomeAssistant, received: list[Event], count: int) -> None:
+    """Wait until so many messages have come in."""
+    await until(hass, lambda: len(received) == count)
 
 
 def calls(hass: HomeAssistant, domain: str, action: str) -> list[dict[str, object]]:

@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import Awaitable
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import Event, HomeAssistant, Service, ServiceCall, ServiceResponse
+from homeassistant.core import (
+    EntityServiceResponse,
+    Event,
+    HomeAssistant,
+    Service,
+    ServiceCall,
+    ServiceResponse,
+)
 import pytest
 
 from simulator import Simulator
@@ -62,6 +69,16 @@ async def ended(hass: HomeAssistant) -> None:
     await until(hass, lambda: hass.states.is_state(f"script.{NAME}", "off"))
 
 
+async def running(hass: HomeAssistant, count: int) -> None:
+    """Wait until so many alerts are not seen to yet."""
+
+    def is_so() -> bool:
+        state = hass.states.get(f"script.{NAME}")
+        return state is not None and state.attributes["current"] == count
+
+    await until(hass, is_so)
+
+
 def between_rounds(
     hass: HomeAssistant, simulator: Simulator, received: list[Event], text: str
 ) -> Awaitable[None]:
@@ -73,14 +90,15 @@ def between_rounds(
     happened = hass.loop.create_future()
 
     def hold(name: str, real: Service) -> None:
-        async def held(call: ServiceCall) -> ServiceResponse:
+        async def held(call: ServiceCall) -> ServiceResponse | EntityServiceResponse:
             if not happened.done():
                 count = len(received) + 1
                 happened.set_result(None)
                 await simulator.reply(ANNA, text)
                 await until(hass, lambda: len(received) == count)
-            response: ServiceResponse = await real.job.target(call)
-            return response
+            result = real.job.target(call)
+            assert isinstance(result, Awaitable)
+            return await result
 
         hass.services.async_register(
             "sms_gateway", name, held, supports_response=real.supports_response, schema=real.schema
@@ -238,7 +256,7 @@ async def test_alerts_at_the_same_time_each_have_a_reply_of_their_own(
     assert len(tags) == 2
     assert all(tag.startswith("alert-") for tag in tags)
     await simulator.reply(ANNA, "B ok")
-    await until(hass, lambda: hass.states.get(f"script.{NAME}").attributes["current"] == 1)
+    await running(hass, 1)
     await simulator.reply(ANNA, "ok")
     await ended(hass)
     assert phone(simulator, ANNA) == [first.text, second.text]

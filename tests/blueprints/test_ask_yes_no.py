@@ -9,7 +9,7 @@ from simulator import Simulator
 from ..conftest import ANNA, BEN, SENDER, AddEntry, new_entry, send, until, until_state
 from ..test_retry import START, elapse
 from ..test_webhook import Client
-from .conftest import Use, calls, phone
+from .conftest import Use, calls, came, phone
 
 NAME = "ask_yes_no"
 QUESTION = "The garage is open. Close it?"
@@ -131,7 +131,7 @@ async def test_phone_that_answers_by_itself_is_told_once_how_to_answer(
     await ask(hass, statuses)
     for count in (1, 2, 3):
         await simulator.reply(ANNA, "I'm driving. I will answer later.")
-        await until(hass, lambda count=count: len(received) == count)
+        await came(hass, received, count)
     await delivered(hass, statuses, 2)
     await simulator.settled()
     assert len(phone(simulator, ANNA)) == 2

@@ -16,7 +16,7 @@ from simulator import Simulator
 
 from ..conftest import ANNA, BEN, CARLA, SENDER, AddEntry, new_entry, until
 from ..test_webhook import PATH, Client, inbound
-from .conftest import Use, calls, phone
+from .conftest import Use, calls, came, phone
 
 STORY = "Once upon a time " * 30
 CUT = STORY[:157] + "..."
@@ -48,7 +48,7 @@ async def write(
     """Send a text to the home, and let it do what it does."""
     count = len(received) + 1
     await simulator.reply(number, text, to=SENDER)
-    await until(hass, lambda: len(received) == count)
+    await came(hass, received, count)
     await hass.async_block_till_done()
 
 
@@ -176,6 +176,6 @@ async def test_many_at_once_are_all_answered(
     await use("automation", "assist")
     for count in range(1, 25):
         await simulator.reply(ANNA, "Home, tell me a story", to=SENDER)
-        await until(hass, lambda count=count: len(received) == count)
+        await came(hass, received, count)
     go_on.set()
     await until(hass, lambda: phone(simulator, ANNA) == ["Done"] * 24)

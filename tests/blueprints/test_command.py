@@ -9,7 +9,7 @@ from simulator import Simulator
 
 from ..conftest import ANNA, BEN, CARLA, SENDER, until
 from ..test_webhook import PATH, Client, inbound
-from .conftest import Use, calls, phone
+from .conftest import Use, calls, came, phone
 
 ACTIONS = [{"action": "test.heat", "data": {"by": "{{ trigger.event.data.recipient }}"}}]
 COMMAND = {"command": "Heating on", "command_actions": ACTIONS}
@@ -29,7 +29,7 @@ async def write(
     """Send a text to the home, and let it do what it does."""
     count = len(received) + 1
     await simulator.reply(number, text, to=SENDER)
-    await until(hass, lambda: len(received) == count)
+    await came(hass, received, count)
     await hass.async_block_till_done()
     await simulator.settled()
 
@@ -190,7 +190,7 @@ async def test_many_at_once_are_all_obeyed(
     )
     for count in range(1, 31):
         await simulator.reply(ANNA, "heating on", to=SENDER)
-        await until(hass, lambda count=count: len(received) == count)
+        await came(hass, received, count)
     assert heated == []
     hass.states.async_set("test.boiler", "warm")
     await until(hass, lambda: len(heated) == 30)
