@@ -221,7 +221,7 @@ async def test_a_block_by_hand_holds_whatever_was_lifted_while_the_clock_was_ahe
 ) -> None:
     await engine.inbox.set_consent(NUMBER, "sender")
     set_clock(DAY)
-    await engine.inbox.set_consent(NUMBER, None)
+    await engine.inbox.set_consent(NUMBER, "all", subscribed=True)
     set_clock(-DAY)
     freezer.tick(HOUR)
     await engine.inbox.set_consent(NUMBER, "sender")

@@ -97,7 +97,7 @@ async def test_a_late_report_does_not_block_who_has_come_back_since(
     await engine.inbox.receive([reply("STOP")])
     freezer.tick(MINUTE)
     if lifted_by == "hand":
-        await engine.inbox.set_consent(NUMBER, None)
+        await engine.inbox.set_consent(NUMBER, "all", subscribed=True)
     else:
         await engine.inbox.receive([reply("START")])
     freezer.tick(MINUTE)
@@ -158,7 +158,7 @@ async def test_a_stop_from_before_somebody_came_back_does_not_tell_them_back_who
     written = freezer().timestamp()
     for scope in ("sender", None, "sender"):
         freezer.tick(MINUTE)
-        await engine.inbox.set_consent(NUMBER, scope)
+        await engine.inbox.set_consent(NUMBER, scope or "all", subscribed=scope is None)
     await engine.inbox.receive([reply("STOP", sent_at=written)])
     await engine.inbox.receive([reply("HELP")])
     kinds = [event.kind for event in await engine.received(2)]

@@ -120,7 +120,7 @@ class Story:
 
     async def set_consent(self, number: str, scope: str | None) -> None:
         """Let somebody say by hand who is written to."""
-        await self.engine.inbox.set_consent(number, scope)
+        await self.engine.inbox.set_consent(number, scope or "all", subscribed=scope is None)
         self.blocked = self.blocked - {number} if scope is None else self.blocked | {number}
 
     async def report_opt_out(self, which: int) -> None:

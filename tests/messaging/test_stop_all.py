@@ -63,7 +63,7 @@ async def test_what_was_lifted_meanwhile_does_not_come_back(
         await accounts[name].inbox.receive([reply("STOP ALL")])
     freezer.tick(60)
     if how == "by hand":
-        await accounts["a"].inbox.lift(NUMBER, "all")
+        await accounts["a"].inbox.set_consent(NUMBER, "all", subscribed=True)
     else:
         await accounts["a"].inbox.receive([reply(how)])
     freezer.tick(60)
@@ -95,7 +95,7 @@ async def test_what_is_lifted_for_one_account_by_hand_is_lifted_there_alone(
     for engine in accounts.values():
         await engine.inbox.receive([reply("STOP ALL")])
     freezer.tick(60)
-    await accounts["a"].inbox.lift(NUMBER, "sender")
+    await accounts["a"].inbox.set_consent(NUMBER, "sender", subscribed=True)
     await open_all(accounts, order)
     assert blocked(accounts) == ["b", "c"]
 

@@ -144,7 +144,7 @@ async def block_by_hand(engine: Engine) -> None:
 
 
 async def lift_by_hand(engine: Engine) -> None:
-    await engine.inbox.set_consent(NUMBER, None)
+    await engine.inbox.set_consent(NUMBER, "all", subscribed=True)
 
 
 async def report_opted_out(engine: Engine) -> None:

@@ -102,7 +102,7 @@ async def test_a_block_by_hand_ends_what_waits_and_is_lifted_by_hand(
     await engine.turn()
     assert (await engine.message(waiting)).state is MessageState.REJECTED
     assert [block.number for block in await engine.inbox.blocked_everywhere()] == [NUMBER]
-    await engine.inbox.set_consent(NUMBER, None)
+    await engine.inbox.set_consent(NUMBER, "all", subscribed=True)
     assert engine.inbox.blocked == frozenset()
     assert await engine.inbox.blocked_everywhere() == []
     await engine.submit(draft("welcome back"))
@@ -135,7 +135,7 @@ async def test_a_block_is_lifted_by_hand_also_when_the_clock_was_set_back(
 ) -> None:
     await engine.inbox.receive([reply("STOP")])
     freezer.tick(timedelta(hours=-1))
-    await engine.inbox.set_consent(NUMBER, None)
+    await engine.inbox.set_consent(NUMBER, "all", subscribed=True)
     assert engine.inbox.blocked == frozenset()
 
 
@@ -189,7 +189,7 @@ async def test_what_is_shown_and_told_is_what_holds(
         for number, (what, detail) in enumerate(steps):
             match what, detail:
                 case "consent", (str() | None) as scope:
-                    await engine.inbox.set_consent(NUMBER, scope)
+                    await engine.inbox.set_consent(NUMBER, scope or "all", subscribed=scope is None)
                     is_blocked = scope is not None
                 case "restart", _:
                     await engine.stop()

@@ -88,7 +88,7 @@ async def _lift(account: Account, other: Account, number: str, said_at: float, w
         return
     # A plain STOP is lifted where it was written: here, if it came from here.
     if await account.inbox.has_heard_stop(number, block.since):
-        await other.inbox.lift(number, "sender")
+        await other.inbox.set_consent(number, "sender", subscribed=True)
 
 
 async def _hand_over(giver: Account, taker: Account) -> None:

@@ -42,8 +42,8 @@ async def async_set_consent(call: ServiceCall) -> ServiceResponse:
         chosen = [must_be_of(permitted, account_named(call.hass, entry_id))]
     else:
         chosen = [account_for(call.hass, number, permitted)]
-    scope = None if data[ATTR_SUBSCRIBED] else data[ATTR_SCOPE]
+    scope, subscribed = data[ATTR_SCOPE], data[ATTR_SUBSCRIBED]
     with errors.journal_in_use():
         for account in chosen:
-            await account.inbox.set_consent(number, scope)
-    return {"number": number, "subscribed": scope is None, "scope": data[ATTR_SCOPE]}
+            await account.inbox.set_consent(number, scope, subscribed=subscribed)
+    return {"number": number, "subscribed": subscribed, "scope": scope}

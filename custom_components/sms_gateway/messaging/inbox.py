@@ -120,23 +120,14 @@ class Inbox:
             return [message for message in messages if message.sender not in strangers], error
         return list(messages), None
 
-    async def set_consent(self, number: str, scope: str | None) -> None:
-        """Block a number by hand, or with no scope lift whatever blocks it; then it is on disk."""
-        if scope is None:
-            await self.lift(number, "all")
-            return
-
-        def write(db: Writer) -> None:
-            now = time.time()
-            consent.block(db, number, scope, now, now)
-
-        await self._journal.run(write)
-
-    async def lift(self, number: str, scope: str) -> None:
-        """Lift by hand whatever blocks a number, here or for all accounts; then it is on disk."""
+    async def set_consent(self, number: str, scope: str, *, subscribed: bool = False) -> None:
+        """Block a number by hand, or lift whatever blocks it; once back, it is on disk."""
 
         def write(db: Writer) -> None:
             now, everywhere = time.time(), scope == "all"
+            if not subscribed:
+                consent.block(db, number, scope, now, now)
+                return
             consent.lift(db, number, inf, now, everywhere=everywhere)
             # Also where nothing blocks it: another account's block may come to be known later.
             consent.remember_lift(db, number, now, now, everywhere=everywhere)
