@@ -1,0 +1,1 @@
+"""Tests of what puts faults into the code."""

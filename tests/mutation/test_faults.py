@@ -1,0 +1,63 @@
+"""Each fault changes what a file does, and nothing else in it."""
+
+import ast
+from textwrap import dedent
+
+import pytest
+
+from mutation.faults import faults_in
+
+
+def changed(source: str) -> list[str]:
+    """Return the sources that faults make of one."""
+    source = dedent(source)
+    return [fault.put_into(source) for fault in faults_in("x.py", source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "faulty"),
+    [
+        ("a = b == c", "a = (b != c)"),
+        ("a = b < c", "a = (b <= c)"),
+        ("a = b in c", "a = (b not in c)"),
+        ("a = b and c", "a = (b or c)"),
+        ("a = not b", "a = (b)"),
+        ("a = b + c", "a = (b - c)"),
+        ("a = True", "a = False"),
+        ("a = 3", "a = 4"),
+        ("a(b)", "pass"),
+        ("a = 'é', 1", "a = 'é', 2"),
+        ("x = (a ==\n     b)", "x = ((a != b))"),
+    ],
+)
+def test_a_fault(source: str, faulty: str) -> None:
+    assert changed(source) == [faulty]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""What it is for."""',
+        "_LOGGER.warning('text')",
+        "def f(a: Literal[1]) -> Literal[2]: ...",
+        "a: Literal[1]",
+        "from a import b",
+    ],
+)
+def test_what_is_no_behaviour_is_left_alone(source: str) -> None:
+    assert changed(source) == []
+
+
+def test_what_has_a_fault_can_still_be_read() -> None:
+    source = dedent(
+        """
+        async def f(a):
+            await g(a)
+            if not a and a > 1:
+                return a - 1 == 2
+        """
+    )
+    found = changed(source)
+    assert len(found) == 7
+    for faulty in found:
+        ast.parse(faulty)
