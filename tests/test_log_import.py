@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+import tracemalloc
 from typing import Any
 from urllib.parse import quote_from_bytes
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
@@ -21,6 +23,7 @@ from .test_webhook import PATH, Client
 from .translations import english
 
 CENTRAL = "clickatell_central"
+MIB = 1024 * 1024
 SENT_AT = "2026-11-20 13:55:04"
 SENT_AT_ISO = "2026-11-20T11:55:04+00:00"
 NOW = "2026-11-20 12:30:00+00:00"
@@ -358,6 +361,48 @@ async def test_file_of_two_thousand_lines(
     assert texts == [f"message {number}" for number in range(2000)]
 
 
+async def test_file_without_line_breaks_is_one_bad_line(
+    hass: HomeAssistant, central: MockConfigEntry, log: Path
+) -> None:
+    with log.open("wb") as file:
+        file.truncate(400 * MIB)
+    tracemalloc.start()
+    try:
+        found = await run(hass, log)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found == came(bad_lines=[{"line": 1, "error": "it is too long"}])
+    assert peak < 8 * MIB
+
+
+async def test_line_that_is_too_long_between_others(
+    hass: HomeAssistant, central: MockConfigEntry, log: Path
+) -> None:
+    longest = line("a" * (64 * 1024 - 1 - len(line(""))), "2" * 32)
+    assert len(longest) == 64 * 1024 - 1
+    too_long = line("a" * 200_000, "3" * 32)
+    lines = [line(), longest, f"{longest}a", too_long, line("last", "4" * 32)]
+    log.write_text("\n".join(lines))
+    bad: list[dict[str, object]] = [
+        {"line": number, "error": "it is too long"} for number in (3, 4)
+    ]
+    assert await run(hass, log) == came(imported=3, bad_lines=bad)
+
+
+async def test_of_very_many_bad_lines_the_first_are_named(
+    hass: HomeAssistant, central: MockConfigEntry, log: Path
+) -> None:
+    log.write_text("rubbish\n" * 2500 + line())
+    found = await run(hass, log)
+    assert [bad["line"] for bad in found["bad_lines"]] == list(range(1, 1001))
+    assert (found["imported"], found["more_bad_lines"]) == (1, 1500)
+    with pytest.raises(HomeAssistantError) as raised:
+        await hass.services.async_call(DOMAIN, "import_log", {"path": str(log)}, blocking=True)
+    assert raised.value.translation_placeholders is not None
+    assert raised.value.translation_placeholders["bad"] == "2500"
+
+
 async def test_folder_that_is_not_allowed(
     hass: HomeAssistant, central: MockConfigEntry, log: Path
 ) -> None:
@@ -438,10 +483,10 @@ async def test_unknown_account(hass: HomeAssistant, central: MockConfigEntry, lo
     log.write_text(line())
     error = await refusal(hass, log, config_entry_id="unknown")
     assert isinstance(error, ServiceValidationError)
-    assert error.translation_key == "service_config_entry_not_found"
+    assert error.translation_key == "unknown_account"
 
 
-async def test_account_that_is_named_among_several(
+async def test_the_one_account_of_several_that_writes_a_log_need_not_be_named(
     hass: HomeAssistant,
     simulator: Simulator,
     entry: MockConfigEntry,
@@ -452,10 +497,26 @@ async def test_account_that_is_named_among_several(
     data = dict(new_entry(simulator, CENTRAL).data)
     central = MockConfigEntry(domain=DOMAIN, title="Central", unique_id="central", data=data)
     await add_entry(central)
+    await run(hass, log, line())
+    await until(hass, lambda: bool(received))
+    assert received[0].data["config_entry_id"] == central.entry_id
+
+
+async def test_which_of_two_accounts_wrote_a_log_has_to_be_said(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    central: MockConfigEntry,
+    add_entry: AddEntry,
+    log: Path,
+    received: list[Event],
+) -> None:
+    data = dict(new_entry(simulator, CENTRAL).data) | {CONF_WEBHOOK_ID: "9" * 64}
+    other = MockConfigEntry(domain=DOMAIN, title="Cabin", unique_id="central", data=data)
+    await add_entry(other)
     log.write_text(line())
     error = await refusal(hass, log)
     assert isinstance(error, ServiceValidationError)
-    assert error.translation_key == "service_found_multiple_config_entry_for_domain"
-    await run(hass, log, config_entry_id=central.entry_id)
+    assert error.translation_key == "several_accounts"
+    await run(hass, log, config_entry_id=other.entry_id)
     await until(hass, lambda: bool(received))
-    assert received[0].data["config_entry_id"] == central.entry_id
+    assert received[0].data["config_entry_id"] == other.entry_id
