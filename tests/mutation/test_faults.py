@@ -58,6 +58,6 @@ def test_what_has_a_fault_can_still_be_read() -> None:
         """
     )
     found = changed(source)
-    assert len(found) == 7
+    assert len(found) == 9
     for faulty in found:
         ast.parse(faulty)
