@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from unittest.mock import patch
 
+from aiohttp import encode_basic_auth
 from aiohttp.test_utils import TestClient
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.const import CONF_URL
@@ -39,6 +40,7 @@ from .conftest import (
 )
 from .roads import Road, every_road
 from .test_main_road import end_of
+from .test_webhook import PATH, inbound
 
 TEXT = "the secret text of a message"
 ANSWER = "the secret text of an answer"
@@ -200,7 +202,13 @@ async def test_what_an_account_shows(
     assert (data["status"], data["connected"], data["sending"]) == ("no_funds", True, True)
     assert data["trouble"]["kind"] == "funds"
     assert data["balance"]["low"] is True
-    assert data["callback"] == {"has_address": False, "last": None}
+    assert data["callback"] == {
+        "has_address": False,
+        "last": None,
+        "has_brought_reply": False,
+        "refused": 0,
+        "refusing": False,
+    }
     assert data["capabilities"]["asked_for_replies"] is False
     assert data["sender"] == "number"
     assert data["journal_size"] > 4096
@@ -211,6 +219,26 @@ async def test_what_an_account_shows(
     assert journal["last_received"] is None
     assert (journal["blocks"], journal["received"], journal["schema"]) == (0, 0, 5)
     assert [one["state"] for one in data["latest"]] == ["queued", "accepted"]
+
+
+async def test_callbacks_are_known_after_a_restart(
+    hass: HomeAssistant,
+    page: TestClient[Any, Any],
+    callbacks: TestClient[Any, Any],
+    add_entry: AddEntry,
+) -> None:
+    entry = await add_entry(callback_password="secret")
+    for password in ("wrong", "wrong", "secret"):
+        headers = {"Authorization": encode_basic_auth("", password)}
+        await callbacks.post(PATH, json=inbound(), headers=headers)
+    _, data = await download(hass, page, entry)
+    before = data["callback"]
+    assert before["last"] is not None
+    assert (before["refused"], before["refusing"]) == (2, False)
+    await hass.config_entries.async_reload(entry.entry_id)
+    _, data = await download(hass, page, entry)
+    assert data["callback"] == before | {"refused": 0}
+    assert data["callback"]["has_brought_reply"] is True
 
 
 async def test_what_a_recipient_shows(

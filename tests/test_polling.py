@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Event, HomeAssistant
@@ -52,6 +54,11 @@ async def poll_until(
             for _ in range(100):
                 await asyncio.sleep(0)
             await moment()
+
+
+def is_past(clock: FrozenDateTimeFactory, moment: float) -> bool:
+    """Tell whether a moment is over."""
+    return clock().timestamp() > moment
 
 
 async def test_replies_come_in_without_a_callback(
@@ -116,21 +123,34 @@ async def test_what_a_callback_has_brought_is_not_told_again(
     assert texts(received) == ["by callback", "by poll"]
 
 
-async def test_a_gateway_with_an_address_is_asked_once(
+async def test_a_gateway_is_asked_until_it_brings_a_reply(
     hass: HomeAssistant,
     simulator: Simulator,
+    callbacks: Callable[..., Any],
     add_entry: AddEntry,
     received: list[Event],
     clock: FrozenDateTimeFactory,
     gateway: str,
 ) -> None:
-    hass.config.external_url = "http://127.0.0.1:9"
-    await add_entry(new_entry(simulator, gateway))
-    await simulator.reply(ANNA, "nobody asks")
-    for _ in range(3):
-        elapse(hass, clock, 300)
+    # There is an address, but nobody has told it to the gateway.
+    simulator.account.callback_url, address = None, simulator.account.callback_url
+    entry = await add_entry(new_entry(simulator, gateway))
+    # That its reports come in, for which the address goes with each message, is no reply.
+    await send(hass, to=ANNA, wait_for="accepted")
+    await simulator.reply(ANNA, "by poll")
+    await poll_until(hass, clock, lambda: texts(received) == ["by poll"])
+    simulator.account.callback_urls = {gateway: str(address)}
+    await simulator.reply(ANNA, "by callback")
+    await until(hass, lambda: texts(received) == ["by poll", "by callback"])
+    simulator.account.callback_urls = {}
+    for _ in range(2):
+        # Asked once more when it has brought one, and when the account is loaded.
         await hass.async_block_till_done()
-    assert received == []
+        with patch.object(entry.runtime_data.gateway, "replies", return_value=[]) as asked:
+            asked_at = clock().timestamp()
+            await poll_until(hass, clock, partial(is_past, clock, asked_at + 1800))
+        assert asked.await_count <= 1
+        await hass.config_entries.async_reload(entry.entry_id)
 
 
 async def test_a_poll_that_the_gateway_refuses_asks_for_other_credentials(
@@ -147,16 +167,21 @@ async def test_a_poll_that_the_gateway_refuses_asks_for_other_credentials(
     await poll_until(hass, clock, lambda: hass.states.is_state(status, "reauth"))
 
 
-@pytest.mark.parametrize(("address", "default"), [(None, 5), ("https://home.example", 0)])
+@pytest.mark.parametrize("has_brought_reply", [False, True])
 async def test_the_form_shows_what_is_so_as_long_as_nobody_sets_it(
     hass: HomeAssistant,
     simulator: Simulator,
+    callbacks: Callable[..., Any],
     add_entry: AddEntry,
-    address: str | None,
-    default: int,
+    received: list[Event],
+    has_brought_reply: bool,
 ) -> None:
-    hass.config.external_url = address
     entry = await add_entry(new_entry(simulator, "bulksms"))
+    default = 5
+    if has_brought_reply:
+        await simulator.reply(ANNA, "by callback")
+        await until(hass, lambda: texts(received) == ["by callback"])
+        default = 0
     result = await show(hass, entry)
     assert result["data_schema"] is not None
     fields = result["data_schema"].schema["replies"].schema.schema

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
-import re
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -10,7 +9,6 @@ from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -26,74 +24,23 @@ from .conftest import (
     new_entry,
     other_entry,
     send,
-    until,
     until_state,
 )
+from .repairs import RepairsPage, issue_of, reviewed, set_up_repairs, until_issue, until_none
 from .test_entities import press
-from .translations import english
+from .test_webhook import PATH, Client, inbound
 
 HOME = "https://home.example.org"
 AWAY = "https://away.example.org"
 
-type Fix = Callable[[ir.IssueEntry], Awaitable[dict[str, Any]]]
-
-
-def issue_of(hass: HomeAssistant, key: str, entry: MockConfigEntry) -> ir.IssueEntry | None:
-    """Return an issue of an account, if it is there; what it says has to fit its text."""
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
-    if issue is None:
-        return None
-    texts = english()["issues"][key]
-    assert issue.translation_key == key
-    assert issue.is_fixable == ("fix_flow" in texts)
-    shown = texts["title"] + texts.get("description", "")
-    assert set(re.findall(r"{(\w+)}", shown)) <= set(issue.translation_placeholders or {})
-    return issue
-
-
-async def until_issue(hass: HomeAssistant, key: str, entry: MockConfigEntry) -> ir.IssueEntry:
-    """Wait until an issue is there."""
-    await until(hass, lambda: issue_of(hass, key, entry) is not None)
-    issue = issue_of(hass, key, entry)
-    assert issue is not None
-    return issue
-
-
-async def until_none(hass: HomeAssistant, key: str, entry: MockConfigEntry) -> None:
-    """Wait until an issue is gone."""
-    await until(hass, lambda: issue_of(hass, key, entry) is None)
-
-
-async def reviewed(hass: HomeAssistant) -> None:
-    """Wait until accounts have looked at their callback address, which nobody waits for."""
-    await hass.async_block_till_done()
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        await entry.runtime_data.issues.review_callback(entry.runtime_data)
-
 
 @pytest.fixture
-async def fix(
+async def repairs(
     hass: HomeAssistant, hass_client: Callable[[], Awaitable[TestClient[Any, Any]]]
-) -> Fix:
-    """Return the way the page of the repairs goes: open the form, submit it; return the form."""
-    for domain in ("repairs", "notify", DOMAIN):
-        assert await async_setup_component(hass, domain, {})
-    client = await hass_client()
-
-    async def go(issue: ir.IssueEntry) -> dict[str, Any]:
-        response = await client.post(
-            "/api/repairs/issues/fix", json={"handler": DOMAIN, "issue_id": issue.issue_id}
-        )
-        form: dict[str, Any] = await response.json()
-        if form["type"] == "form":
-            response = await client.post(f"/api/repairs/issues/fix/{form['flow_id']}", json={})
-            assert (await response.json())["type"] == "create_entry"
-            texts = english()["issues"][issue.translation_key]["fix_flow"]["step"]["confirm"]
-            used = set(re.findall(r"{(\w+)}", texts["title"] + texts["description"]))
-            assert used <= set(form["description_placeholders"])
-        return form
-
-    return go
+) -> RepairsPage:
+    """Return the page of the repairs."""
+    await set_up_repairs(hass)
+    return RepairsPage(await hass_client())
 
 
 async def test_low_balance(hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry) -> None:
@@ -179,41 +126,73 @@ async def test_sender_is_refused_and_another_account_takes_over(
 
 
 async def test_nowhere_for_replies_to_come_in(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, repairs: RepairsPage, add_entry: AddEntry
 ) -> None:
+    entry = await add_entry()
     issue = await until_issue(hass, "no_callback", entry)
     assert issue.learn_more_url == "homeassistant://config/network"
     await hass.config.async_update(external_url=HOME)
     await until_none(hass, "no_callback", entry)
-    # It was told that there is none: now there is one to tell.
-    await until_issue(hass, "callback_changed", entry)
+    # None was ever told, so it is not another one: it is the first.
+    await until_issue(hass, "callback_new", entry)
+    assert issue_of(hass, "callback_changed", entry) is None
     await hass.config.async_update(external_url=None)
     await until_issue(hass, "no_callback", entry)
-    await until_none(hass, "callback_changed", entry)
+    await until_none(hass, "callback_new", entry)
+    await hass.config.async_update(external_url=HOME)
+    await repairs.fix(await until_issue(hass, "callback_new", entry))
+    await hass.config.async_update(external_url=AWAY)
+    await until_issue(hass, "callback_changed", entry)
+    assert issue_of(hass, "callback_new", entry) is None
+
+
+async def test_address_that_the_gateway_uses_was_told(
+    hass: HomeAssistant, simulator: Simulator, callbacks: Client, add_entry: AddEntry
+) -> None:
+    address, hass.config.external_url = hass.config.external_url, None
+    entry = await add_entry()
+    await hass.config.async_update(external_url=address)
+    await until_issue(hass, "callback_new", entry)
+    await callbacks.post(PATH, json=inbound())
+    await until_none(hass, "callback_new", entry)
+    await hass.config.async_update(external_url=AWAY)
+    await until_issue(hass, "callback_changed", entry)
 
 
 @pytest.mark.parametrize(
     "gateway",
     [
-        "twilio",  # can be asked for replies
-        "http",  # brings none, as it is set here
+        # They can be asked for replies, and are until one is brought.
+        *("twilio", "bulksms", "burst"),
+        # It brings none, as it is set here.
+        "http",
     ],
 )
 async def test_no_address_is_needed(
     hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, gateway: str
 ) -> None:
     silent = dict.fromkeys(("reply_from", "reply_text", "report_id", "report_status"), "")
-    credentials = silent if gateway == "http" else {}
-    entry = await add_entry(new_entry(simulator, gateway, credentials, poll_replies=0))
+    await add_entry(new_entry(simulator, gateway, silent if gateway == "http" else {}))
+    for address in (None, HOME, AWAY):
+        await hass.config.async_update(external_url=address)
+        await reviewed(hass)
+        assert not [key for key in ir.async_get(hass).issues if key[0] == DOMAIN]
+
+
+async def test_address_that_was_used_has_changed(
+    hass: HomeAssistant, simulator: Simulator, callbacks: Client, add_entry: AddEntry
+) -> None:
+    entry = await add_entry(new_entry(simulator, "bulksms"))
     await reviewed(hass)
-    await hass.config.async_update(external_url=HOME)
-    await reviewed(hass)
-    assert issue_of(hass, "no_callback", entry) is None
-    assert (issue_of(hass, "callback_changed", entry) is None) == (gateway == "http")
+    await simulator.reply(ANNA, "on my way")
+    await simulator.settled()
+    await hass.config.async_update(external_url=AWAY)
+    # It is asked no more since it has brought one.
+    await until_issue(hass, "callback_changed", entry)
 
 
 async def test_callback_address_changes(
-    hass: HomeAssistant, simulator: Simulator, fix: Fix, add_entry: AddEntry
+    hass: HomeAssistant, simulator: Simulator, repairs: RepairsPage, add_entry: AddEntry
 ) -> None:
     await hass.config.async_update(external_url=HOME)
     entry = await add_entry()
@@ -228,7 +207,7 @@ async def test_callback_address_changes(
     await hass.config.async_update(external_url=HOME)
     await until_none(hass, "callback_changed", entry)
     await hass.config.async_update(external_url=AWAY)
-    form = await fix(await until_issue(hass, "callback_changed", entry))
+    form = await repairs.fix(await until_issue(hass, "callback_changed", entry))
     assert form["description_placeholders"]["callback_url"] == (
         f"{AWAY}/api/sms_gateway/{WEBHOOK_ID}"
     )
@@ -241,7 +220,7 @@ async def test_callback_address_changes(
 
 
 async def test_callback_address_of_an_account_that_is_not_open(
-    hass: HomeAssistant, simulator: Simulator, fix: Fix, add_entry: AddEntry
+    hass: HomeAssistant, simulator: Simulator, repairs: RepairsPage, add_entry: AddEntry
 ) -> None:
     await hass.config.async_update(external_url=HOME)
     entry = await add_entry()
@@ -249,20 +228,54 @@ async def test_callback_address_of_an_account_that_is_not_open(
     await hass.config.async_update(external_url=AWAY)
     issue = await until_issue(hass, "callback_changed", entry)
     await hass.config_entries.async_unload(entry.entry_id)
-    form = await fix(issue)
+    form = await repairs.fix(issue)
     assert (form["type"], form["reason"]) == ("abort", "account_not_open")
     assert issue_of(hass, "callback_changed", entry) is not None
 
 
+async def test_account_is_loaded_anew_while_the_address_is_shown(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    repairs: RepairsPage,
+) -> None:
+    await hass.config.async_update(external_url=HOME)
+    entry = await add_entry()
+    await reviewed(hass)
+    await hass.config.async_update(external_url=AWAY)
+    form = await repairs.open(await until_issue(hass, "callback_changed", entry))
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert (await repairs.submit(form))["reason"] == "account_not_open"
+    await hass.config_entries.async_setup(entry.entry_id)
+    form = await repairs.open(await until_issue(hass, "callback_changed", entry))
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert (await repairs.submit(form))["type"] == "create_entry"
+    await hass.config_entries.async_reload(entry.entry_id)
+    await reviewed(hass)
+    assert issue_of(hass, "callback_changed", entry) is None
+
+
+async def test_address_is_gone_while_it_is_to_be_told(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, repairs: RepairsPage
+) -> None:
+    await hass.config.async_update(external_url=HOME)
+    entry = await add_entry()
+    await reviewed(hass)
+    await hass.config.async_update(external_url=AWAY)
+    issue = await until_issue(hass, "callback_changed", entry)
+    hass.config.external_url = None
+    assert (await repairs.open(issue))["reason"] == "address_not_known"
+
+
 async def test_account_that_takes_over_is_gone(
-    hass: HomeAssistant, simulator: Simulator, fix: Fix, add_entry: AddEntry
+    hass: HomeAssistant, simulator: Simulator, repairs: RepairsPage, add_entry: AddEntry
 ) -> None:
     other = await add_entry(other_entry(simulator))
     entry = await add_entry(fallback=other.entry_id, fallback_after=1)
     assert issue_of(hass, "fallback_gone", entry) is None
     await hass.config_entries.async_remove(other.entry_id)
     issue = await until_issue(hass, "fallback_gone", entry)
-    form = await fix(issue)
+    form = await repairs.fix(issue)
     assert form["description_placeholders"] == {"account": "Clickatell"}
     await hass.async_block_till_done()
     assert entry.options == {"fallback_after": 1}

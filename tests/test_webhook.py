@@ -1,6 +1,7 @@
 """The address that a gateway calls: what it takes in, and what it answers."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 import json
 from typing import Any
 
@@ -8,14 +9,26 @@ from aiohttp import encode_basic_auth
 from aiohttp.test_utils import TestClient
 from homeassistant.components import webhook
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 from homeassistant.util.aiohttp import MockRequest
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, SENDER, WEBHOOK_ID, AddEntry, send, until
+from .conftest import (
+    ANNA,
+    SENDER,
+    WEBHOOK_ID,
+    AddEntry,
+    new_entry,
+    send,
+    until,
+    until_state,
+)
 
 PATH = f"/api/sms_gateway/{WEBHOOK_ID}"
 CLOUD_PATH = f"/api/webhook/{WEBHOOK_ID}"
@@ -68,8 +81,23 @@ async def test_get_and_head_are_answered(
     hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
 ) -> None:
     assert (await callbacks.get(PATH)).status == 200
-    assert (await callbacks.head(PATH)).status == 200
+    for path in (PATH, CLOUD_PATH):
+        assert (await callbacks.head(path)).status == 200
+    assert (await callbacks.head(f"{PATH}0")).status == 404
     assert received == []
+
+
+async def test_head_stores_nothing(
+    hass: HomeAssistant, simulator: Simulator, callbacks: Client, add_entry: AddEntry
+) -> None:
+    await add_entry(new_entry(simulator, "clickatell_central"))
+    query = {"from": ANNA, "to": SENDER, "text": "STOP", "moMsgId": "1", "timestamp": "0"}
+    for path in (PATH, CLOUD_PATH):
+        assert (await callbacks.head(path, params=query)).status == 200
+    await hass.async_block_till_done()
+    assert hass.states.is_state("binary_sensor.anna_subscribed", "on")
+    assert (await callbacks.get(PATH, params=query)).status == 200
+    await until_state(hass, "binary_sensor.anna_subscribed", "off")
 
 
 async def test_other_methods_are_refused(
@@ -148,6 +176,73 @@ async def test_password_alone(hass: HomeAssistant, callbacks: Client, add_entry:
     assert (await callbacks.post(PATH, json=inbound())).status == 401
     headers = {"Authorization": basic("", "secret")}
     assert (await callbacks.post(PATH, json=inbound(), headers=headers)).status == 200
+
+
+WRONG = {"Authorization": basic("gateway", "wrong")}
+RIGHT = {"Authorization": basic("gateway", "pass:wörd")}
+REFUSED = "Callbacks for Clickatell are refused"
+WELCOME = "Callbacks for Clickatell come with the right credentials again"
+
+
+def refusal_issue(hass: HomeAssistant) -> ir.IssueEntry | None:
+    """Return the issue that tells of callbacks that are refused, if it is there."""
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    return ir.async_get(hass).async_get_issue(DOMAIN, f"callback_refused_{entry.entry_id}")
+
+
+async def test_wrong_credentials_are_told_once(
+    hass: HomeAssistant, protected: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(20):
+        await protected.post(PATH, json=inbound(), headers=WRONG)
+    await hass.async_block_till_done()
+    assert refusal_issue(hass) is not None
+    assert (caplog.text.count(REFUSED), caplog.text.count(WELCOME)) == (1, 0)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert entry.runtime_data.callbacks.refused == 20
+    await protected.post(PATH, json=inbound(), headers=RIGHT)
+    await hass.async_block_till_done()
+    assert refusal_issue(hass) is None
+    assert (caplog.text.count(REFUSED), caplog.text.count(WELCOME)) == (1, 1)
+    assert "wrong" not in caplog.text
+
+
+async def test_gateway_that_has_no_credentials(
+    hass: HomeAssistant, protected: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    await protected.post(PATH, json=inbound())
+    await hass.async_block_till_done()
+    # It may still come with them.
+    assert refusal_issue(hass) is None
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=11))
+    await hass.async_block_till_done()
+    assert refusal_issue(hass) is not None
+    assert caplog.text.count(REFUSED) == 1
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert entry.runtime_data.callbacks.refused == 1
+    hass.config_entries.async_update_entry(entry, options={})
+    await hass.async_block_till_done()
+    await until(hass, lambda: refusal_issue(hass) is None)
+    assert (await protected.post(PATH, json=inbound())).status == 200
+
+
+async def test_gateway_that_names_credentials_when_it_is_asked(
+    hass: HomeAssistant,
+    protected: Client,
+    received: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for number in range(3):
+        body = inbound("on my way", f"mo-{number}")
+        assert (await protected.post(PATH, json=body)).status == 401
+        assert (await protected.post(PATH, json=body, headers=RIGHT)).status == 200
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=11))
+    await hass.async_block_till_done()
+    await until(hass, lambda: len(received) >= 3)
+    assert refusal_issue(hass) is None
+    assert REFUSED not in caplog.text
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert entry.runtime_data.callbacks.refused == 0
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from homeassistant.helpers.device_registry import DeviceEntry
 
 from .account import accounts, telling
 from .account.account import Account
-from .account.callback_address import async_callback_url
+from .account.callback_address import async_callback_address
 from .account.status import has_low_balance, is_connected, status_of
 from .const import (
     CONF_ADVANCED,
@@ -89,9 +89,9 @@ async def async_get_device_diagnostics(
 
 async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
     outbox, coordinator = account.outbox, account.coordinator
-    address = await async_callback_url(hass, account.entry.data[CONF_WEBHOOK_ID])
+    address = await async_callback_address(hass, account.entry.data[CONF_WEBHOOK_ID])
+    callbacks = account.callbacks
     private = _private(account)
-    called_back_at = account.called_back_at
     return {
         "capabilities": asdict(account.gateway.capabilities)
         | {"asked_for_replies": isinstance(account.gateway, ReplyReader)},
@@ -110,8 +110,11 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
             "trouble": _trouble(coordinator.trouble, private),
         },
         "callback": {
-            "has_address": address is not None,
-            "last": telling.iso(called_back_at) if called_back_at else None,
+            "has_address": address.url is not None if address.is_certain else None,
+            "last": None if callbacks.last is None else telling.iso(callbacks.last),
+            "has_brought_reply": callbacks.has_brought_reply,
+            "refused": callbacks.refused,
+            "refusing": callbacks.is_refusing,
         },
         "journal_size": await account.journal.size(),
         **await _messages(account, None),

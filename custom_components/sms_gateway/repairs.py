@@ -8,20 +8,19 @@ from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
 from .account import accounts
-from .account.account import Account
-from .account.callback_address import async_callback_url
-from .account.issues import CALLBACK_CHANGED, FALLBACK_GONE
+from .account.callback_address import async_callback_address
+from .account.issues import CALLBACK_CHANGED, CALLBACK_NEW, FALLBACK_GONE
 from .const import CONF_FALLBACK
 from .messaging import told_address
 
 
-class CallbackChangedFlow(RepairsFlow):
-    """Shows the new callback address; the user says that the gateway was told."""
+class CallbackAddressFlow(RepairsFlow):
+    """Shows the callback address; the user says that the gateway was told."""
 
-    def __init__(self, account: Account | None) -> None:
-        """Mend an account, if it is open."""
-        self._account = account
-        self._address: str | None = None
+    def __init__(self, entry_id: str) -> None:
+        """Mend the account of an entry, which may be loaded anew meanwhile."""
+        self._entry_id = entry_id
+        self._shown: str | None = None
 
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Go on to the only step."""
@@ -31,20 +30,23 @@ class CallbackChangedFlow(RepairsFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Show the address; keep that it is known there."""
-        if (account := self._account) is None:
+        account = accounts.find(self.hass, self._entry_id)
+        if account is None:
             return self.async_abort(reason="account_not_open")
         if user_input is not None:
-            address = self._address
-            await account.journal.run(lambda db: told_address.note(db, address))
+            shown = self._shown
+            await account.journal.persist(lambda db: told_address.note(db, shown))
             return self.async_create_entry(data={})
-        webhook_id = account.entry.data[CONF_WEBHOOK_ID]
-        self._address = await async_callback_url(self.hass, webhook_id)
+        address = await async_callback_address(self.hass, account.entry.data[CONF_WEBHOOK_ID])
+        if address.url is None or not address.is_certain:
+            return self.async_abort(reason="address_not_known")
+        self._shown = address.url
         return self.async_show_form(
             step_id="confirm",
             data_schema=vol.Schema({}),
             description_placeholders={
                 "account": account.entry.title,
-                "callback_url": self._address or "-",
+                "callback_url": address.url,
             },
         )
 
@@ -77,8 +79,8 @@ async def async_create_fix_flow(
     data = data or {}
     entry_id = str(data.get("entry_id"))
     match data.get("key"):
-        case str(key) if key == CALLBACK_CHANGED:
-            return CallbackChangedFlow(accounts.find(hass, entry_id))
+        case str(key) if key in (CALLBACK_CHANGED, CALLBACK_NEW):
+            return CallbackAddressFlow(entry_id)
         case str(key) if key == FALLBACK_GONE:
             return FallbackGoneFlow(entry_id)
     return ConfirmRepairFlow()

@@ -4,22 +4,21 @@ from collections.abc import Collection
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..gateways.base import ErrorKind, ReplyReader, mask_numbers
-from ..messaging import told_address
+from ..gateways.base import ErrorKind, mask_numbers
 from ..messaging.journal import SetAside
 from ..messaging.message import EngineEvent, MessageState, RefusalKind, StatusChanged
 from .account import Account
-from .callback_address import async_callback_url
 from .follower import Follower
 from .status import has_low_balance
 
 JOURNAL_SET_ASIDE = "journal_set_aside"
 CALLBACK_CHANGED = "callback_changed"
+CALLBACK_NEW = "callback_new"
+CALLBACK_REFUSED = "callback_refused"
 FALLBACK_GONE = "fallback_gone"
 LOW_BALANCE = "low_balance"
 NO_CALLBACK = "no_callback"
@@ -28,11 +27,10 @@ SENDER_REFUSED = "sender_refused"
 _LIMITS = (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT)
 # Those that hold only as long as an account is at work, and are found anew when it is again.
 _OF_AN_OPEN_ACCOUNT = (
-    *(CALLBACK_CHANGED, FALLBACK_GONE, LOW_BALANCE, NO_CALLBACK, NO_FUNDS, SENDER_REFUSED),
+    *(CALLBACK_CHANGED, CALLBACK_NEW, CALLBACK_REFUSED, NO_CALLBACK),
+    *(FALLBACK_GONE, LOW_BALANCE, NO_FUNDS, SENDER_REFUSED),
     *_LIMITS,
 )
-# Where Home Assistant's own address is entered.
-_NETWORK_SETTINGS = "homeassistant://config/network"
 
 
 class AccountIssues(Follower):
@@ -52,15 +50,6 @@ class AccountIssues(Follower):
         self._delete(SENDER_REFUSED)
         self.applied()
         self.changed()
-
-    @override
-    @callback
-    def home_started(self) -> None:
-        # Home Assistant Cloud, which gives callbacks their address, may not be there before.
-        self._review_callback()
-        self._entry.async_on_unload(
-            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._review_callback)
-        )
 
     @override
     @callback
@@ -118,7 +107,6 @@ class AccountIssues(Follower):
     def day_began(self) -> None:
         for kind in _LIMITS:
             self._delete(kind)
-        self._review_callback()
 
     def _review_balance(self) -> None:
         """Look at the balance; while it is not known, what was said of it stays."""
@@ -130,51 +118,49 @@ class AccountIssues(Follower):
         elif is_low is False or threshold is None:
             self._delete(LOW_BALANCE)
 
-    @callback
-    def _review_callback(self, _event: Event | None = None) -> None:
-        can = self._account.gateway.capabilities
-        if can.inbound or can.reports:
-            self._account.run(self._async_review_callback(), "callback address")
-
-    async def _async_review_callback(self) -> None:
-        """Look whether replies can come in, and whether the gateway knows where."""
-        gateway = self._account.gateway
-        needs_address = gateway.capabilities.inbound and not isinstance(gateway, ReplyReader)
-        address = await async_callback_url(self._hass, self._entry.data[CONF_WEBHOOK_ID])
-        if address is None and needs_address:
-            self._create(NO_CALLBACK, learn_more_url=_NETWORK_SETTINGS)
-        else:
-            self._delete(NO_CALLBACK)
-        is_told = await self._account.journal.persist(lambda db: told_address.is_told(db, address))
-        if address is None or is_told:
-            self._delete(CALLBACK_CHANGED)
-        else:
-            # The address itself is shown by the flow that mends it, and kept nowhere.
-            self._create(CALLBACK_CHANGED, is_fixable=True)
-
     def _create(
         self,
         key: str,
         severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
         *,
         is_fixable: bool = False,
-        learn_more_url: str | None = None,
         **placeholders: str,
     ) -> None:
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            _issue_id(key, self._entry),
-            data={"key": key, "entry_id": self._entry.entry_id},
-            is_fixable=is_fixable,
-            learn_more_url=learn_more_url,
-            severity=severity,
-            translation_key=key,
-            translation_placeholders={"account": self._entry.title, **placeholders},
-        )
+        create(self._hass, self._entry, key, severity, is_fixable=is_fixable, **placeholders)
 
     def _delete(self, key: str) -> None:
-        ir.async_delete_issue(self._hass, DOMAIN, _issue_id(key, self._entry))
+        delete(self._hass, self._entry, key)
+
+
+@callback
+def create(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    key: str,
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
+    *,
+    is_fixable: bool = False,
+    learn_more_url: str | None = None,
+    **placeholders: str,
+) -> None:
+    """Show an issue of an account."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(key, entry),
+        data={"key": key, "entry_id": entry.entry_id},
+        is_fixable=is_fixable,
+        learn_more_url=learn_more_url,
+        severity=severity,
+        translation_key=key,
+        translation_placeholders={"account": entry.title, **placeholders},
+    )
+
+
+@callback
+def delete(hass: HomeAssistant, entry: ConfigEntry, key: str) -> None:
+    """Take an issue of an account back, if it is there."""
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(key, entry))
 
 
 @callback
@@ -200,14 +186,14 @@ def create_journal_set_aside(hass: HomeAssistant, entry: ConfigEntry, aside: Set
 def delete_of_open_account(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Take back what does not hold while an account is disabled."""
     for key in _OF_AN_OPEN_ACCOUNT:
-        ir.async_delete_issue(hass, DOMAIN, _issue_id(key, entry))
+        delete(hass, entry, key)
 
 
 @callback
 def delete_all(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Take back everything about an account that is removed."""
     delete_of_open_account(hass, entry)
-    ir.async_delete_issue(hass, DOMAIN, _issue_id(JOURNAL_SET_ASIDE, entry))
+    delete(hass, entry, JOURNAL_SET_ASIDE)
 
 
 def _issue_id(key: str, entry: ConfigEntry) -> str:

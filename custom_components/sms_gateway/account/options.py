@@ -53,16 +53,17 @@ DEFAULTS: Mapping[str, Any] = {
     CONF_KEEP_DAYS: 30,
 }
 
-# How often replies are asked for where none can be brought, in minutes.
-_POLL_WITHOUT_ADDRESS = 5
+# How often replies are asked for where none are brought, in minutes.
+_POLL_UNLESS_BROUGHT = 5
 
 
-def poll_default(callback_address: str | None) -> float:
+def poll_default(callback_address: str | None, *, has_brought_reply: bool = False) -> float:
     """Return how often replies are asked for as long as nobody has set it: minutes, 0 for never.
 
-    A gateway that has an address to bring them to need not be asked.
+    That there is an address to bring them to does not mean that the gateway was told it: it is
+    asked until it has brought one.
     """
-    return 0 if callback_address else _POLL_WITHOUT_ADDRESS
+    return 0 if callback_address and has_brought_reply else _POLL_UNLESS_BROUGHT
 
 
 class Access(StrEnum):

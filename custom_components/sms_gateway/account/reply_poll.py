@@ -22,7 +22,7 @@ class AccountReplyPoll(Follower):
         """Ask nothing yet."""
         self._hass = hass
         self._account = account
-        self._settings: tuple[float | None, int] | None = None
+        self._settings: tuple[float | None, int, bool] | None = None
         self._stop: Callable[[], bool] | None = None
 
     @override
@@ -33,8 +33,9 @@ class AccountReplyPoll(Follower):
     @override
     @callback
     def applied(self) -> None:
-        gateway, options = self._account.gateway, self._account.options
-        settings = options.poll_replies, options.keep_days
+        account = self._account
+        gateway, options = account.gateway, account.options
+        settings = options.poll_replies, options.keep_days, account.callbacks.has_brought_reply
         if not isinstance(gateway, ReplyReader) or settings == self._settings:
             return
         self._settings = settings
@@ -42,12 +43,21 @@ class AccountReplyPoll(Follower):
             self._stop()
         self._stop = self._account.run(self._ask(gateway), "replies")
 
+    @override
+    @callback
+    def changed(self) -> None:
+        if self._settings is not None:
+            # The first reply may have been brought: then there is no need to ask any more.
+            self.applied()
+
     async def _ask(self, reader: ReplyReader) -> None:
         account = self._account
         interval = account.options.poll_replies
         if interval is None:
             webhook_id = account.entry.data[CONF_WEBHOOK_ID]
-            interval = poll_default(await async_callback_url(self._hass, webhook_id)) * 60
+            address = await async_callback_url(self._hass, webhook_id)
+            has_brought_reply = account.callbacks.has_brought_reply
+            interval = poll_default(address, has_brought_reply=has_brought_reply) * 60
         keep_days = account.options.keep_days
         poll = ReplyPoll(
             account.journal,

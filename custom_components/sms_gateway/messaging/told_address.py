@@ -39,8 +39,3 @@ def note(db: Connection, address: str | None) -> None:
 def _hash(address: str | None) -> str:
     # Who knows the address can make replies up.
     return sha256(address.encode()).hexdigest() if address else ""
-
-
-def is_told(db: Connection, address: str | None) -> bool:
-    """Tell whether this is the address that the gateway was told."""
-    return what_is_told(db, address) is Told.THIS
