@@ -154,7 +154,11 @@ async def _refused_at_once(hass: HomeAssistant, simulator: Simulator, raised: Ra
         hass.services.async_call(
             "notify",
             "clickatell",
-            {"message": TEXT, "data": {"colour": "red", "sender": NUMBER_OF_NOBODY}},
+            {
+                "message": TEXT,
+                "target": f"nobody {NUMBER_OF_NOBODY}",
+                "data": {"colour": "red", "sender": NUMBER_OF_NOBODY},
+            },
             blocking=True,
         )
     )

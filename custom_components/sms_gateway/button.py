@@ -8,12 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.account import SmsGatewayConfigEntry
+from .account.phrases import phrase
 from .account.sending import async_send_or_raise
 from .entity import AccountEntity, RecipientEntity, add_for_recipients
 
 PARALLEL_UPDATES = 0
-
-_TEST_MESSAGE = "Test message from {home}: SMS alerts reach this phone."
 
 
 async def async_setup_entry(
@@ -54,5 +53,6 @@ class SendTestMessage(RecipientEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send a message that says where it is from."""
-        text = _TEST_MESSAGE.format(home=self.hass.config.location_name)
-        await async_send_or_raise(self._account, [self._recipient], text)
+        text = phrase(self.hass, "test_message", home=self.hass.config.location_name)
+        sent_by = self._context.user_id if self._context else None
+        await async_send_or_raise(self._account, [self._recipient], text, sent_by=sent_by)

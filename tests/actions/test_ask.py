@@ -9,9 +9,12 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.dispatcher import DATA_DISPATCHER
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
+from custom_components.sms_gateway.account.phrases import phrase
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
@@ -386,3 +389,36 @@ async def test_reply_that_was_written_long_before_the_question_is_no_answer(
     assert (await callbacks.post(PATH, json=late)).status == 200
     await simulator.reply(ANNA, "no")
     assert (await asking)["option"] == "no"
+
+
+async def test_without_a_response_variable_nothing_is_asked(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    account: MockConfigEntry,
+) -> None:
+    """The answer would be lost; the visual editor asks for the variable."""
+    question = {"to": ANNA, "message": QUESTION, "options": OPTIONS}
+    with pytest.raises(ServiceValidationError, match="requires responses"):
+        await hass.services.async_call(DOMAIN, "ask", question, blocking=True)
+    script = {"ask": {"sequence": [{"action": "sms_gateway.ask", "data": question}]}}
+    assert await async_setup_component(hass, "script", {"script": script})
+    with pytest.raises(vol.Invalid, match="requires 'response_variable'"):
+        await hass.services.async_call("script", "ask", blocking=True)
+    assert await texts_in_the_end(hass, simulator) == []
+
+
+async def test_what_the_house_adds_is_in_its_language(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry
+) -> None:
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done()
+    first = await ask(hass, simulator, options=OPTIONS)
+    second = await ask(hass, simulator, message="Wann?")
+    assert texts(simulator)[-1] == f"Wann?\n{phrase(hass, 'ask_begin_with', code='B')}"
+    await simulator.reply(ANNA, "maybe")
+    listing = phrase(hass, "ask_hint", options="1 yes, 2 no, 3 later")
+    await until(hass, lambda: texts(simulator)[-1] == listing)
+    await simulator.reply(ANNA, "B: um acht")
+    await simulator.reply(ANNA, "1")
+    assert (await second)["reply"] == "B: um acht"
+    assert (await first)["option"] == "yes"
