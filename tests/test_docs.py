@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -310,9 +311,13 @@ def test_every_repair_issue_by_its_title() -> None:
 
 def test_every_blueprint_leads_to_its_file() -> None:
     (table,) = tables(read("docs/blueprints.md"))
-    named = {target.partition("/blob/main/")[2] for _, target in links("docs/blueprints.md")}
+    targets = [target for _, target in links("docs/blueprints.md")]
+    pages = [target for target in targets if "blueprint_import" not in target]
+    named = {target.partition("/blob/main/")[2] for target in pages}
     there = {str(path.relative_to(ROOT)) for path in (ROOT / "blueprints").rglob("*.yaml")}
     assert named == there
+    imported = [parse_qs(urlsplit(target).query) for target in targets if target not in pages]
+    assert [query["blueprint_url"] for query in imported] == [[page] for page in pages]
     assert first_words(table) == {path.rsplit("/", 1)[1].removesuffix(".yaml") for path in there}
 
 

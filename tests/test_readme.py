@@ -85,7 +85,7 @@ def test_the_repository_is_the_one_of_the_manifest() -> None:
     assert f"`{repository}`" in install
     assert f"owner={owner}&repository={name}&category=integration" in install
     assert f"domain={MANIFEST['domain']}" in install
-    addresses = [target for page in PAGES for _, target in links(page) if "github.com" in target]
+    addresses = [target for page in PAGES for _, target in links(page) if "//github.com" in target]
     assert addresses
     for address in addresses:
         path = address.removeprefix(f"{repository}/blob/main/")
