@@ -265,7 +265,7 @@ def test_what_a_status_without_a_body_means(
 ) -> None:
     error = undocumented(Answer(status, b"<html>", 7.0))
     assert (error.kind, error.retryable, error.uncertain) == (kind, retryable, uncertain)
-    assert str(status) in error.text
+    assert str(status) in str(error)
 
 
 @pytest.mark.parametrize(

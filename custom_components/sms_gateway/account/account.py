@@ -50,7 +50,7 @@ class Account:
         fallback: Fallback,
     ) -> None:
         """Put the parts together on an open journal; `open` reads what they hold."""
-        self._hass = hass
+        self.hass = hass
         self.entry = entry
         self.journal = journal
         self.gateway_key: str = entry.data[CONF_GATEWAY]
@@ -98,7 +98,7 @@ class Account:
 
     async def open(self) -> None:
         """Take up the queue where an earlier run left it; raises sqlite3.Error."""
-        self.device_id = account_device(self._hass, self.entry, self.gateway.name)
+        self.device_id = account_device(self.hass, self.entry, self.gateway.name)
         await self._read_people()
         await self._publisher.load()
         await self.outbox.load()
@@ -191,7 +191,7 @@ class Account:
         """Show what changed, in the next turn of the loop: what is to be sent goes first."""
         if not self._is_telling_change:
             self._is_telling_change = True
-            self._hass.loop.call_soon(self._tell_change)
+            self.hass.loop.call_soon(self._tell_change)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -209,13 +209,13 @@ class Account:
     @property
     def _terms(self) -> Terms:
         lift = self.gateway.capabilities.block_lift
-        return Terms(lift, self.vocabulary, self._hass.config.country, self._own_numbers)
+        return Terms(lift, self.vocabulary, self.hass.config.country, self._own_numbers)
 
     async def _read_people(self) -> None:
         """Read who the recipients are; what waits for one who is none any more is called back."""
         self.recipients.read(self.device_id)
-        self._own_numbers = await self._hass.async_add_executor_job(
-            own_numbers, self._hass, self.entry
+        self._own_numbers = await self.hass.async_add_executor_job(
+            own_numbers, self.hass, self.entry
         )
         await self.outbox.keep_to(self.recipients.keys())
 

@@ -13,6 +13,7 @@ from ..messaging.journal import SetAside
 from ..messaging.message import EngineEvent, MessageState, RefusalKind, StatusChanged
 from .account import Account
 from .follower import Follower
+from .phrases import explained
 from .status import has_low_balance
 
 JOURNAL_SET_ASIDE = "journal_set_aside"
@@ -68,7 +69,9 @@ class AccountIssues(Follower):
         if trouble is not None and trouble.kind is ErrorKind.AUTH:
             self._entry.async_start_reauth(self._hass)
         if trouble is not None and trouble.kind is ErrorKind.FUNDS:
-            self._create(NO_FUNDS, ir.IssueSeverity.ERROR, error=str(trouble))
+            self._create(
+                NO_FUNDS, ir.IssueSeverity.ERROR, error=explained(self._hass, str(trouble)) or ""
+            )
         elif self._account.outbox.health.has_contact:
             self._delete(NO_FUNDS)
 
@@ -86,7 +89,7 @@ class AccountIssues(Follower):
             self._create(
                 SENDER_REFUSED,
                 sender=mask_numbers(message.sender or "-"),
-                error=message.error or "-",
+                error=explained(self._hass, message.error) or "-",
             )
         elif message.state.is_taken and message.sender == self._refused:
             self._delete(SENDER_REFUSED)

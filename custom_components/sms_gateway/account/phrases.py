@@ -10,6 +10,7 @@ from homeassistant.helpers.translation import (
 )
 
 from ..const import DOMAIN
+from ..gateways.reasons import Reason
 
 # Where they stand in the files of translations/.
 _CATEGORY = "common"
@@ -39,6 +40,18 @@ def phrase(hass: HomeAssistant, key: str, **placeholders: str) -> str:
     # What is not translated is there in English, which the next language may have better.
     text = next((text for text in found if text != english), english)
     return text.format(**placeholders)
+
+
+@callback
+def explained(hass: HomeAssistant, error: str | None) -> str | None:
+    """Return why something failed in the home's language, as far as the words are our own."""
+    if error is None:
+        return None
+    for reason in Reason:
+        # A code may stand behind it, in brackets.
+        if error == reason or error.startswith(f"{reason} ("):
+            return phrase(hass, f"reason_{reason.name.lower()}") + error.removeprefix(reason)
+    return error
 
 
 def _in(hass: HomeAssistant, language: str) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from ..messaging.text import (
     fit_without_parts,
 )
 from .account import Account
+from .phrases import explained
 from .recipients import Recipient
 
 
@@ -121,7 +122,7 @@ def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
         "state": message.state.value,
         "parts": message.parts,
         "truncated": message.truncated,
-        "error": message.error,
+        "error": explained(account.hass, message.error),
     }
     if message.smart_encoded:
         data["smart_encoded"] = True

@@ -13,6 +13,7 @@ from ..messaging.message import EngineEvent, MessageReceived, ReceivedMessage, S
 from . import accounts, signals
 from .account import Account
 from .follower import Follower
+from .phrases import explained
 
 EVENT_MESSAGE_STATUS = f"{DOMAIN}_message_status"
 
@@ -91,7 +92,7 @@ def status_data(account: Account, event: StatusChanged) -> dict[str, Any]:
         "parts": message.parts,
         "truncated": message.truncated,
         "cost": message.cost,
-        "error": message.error,
+        "error": explained(account.hass, message.error),
     }
     if message.smart_encoded:
         data["smart_encoded"] = True

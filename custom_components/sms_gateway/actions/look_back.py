@@ -8,6 +8,7 @@ import voluptuous as vol
 from .. import errors
 from ..account import accounts, telling
 from ..account.account import Account
+from ..account.phrases import explained
 from ..account.sending import response
 from ..messaging.history import Direction, Found, Search
 from ..messaging.message import Attempt, MessageState, OutboundMessage
@@ -73,7 +74,7 @@ def _told(account: Account, found: Found) -> JsonObjectType:
             "from": message.sender,
             "tag": message.tag,
             "cost": message.cost,
-            "attempts": [_attempt(attempt) for attempt in found.attempts],
+            "attempts": [_attempt(account, attempt) for attempt in found.attempts],
         }
     return {
         "direction": "incoming",
@@ -83,5 +84,6 @@ def _told(account: Account, found: Found) -> JsonObjectType:
     }
 
 
-def _attempt(attempt: Attempt) -> JsonObjectType:
-    return {"at": telling.iso(attempt.at), "state": attempt.state.value, "error": attempt.error}
+def _attempt(account: Account, attempt: Attempt) -> JsonObjectType:
+    error = explained(account.hass, attempt.error)
+    return {"at": telling.iso(attempt.at), "state": attempt.state.value, "error": error}

@@ -13,6 +13,7 @@ import voluptuous as vol
 from .. import errors
 from ..account import accounts
 from ..account.account import Account
+from ..account.phrases import explained
 from ..account.sending import async_send, response
 from ..messaging.message import MessageState, OutboundMessage
 from .addressing import async_address_call
@@ -120,7 +121,7 @@ def _raise_for_ended(sent: list[tuple[Account, OutboundMessage]]) -> None:
             "not_delivered",
             recipient=account.recipients.known(message.number).label,
             state=message.state.value,
-            error=message.error or message.state.value,
+            error=explained(account.hass, message.error) or message.state.value,
         )
         for account, message in sent
         if message.state.is_final and message.state is not MessageState.DELIVERED

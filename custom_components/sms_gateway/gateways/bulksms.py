@@ -28,6 +28,7 @@ from .base import (
     normalise_number,
 )
 from .reading import decimal, integer, moment, oldest_first, text
+from .reasons import Reason
 from .transport import (
     Answer,
     basic,
@@ -52,7 +53,7 @@ _TAKEN = {"ACCEPTED", "SCHEDULED", *_PROGRESS}
 _FAILURES = {
     "EXPIRED": (ErrorKind.UNKNOWN, "the message expired before it could be delivered"),
     "HANDSET_ERROR": (ErrorKind.UNKNOWN, "the phone could not take the message"),
-    "BLOCKED": (ErrorKind.OPTED_OUT, "the recipient has opted out at the gateway"),
+    "BLOCKED": (ErrorKind.OPTED_OUT, Reason.OPTED_OUT),
     "NOT_SENT": (ErrorKind.RECIPIENT, "there is no way to this number"),
 }
 

@@ -31,6 +31,7 @@ from .base import (
 )
 from .burst_signature import is_signed
 from .reading import currency, decimal, form, integer, moment, oldest_first, text
+from .reasons import Reason
 from .transport import Answer, basic, refusal_by_name, request, undocumented, with_query
 
 # Code -> what it means for us, and whether trying again may help.
@@ -54,12 +55,8 @@ _SUCCESS, _NO_RECIPIENTS = "SUCCESS", "RECIPIENTS_ERROR"
 
 # What an answer calls a list of numbers that were not written to -> why.
 _LEFT_OUT = {
-    "fails": GatewayError(
-        ErrorKind.RECIPIENT, "the gateway takes this for no valid number", code=_NO_RECIPIENTS
-    ),
-    "optouts": GatewayError(
-        ErrorKind.OPTED_OUT, "the recipient has opted out at the gateway", code=_NO_RECIPIENTS
-    ),
+    "fails": GatewayError(ErrorKind.RECIPIENT, Reason.NO_NUMBER, code=_NO_RECIPIENTS),
+    "optouts": GatewayError(ErrorKind.OPTED_OUT, Reason.OPTED_OUT, code=_NO_RECIPIENTS),
 }
 
 # A soft bounce is a phone that is switched off or out of range: it may be on again in time.
@@ -69,7 +66,7 @@ _STATES = {
     "delivered": ReportedState.DELIVERED,
     "hard-bounce": ReportedState.UNDELIVERED,
 }
-_DISCONNECTED = GatewayError(ErrorKind.RECIPIENT, "the phone is disconnected", code="hard-bounce")
+_DISCONNECTED = GatewayError(ErrorKind.RECIPIENT, Reason.DISCONNECTED, code="hard-bounce")
 
 # Our own id is in the address for delivery reports under this name, and so comes back with each.
 _CLIENT_MESSAGE_ID = "client_message_id"

@@ -27,6 +27,7 @@ from .base import (
 )
 from .clickatell import ask_platform, read_balance
 from .reading import by_recipient, flag, integer, is_taken, milliseconds, text
+from .reasons import Reason
 from .transport import (
     Answer,
     read_json,
@@ -214,7 +215,7 @@ def _result(entry: Mapping[str, object], answer: Answer) -> SendResult:
     if accepted or has_only_id:
         return Accepted(provider_message_id)
     if error is None and accepted is False:
-        return GatewayError(ErrorKind.UNKNOWN, "the gateway refused the message without a reason")
+        return GatewayError(ErrorKind.UNKNOWN, Reason.NO_REASON)
     return _error(error, answer)
 
 
@@ -267,6 +268,6 @@ def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
         state = _PROGRESS.get(code, ReportedState.ACCEPTED)
         return DeliveryReport(message_id, provider_message_id, state)
     error = GatewayError(
-        _FAILURE_KINDS.get(code, ErrorKind.UNKNOWN), name or "not delivered", code=str(code)
+        _FAILURE_KINDS.get(code, ErrorKind.UNKNOWN), name or Reason.NOT_DELIVERED, code=str(code)
     )
     return DeliveryReport(message_id, provider_message_id, ReportedState.UNDELIVERED, error)

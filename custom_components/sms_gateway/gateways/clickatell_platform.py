@@ -36,6 +36,7 @@ from .reading import (
     part,
     text,
 )
+from .reasons import Reason
 from .transport import (
     Answer,
     read_json,
@@ -160,9 +161,7 @@ def _result(entry: Mapping[str, object], answer: Answer) -> SendResult:
     if accepted or has_only_id:
         return Accepted(provider_message_id)
     if error is None and accepted is False:
-        return GatewayError(
-            ErrorKind.UNKNOWN, "the gateway refused the message without a reason", retryable=True
-        )
+        return GatewayError(ErrorKind.UNKNOWN, Reason.NO_REASON, retryable=True)
     return error or undocumented(answer)
 
 

@@ -29,6 +29,7 @@ from .base import (
     normalise_number,
 )
 from .reading import form, text
+from .reasons import Reason
 from .transport import Answer, read_json, request, undocumented
 
 _PATH = "/sendsms.cgi"
@@ -94,7 +95,7 @@ class Com382(Gateway):
 
     @override
     async def balance(self) -> Balance:
-        raise GatewayError(ErrorKind.UNKNOWN, "the gateway can't be asked what is left")
+        raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_QUESTION)
 
     def _result(self, answer: Answer, message: OutgoingMessage) -> SendResult:
         """Return what became of the message; there is no id.

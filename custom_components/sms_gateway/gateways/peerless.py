@@ -30,6 +30,7 @@ from .base import (
     normalise_number,
 )
 from .reading import text
+from .reasons import Reason
 from .transport import Answer, basic, read_json, request, undocumented
 
 # What a success is known to begin with: "OK. Message Submitted Successfully".
@@ -83,7 +84,7 @@ class Peerless(Gateway):
 
     @override
     async def balance(self) -> Balance:
-        raise GatewayError(ErrorKind.UNKNOWN, "the gateway can't be asked what is left")
+        raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_QUESTION)
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:

@@ -27,6 +27,7 @@ from .base import (
     normalise_number,
 )
 from .reading import currency, decimal, form, integer, text
+from .reasons import Reason
 from .transport import Answer, basic, read_json, request, undocumented, unmentioned, with_query
 
 # Simwood tries again until it reads 200 and a body that is not empty.
@@ -164,7 +165,7 @@ def _refusal(errors: object, answer: Answer) -> GatewayError:
     kind = ErrorKind.UNKNOWN if is_success else told_by_status.kind
     return GatewayError(
         kind,
-        "; ".join(words) or "the gateway gave no description",
+        "; ".join(words) or Reason.NO_DESCRIPTION,
         code=told_by_status.code,
         retryable=is_success or (kind is not ErrorKind.UNKNOWN and told_by_status.retryable),
         uncertain=not is_success and told_by_status.uncertain,

@@ -25,6 +25,7 @@ from aiohttp import (
 )
 
 from .base import ErrorKind, GatewayError
+from .reasons import Reason
 
 # Gateways answer within 1 to 2 seconds (clickatell.md 8); beyond half a minute nothing will come.
 _TIMEOUT = ClientTimeout(total=30, connect=10)
@@ -81,14 +82,10 @@ async def request(
                 _seconds(response.headers.get("Retry-After")),
             )
     except ClientConnectorError, ConnectionTimeoutError:
-        raise GatewayError(
-            ErrorKind.NETWORK, "the gateway could not be reached", retryable=True
-        ) from None
+        raise GatewayError(ErrorKind.NETWORK, Reason.UNREACHABLE, retryable=True) from None
     except NonHttpUrlClientError, ValueError:
         # ValueError is also what a key with a line break in it comes to.
-        raise GatewayError(
-            ErrorKind.UNKNOWN, "the gateway's address or the credentials are not valid"
-        ) from None
+        raise GatewayError(ErrorKind.UNKNOWN, Reason.BAD_ADDRESS) from None
     except ClientError, TimeoutError, OSError:
         raise _no_answer() from None
 
@@ -101,7 +98,7 @@ def basic(username: str, password: str) -> dict[str, str]:
     try:
         return {hdrs.AUTHORIZATION: encode_basic_auth(username, password, "utf-8")}
     except ValueError:
-        raise GatewayError(ErrorKind.AUTH, "the user name is not valid") from None
+        raise GatewayError(ErrorKind.AUTH, Reason.BAD_USER_NAME) from None
 
 
 def with_query(address: str, query: str) -> str:
@@ -116,7 +113,7 @@ def undocumented(answer: Answer) -> GatewayError:
     worth another try. A success that can't be read, or a server error, may have come after the
     message was taken.
     """
-    text = f"the gateway answered HTTP {answer.status} with a body that is not documented"
+    text = Reason.UNDOCUMENTED
     match answer.status:
         case HTTPStatus.UNAUTHORIZED:
             return GatewayError(ErrorKind.AUTH, text, code="401")
@@ -146,7 +143,8 @@ def unmentioned(answer: Answer) -> GatewayError:
     """Return the error of a message that an answer says nothing about: it may have been taken."""
     return GatewayError(
         ErrorKind.SERVER,
-        f"the gateway answered HTTP {answer.status} and did not mention the message",
+        Reason.NOT_MENTIONED,
+        code=str(answer.status),
         retryable=True,
         uncertain=True,
     )
@@ -173,7 +171,7 @@ def refusal(
     kind, retryable = known.get(code, (ErrorKind.UNKNOWN, is_passing))
     return GatewayError(
         kind,
-        description or "the gateway gave no description",
+        description or Reason.NO_DESCRIPTION,
         code=written or str(code),
         retryable=retryable,
         retry_after=answer.retry_after if retry_after is None else retry_after,
@@ -234,9 +232,7 @@ async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> Clie
 
 
 def _no_answer() -> GatewayError:
-    return GatewayError(
-        ErrorKind.NETWORK, "the gateway did not answer", retryable=True, uncertain=True
-    )
+    return GatewayError(ErrorKind.NETWORK, Reason.NO_ANSWER, retryable=True, uncertain=True)
 
 
 def _seconds(retry_after: str | None) -> float | None:

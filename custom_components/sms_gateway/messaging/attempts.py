@@ -8,6 +8,7 @@ import logging
 import time
 
 from ..gateways.base import ErrorKind, Gateway, GatewayError, OutgoingMessage, SendResult
+from ..gateways.reasons import Reason
 from . import claims, outcomes
 from .claims import Room
 from .health import GatewayHealth
@@ -180,7 +181,7 @@ def _is_called_off() -> bool:
 def _broken() -> GatewayError:
     return GatewayError(
         ErrorKind.UNKNOWN,
-        "the gateway's answer could not be understood; please report it with the log",
+        Reason.NOT_UNDERSTOOD,
         retryable=True,
         uncertain=True,
     )

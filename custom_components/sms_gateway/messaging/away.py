@@ -11,6 +11,7 @@ import json
 from sqlite3 import Connection
 
 from ..gateways.base import ErrorKind, GatewayError
+from ..gateways.reasons import Reason
 from . import events, outbound, waiting
 from .message import OWN_REASONS, MessageState, OutboundMessage, error_fields, kept_error
 from .waiting import JOIN, Stage
@@ -21,9 +22,7 @@ OVERDUE = 60.0
 # How many messages are handed over at a time, so that nothing else waits for a long list.
 _SLICE = 200
 
-_GONE = GatewayError(
-    ErrorKind.UNKNOWN, "the account that had taken the message over was removed", uncertain=True
-)
+_GONE = GatewayError(ErrorKind.UNKNOWN, Reason.ACCOUNT_REMOVED, uncertain=True)
 
 _SCHEDULE = (
     "UPDATE outbound SET offer_at = CASE WHEN :after IS NULL THEN NULL"

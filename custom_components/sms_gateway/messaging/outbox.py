@@ -8,6 +8,7 @@ from functools import partial
 import time
 
 from ..gateways.base import DeliveryReport, ErrorKind, Gateway, GatewayError
+from ..gateways.reasons import Reason
 from . import away, claims, limits, outbound, outcomes, people, reports, setting, waiting
 from .attempts import Attempts
 from .handover import Fallback
@@ -40,11 +41,11 @@ _ANY = 100
 _SENDING = "sending"
 _INTERRUPTED = GatewayError(
     ErrorKind.UNKNOWN,
-    "Home Assistant stopped before the gateway's answer came",
+    Reason.INTERRUPTED,
     retryable=True,
     uncertain=True,
 )
-_SWITCHED_OFF = GatewayError(ErrorKind.UNKNOWN, "sending is switched off")
+_SWITCHED_OFF = GatewayError(ErrorKind.UNKNOWN, Reason.SWITCHED_OFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ import json
 from sqlite3 import Connection
 
 from ..gateways.base import ErrorKind, GatewayError
+from ..gateways.reasons import Reason
 from . import setting, waiting
 from .writer import Writer
 
 _PEOPLE = "people"
-LEFT = GatewayError(ErrorKind.RECIPIENT, "the recipient was removed, or has another number now")
+LEFT = GatewayError(ErrorKind.RECIPIENT, Reason.RECIPIENT_LEFT)
 
 
 def keep_to(db: Writer, numbers: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ import logging
 from sqlite3 import Connection, Row
 
 from ..gateways.base import ErrorKind, GatewayError
+from ..gateways.reasons import Reason
 from . import events, tally
 from .message import MessageState, OutboundMessage, SetApart
 from .outbound import COLUMNS, DamagedRowError, read_message
@@ -22,7 +23,7 @@ _LOGGER = logging.getLogger(__name__)
 # How many messages are ended at a time, so that nothing else waits for a long list.
 _SLICE = 500
 
-OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, "the recipient has written STOP")
+OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, Reason.WROTE_STOP)
 
 
 class Stage(StrEnum):

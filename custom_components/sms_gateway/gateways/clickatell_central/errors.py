@@ -5,6 +5,7 @@ import re
 import time
 
 from ..base import ErrorKind, GatewayError
+from ..reasons import Reason
 from ..transport import Answer, refusal
 
 _LIMIT_EXCEEDED = 130
@@ -53,7 +54,7 @@ def read_fault(fault: str, answer: Answer) -> GatewayError:
     """Return the error that "NNN, text" in an answer stands for."""
     found = _CODE.match(fault)
     if found is None:
-        words = fault.strip(" ,") or "the gateway gave no reason"
+        words = fault.strip(" ,") or Reason.NO_REASON
         return GatewayError(ErrorKind.UNKNOWN, words, retryable=True)
     code, words = int(found[1]), fault[found.end() :].strip()
     retry_after = None

@@ -21,6 +21,7 @@ from ..base import (
     SendResult,
     nowhere,
 )
+from ..reasons import Reason
 from ..transport import Answer, basic, request, undocumented
 from . import callbacks, locator, settings, template
 from .password import hide
@@ -125,7 +126,7 @@ class Http(Gateway):
     async def balance(self) -> Balance:
         path = self._setting("balance_path")
         if not path:
-            raise GatewayError(ErrorKind.UNKNOWN, "the gateway can't be asked what is left")
+            raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_QUESTION)
         url = self._url + template.fill_url(path, self._proof)
         method = self._setting("balance_method").upper()
         answer = await self.make(Request(method, url, self._headers(self._proof), ""))
@@ -133,9 +134,7 @@ class Http(Gateway):
             raise self._refusal(answer)
         value = locator.find_number(self._setting("balance_at"), answer.body)
         if value is None:
-            raise GatewayError(
-                ErrorKind.UNKNOWN, "the gateway's answer holds no balance", retryable=True
-            )
+            raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_BALANCE, retryable=True)
         return Balance(value, self._setting("balance_unit") or None)
 
     @override

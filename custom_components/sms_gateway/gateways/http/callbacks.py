@@ -13,6 +13,7 @@ from ..base import (
     ReportedState,
 )
 from ..reading import decode, form, text
+from ..reasons import Reason
 from ..transport import read_json
 
 # How gateways name UCS-2: 8 is its data coding scheme (3GPP 23.038), which Jasmin sends.
@@ -81,7 +82,9 @@ def _report(fields: Fields, settings: Mapping[str, str]) -> DeliveryReport | Non
         return None
     state = _state(status, settings)
     is_failure = state is ReportedState.UNDELIVERED
-    error = GatewayError(ErrorKind.UNKNOWN, "not delivered", code=status) if is_failure else None
+    error = (
+        GatewayError(ErrorKind.UNKNOWN, Reason.NOT_DELIVERED, code=status) if is_failure else None
+    )
     return DeliveryReport(message_id, message_id, state, error)
 
 
