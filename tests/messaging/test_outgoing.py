@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from custom_components.sms_gateway.gateways.base import Channel, OutgoingMessage
-from custom_components.sms_gateway.messaging.message import Draft
+from custom_components.sms_gateway.messaging.message import Draft, OutboundMessage
 
-from .conftest import HOME, NUMBER, UNLIMITED, Engine, ScriptedGateway, StartEngine, draft
+from .conftest import HOME, NUMBER, UNLIMITED, Engine, ScriptedGateway, StartEngine, draft, reply
 
 
 async def handed_over(engine: Engine, gateway: ScriptedGateway, message: Draft) -> OutgoingMessage:
@@ -77,3 +77,36 @@ async def test_answers_are_asked_for_where_they_can_find_their_way(
 ) -> None:
     engine = await start_engine(replace(UNLIMITED, two_way=option))
     assert (await handed_over(engine, gateway, draft(sender=sender))).two_way is two_way
+
+
+HALF, STORED = "a\0\ud83d", "a\ufffd"
+
+
+async def test_whatever_a_template_made_is_stored_and_found_again(engine: Engine) -> None:
+    made = draft(f"hello {HALF}", tag=HALF, sender=HALF)
+    made = replace(made, message_id=HALF, sent_by=HALF)
+    (message,) = await engine.outbox.submit([made])
+    assert isinstance(message, OutboundMessage)
+    assert (message.text, message.tag, message.sender) == (f"hello {STORED}", STORED, STORED)
+    assert (message.message_id, message.sent_by) == (STORED, STORED)
+    found = await engine.outbox.find([HALF, "\udc00"])
+    assert [one.message_id for one in found] == [STORED]
+    await engine.turn()
+
+
+@pytest.mark.parametrize(
+    "named", [{"message_id": HALF, "tag": None}, {"message_id": None, "tag": HALF}]
+)
+async def test_what_waits_is_cancelled_by_a_name_that_a_template_made(
+    start_engine: StartEngine, named: dict[str, str | None]
+) -> None:
+    engine = await start_engine(running=False)
+    await engine.submit(replace(draft(tag=HALF), message_id=HALF))
+    assert await engine.outbox.cancel(**named, sent_by=HALF) == 0
+    assert await engine.outbox.cancel(**named) == 1
+
+
+async def test_whatever_a_phone_sent_is_stored(engine: Engine) -> None:
+    await engine.inbox.receive([reply(f"hello {HALF}")])
+    (told,) = await engine.received(1)
+    assert told.received.message.text == f"hello {STORED}"
