@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 import logging
-from typing import TYPE_CHECKING, override
+from typing import override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN
 from .gateways.base import Balance, ErrorKind, Gateway, GatewayError
-
-if TYPE_CHECKING:
-    from .account.account import SmsGatewayConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -34,7 +32,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: SmsGatewayConfigEntry,
+        entry: ConfigEntry,
         gateway: Gateway,
         interval: timedelta,
         heard: Callable[[GatewayError | None], None],
