@@ -127,15 +127,15 @@ async def test_balance_is_asked_for_at_the_interval(
     assert state_of(hass, CONNECTIVITY) == "on"
 
 
-async def test_balance_without_a_currency_counts_credits(
+async def test_money_without_a_currency_is_no_credits(
     hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
 ) -> None:
-    simulator.account.currency = None  # type: ignore[assignment]  # as a gateway of credits says it
+    simulator.account.currency = None  # type: ignore[assignment]  # as a gateway may leave it out
     await add_entry()
     await until_state(hass, BALANCE, "100.0")
     attributes = attributes_of(hass, BALANCE)
-    assert attributes["unit_of_measurement"] == "credits"
-    assert "device_class" not in attributes
+    assert "unit_of_measurement" not in attributes
+    assert attributes["device_class"] == "monetary"
 
 
 async def test_low_balance(hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry) -> None:

@@ -58,7 +58,7 @@ async def test_entities_as_they_are_at_first(
     snapshot: SnapshotAssertion,
     platform: Platform,
 ) -> None:
-    entry = new_entry(simulator)
+    entry = new_entry(simulator, low_balance=50)
     entry.add_to_hass(hass)
     with (
         patch("custom_components.sms_gateway.PLATFORMS", [platform]),
@@ -149,7 +149,7 @@ async def test_subscribed(
 async def test_last_message(
     hass: HomeAssistant, simulator: Simulator, callbacks: Client, entry: MockConfigEntry
 ) -> None:
-    assert state_of(hass, LAST) == STATE_UNKNOWN
+    assert state_of(hass, LAST) == "none"
     (message,) = await send(hass, to=ANNA, tag="freezer", wait_for="delivered")
     await until_state(hass, LAST, "delivered")
     expected = {

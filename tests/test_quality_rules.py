@@ -100,7 +100,8 @@ async def test_what_runs_is_with_its_entry_and_nowhere_else(
     assert not [value for value in kept if isinstance(value, Account)]
 
 
-async def test_categories_of_the_entities(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_categories_of_the_entities(hass: HomeAssistant, add_entry: AddEntry) -> None:
+    await add_entry(low_balance=50)
     registry = er.async_get(hass)
     found = {entity_id: registry.async_get(entity_id) for entity_id in CATEGORIES}
     assert {

@@ -16,7 +16,7 @@ from custom_components.sms_gateway import PLATFORMS
 from custom_components.sms_gateway.account.status import AccountStatus
 from custom_components.sms_gateway.actions.fields import TARGETS
 from custom_components.sms_gateway.actions.legacy_notify import FIELDS as LEGACY_FIELDS
-from custom_components.sms_gateway.binary_sensor import ACCOUNT_BINARY_SENSORS
+from custom_components.sms_gateway.binary_sensor import CONNECTIVITY, LOW_BALANCE
 from custom_components.sms_gateway.condition import CONDITIONS
 from custom_components.sms_gateway.config_flow import SmsGatewayConfigFlow
 from custom_components.sms_gateway.const import CONF_ADVANCED
@@ -253,11 +253,11 @@ def test_issues() -> None:
 
 def test_entities_have_names_and_icons() -> None:
     keys = {
-        "binary_sensor": {d.key for d in ACCOUNT_BINARY_SENSORS} | {"subscribed"},
+        "binary_sensor": {CONNECTIVITY.key, LOW_BALANCE.key, "subscribed"},
         "button": {"check_balance", "send_test_message"},
         "event": {"incoming_message", "reply"},
         "notify": {"notify"},
-        "sensor": {d.key for d in ACCOUNT_SENSORS} | {"balance", "last_message"},
+        "sensor": {d.key for d in ACCOUNT_SENSORS} | {"balance", "last_error", "last_message"},
         "switch": {"sending"},
     }
     texts = english()["entity"]
@@ -267,7 +267,7 @@ def test_entities_have_names_and_icons() -> None:
     }
     assert all(text["name"] for found in texts.values() for text in found.values())
     # Where a device class stands for what is shown, it brings its icon along.
-    with_class = {d.key for d in ACCOUNT_BINARY_SENSORS}
+    with_class = {CONNECTIVITY.key, LOW_BALANCE.key}
     assert {platform: set(found) for platform, found in ICONS["entity"].items()} == {
         platform: found - with_class for platform, found in keys.items()
     }
@@ -276,7 +276,10 @@ def test_entities_have_names_and_icons() -> None:
 def test_states_have_names() -> None:
     texts = english()["entity"]
     assert set(texts["sensor"]["status"]["state"]) == {s.value for s in AccountStatus}
-    assert set(texts["sensor"]["last_message"]["state"]) == {s.value for s in MessageState}
+    states = {s.value for s in MessageState}
+    assert set(texts["sensor"]["last_message"]["state"]) == states | {"none"}
+    assert set(texts["sensor"]["last_error"]["state"]) == {"none"}
+    assert set(texts["binary_sensor"]["subscribed"]["state"]) == {"on", "off"}
     for key in ("incoming_message", "reply"):
         kinds = texts["event"][key]["state_attributes"]["event_type"]["state"]
         assert set(kinds) == {kind.value for kind in ReceivedKind}

@@ -28,7 +28,7 @@ def without_balance() -> list[str]:
 async def test_what_is_about_the_balance_is_there_with_one_only(
     hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, gateway: str
 ) -> None:
-    entry = await add_entry(new_entry(simulator, gateway))
+    entry = await add_entry(new_entry(simulator, gateway, low_balance=50))
     found = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     about = OF_THE_BALANCE & {entity.entity_id for entity in found}
     assert about == (OF_THE_BALANCE if gateway == "clickatell_one" else set())

@@ -9,14 +9,16 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.account import Account, SmsGatewayConfigEntry
-from .account.signals import CONSENT_CHANGED
+from .account.signals import ACCOUNT_APPLIED, CONSENT_CHANGED
 from .account.status import has_low_balance, is_connected
+from .const import DOMAIN
 from .entity import AccountEntity, RecipientEntity, ShowsAccount, add_for_recipients
 
 PARALLEL_UPDATES = 0
@@ -27,22 +29,18 @@ class AccountBinarySensorDescription(BinarySensorEntityDescription):
     """A yes or no that an account knows, or None where it does not know yet."""
 
     is_on_fn: Callable[[Account], bool | None]
-    needs_balance: bool = False
 
 
-ACCOUNT_BINARY_SENSORS = (
-    AccountBinarySensorDescription(
-        key="connectivity",
-        device_class=BinarySensorDeviceClass.CONNECTIVITY,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=is_connected,
-    ),
-    AccountBinarySensorDescription(
-        key="low_balance",
-        device_class=BinarySensorDeviceClass.PROBLEM,
-        is_on_fn=has_low_balance,
-        needs_balance=True,
-    ),
+CONNECTIVITY = AccountBinarySensorDescription(
+    key="connectivity",
+    device_class=BinarySensorDeviceClass.CONNECTIVITY,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    is_on_fn=is_connected,
+)
+LOW_BALANCE = AccountBinarySensorDescription(
+    key="low_balance",
+    device_class=BinarySensorDeviceClass.PROBLEM,
+    is_on_fn=has_low_balance,
 )
 
 
@@ -52,18 +50,43 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the binary sensors."""
-    has_balance = entry.runtime_data.gateway.capabilities.balance
-    async_add_entities(
-        AccountBinarySensor(entry, description)
-        for description in ACCOUNT_BINARY_SENSORS
-        if has_balance or not description.needs_balance
-    )
+    async_add_entities([AccountBinarySensor(entry, CONNECTIVITY)])
+    _follow_threshold(hass, entry, async_add_entities)
     add_for_recipients(
         hass,
         entry,
         async_add_entities,
         lambda subentry: [Subscribed(entry, subentry, "subscribed")],
     )
+
+
+@callback
+def _follow_threshold(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Have a sensor for a low balance as long as the options say what is low."""
+    account, registry = entry.runtime_data, er.async_get(hass)
+    unique_id = f"{entry.entry_id}_{LOW_BALANCE.key}"
+    is_there = False
+
+    @callback
+    def follow() -> None:
+        nonlocal is_there
+        is_wanted = account.gateway.capabilities.balance and account.options.low_balance is not None
+        if is_wanted and not is_there:
+            async_add_entities([AccountBinarySensor(entry, LOW_BALANCE)])
+        elif not is_wanted and (
+            # Also that of an earlier version, which was there in any case.
+            known := registry.async_get_entity_id(Platform.BINARY_SENSOR, DOMAIN, unique_id)
+        ):
+            registry.async_remove(known)
+        is_there = is_wanted
+
+    follow()
+    signal = ACCOUNT_APPLIED.format(entry.entry_id)
+    entry.async_on_unload(async_dispatcher_connect(hass, signal, follow))
 
 
 class AccountBinarySensor(AccountEntity, ShowsAccount, BinarySensorEntity):

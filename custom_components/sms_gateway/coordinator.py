@@ -72,11 +72,13 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
         Refused credentials are no reason to ask no more: it may have been a hiccup. The user is
         asked for new ones by who hears of it.
         """
+        if error.kind is ErrorKind.AUTH:
+            return UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_auth")
         interval = self.update_interval.total_seconds() if self.update_interval else 0
         is_later = error.retry_after is not None and error.retry_after > interval
         return UpdateFailed(
             translation_domain=DOMAIN,
-            translation_key="invalid_auth" if error.kind is ErrorKind.AUTH else "balance_failed",
+            translation_key="balance_failed",
             translation_placeholders={"error": str(error)},
             retry_after=error.retry_after if is_later else None,
         )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import (
+    RestoreSensor,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -19,13 +20,21 @@ from homeassistant.helpers.typing import StateType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .account.account import Account, SmsGatewayConfigEntry
+from .account.phrases import explained
 from .account.status import AccountStatus, status_of
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
+from .gateways.base import mask_numbers
 from .messaging import outbound
 from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
 
 PARALLEL_UPDATES = 0
+
+_CREDITS = "credits"
+# What the last message is while there is none, and its error while it has none.
+_NONE = "none"
+# Longer states are none to Home Assistant.
+_LONGEST = 255
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +83,10 @@ async def async_setup_entry(
     if entry.runtime_data.gateway.capabilities.balance:
         async_add_entities([BalanceSensor(entry)])
     add_for_recipients(
-        hass, entry, async_add_entities, lambda subentry: [LastMessage(entry, subentry)]
+        hass,
+        entry,
+        async_add_entities,
+        lambda subentry: [LastMessage(entry, subentry), LastError(entry, subentry)],
     )
 
 
@@ -94,52 +106,52 @@ class AccountSensor(AccountEntity, ShowsAccount, SensorEntity):
         return self.entity_description.value_fn(self._account)
 
 
-class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, SensorEntity):
-    """What is left on an account, in money or in credits."""
+class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, RestoreSensor):
+    """What is left on an account, in money or in credits.
+
+    Which of the two never depends on what is known at present: long-term statistics would begin
+    anew. For the same reason the currency is kept from run to run.
+    """
 
     def __init__(self, entry: SmsGatewayConfigEntry) -> None:
         """Follow the balance poll."""
         CoordinatorEntity.__init__(self, entry.runtime_data.coordinator)
         AccountEntity.__init__(self, entry, "balance")
+        self._is_money = entry.runtime_data.gateway.capabilities.money
+        if self._is_money:
+            self._attr_device_class = SensorDeviceClass.MONETARY
+            self._attr_state_class = SensorStateClass.TOTAL
+        else:
+            self._attr_state_class = SensorStateClass.MEASUREMENT
+            self._attr_native_unit_of_measurement = _CREDITS
 
-    @property
     @override
-    def native_value(self) -> StateType:
-        balance = self.coordinator.balance
-        return balance.value if balance else None
+    async def async_added_to_hass(self) -> None:
+        """Take up the currency of an earlier run, until the gateway names it again."""
+        await super().async_added_to_hass()
+        last = await self.async_get_last_sensor_data()
+        if self._is_money and last is not None and last.native_unit_of_measurement != _CREDITS:
+            self._attr_native_unit_of_measurement = last.native_unit_of_measurement
+        self._show()
 
-    @property
     @override
-    def device_class(self) -> SensorDeviceClass | None:
-        return SensorDeviceClass.MONETARY if self._currency else None
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        self._show()
+        super()._handle_coordinator_update()
 
-    @property
-    @override
-    def state_class(self) -> SensorStateClass:
-        return SensorStateClass.TOTAL if self._currency else SensorStateClass.MEASUREMENT
-
-    @property
-    @override
-    def native_unit_of_measurement(self) -> str | None:
-        return (self._currency or "credits") if self.coordinator.balance else None
-
-    @property
-    def _currency(self) -> str | None:
-        balance = self.coordinator.balance
-        return balance.currency if balance else None
+    def _show(self) -> None:
+        if (balance := self.coordinator.balance) is None:
+            return
+        self._attr_native_value = balance.value
+        if self._is_money and balance.currency is not None:
+            self._attr_native_unit_of_measurement = balance.currency
 
 
-class LastMessage(HearsRecipient, SensorEntity):
-    """What became of the last message to a recipient."""
+class _OfLastMessage(HearsRecipient, SensorEntity):
+    """Something about the last message to a recipient."""
 
-    _attr_device_class = SensorDeviceClass.ENUM
-    _attr_options = [state.value for state in MessageState]
-    _unrecorded_attributes = frozenset({"message_id", "tag"})
-
-    def __init__(self, entry: SmsGatewayConfigEntry, subentry: ConfigSubentry) -> None:
-        """Show nothing until a message is known."""
-        super().__init__(entry, subentry, "last_message")
-        self._created_at = 0.0
+    _created_at = 0.0
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -147,17 +159,35 @@ class LastMessage(HearsRecipient, SensorEntity):
         await super().async_added_to_hass()
         latest = partial(outbound.latest_to, number=self._recipient.number)
         if (message := await self._account.journal.run(latest)) is not None:
+            self._created_at = message.created_at
             self._show(message)
 
     @override
     @callback
     def _told(self, event: EngineEvent) -> None:
         if isinstance(event, StatusChanged) and event.message.created_at >= self._created_at:
+            self._created_at = event.message.created_at
             self._show(event.message)
             self.async_write_ha_state()
 
     def _show(self, message: OutboundMessage) -> None:
-        self._created_at = message.created_at
+        raise NotImplementedError
+
+
+class LastMessage(_OfLastMessage):
+    """What became of the last message to a recipient."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_options = [_NONE, *(state.value for state in MessageState)]
+    _attr_native_value = _NONE
+    _unrecorded_attributes = frozenset({"message_id", "tag"})
+
+    def __init__(self, entry: SmsGatewayConfigEntry, subentry: ConfigSubentry) -> None:
+        """Show none until a message is known."""
+        super().__init__(entry, subentry, "last_message")
+
+    @override
+    def _show(self, message: OutboundMessage) -> None:
         self._attr_native_value = message.state.value
         self._attr_extra_state_attributes = {
             "message_id": message.message_id,
@@ -165,5 +195,23 @@ class LastMessage(HearsRecipient, SensorEntity):
             "attempts": message.attempts,
             "parts": message.parts,
             "truncated": message.truncated,
-            "error": message.error,
+            "error": explained(self.hass, message.error),
         }
+
+
+class LastError(_OfLastMessage):
+    """Why the last message to a recipient failed, or still waits, in the gateway's words."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    # The logbook has a line with the reason already.
+    _attr_entity_registry_enabled_default = False
+    _attr_native_value = _NONE
+
+    def __init__(self, entry: SmsGatewayConfigEntry, subentry: ConfigSubentry) -> None:
+        """Show none until there is one."""
+        super().__init__(entry, subentry, "last_error")
+
+    @override
+    def _show(self, message: OutboundMessage) -> None:
+        error = explained(self.hass, message.error)
+        self._attr_native_value = mask_numbers(error or _NONE)[:_LONGEST]
