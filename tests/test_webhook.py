@@ -334,3 +334,38 @@ async def test_report_of_an_unknown_message(
     assert (await callbacks.post(PATH, json=body)).status == 200
     await hass.async_block_till_done()
     assert statuses == []
+
+
+def crowd(count: int) -> dict[str, Any]:
+    """Return a callback with messages from numbers that nobody knows."""
+    body = inbound()
+    (message,) = body["event"]["moText"]
+    body["event"]["moText"] = [
+        message | {"messageId": f"crowd-{number}", "from": f"1555013{number:04}"}
+        for number in range(count)
+    ]
+    return body
+
+
+async def test_crowd_of_strangers(
+    hass: HomeAssistant,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert (await callbacks.post(PATH, json=crowd(300))).status == 200
+    for _ in range(3):
+        response = await callbacks.post(PATH, json=crowd(10))
+        assert response.status == 503
+        assert int(response.headers["Retry-After"]) > 0
+    assert caplog.text.count("more messages from unknown numbers than are taken") == 1
+    # Anna is heard all the same, even where she stands among them.
+    body = crowd(10)
+    body["event"]["moText"] += inbound()["event"]["moText"]
+    assert (await callbacks.post(PATH, json=body)).status == 503
+    assert (await callbacks.post(PATH, json=inbound("me again", "mo-2"))).status == 200
+    await until(hass, lambda: len(received) >= 302)
+    heard = [event.data["text"] for event in received if event.data["from"] == ANNA]
+    assert heard == ["on my way", "me again"]
+    assert entry.runtime_data.callbacks.times_put_off == 4

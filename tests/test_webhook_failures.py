@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 import sqlite3
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import Event, HomeAssistant
@@ -20,7 +21,7 @@ from .conftest import ANNA, AddEntry, new_entry, until
 from .patience import Awaited, soon
 from .test_webhook import CLOUD_PATH, PATH, RIGHT, WRONG, Client, inbound
 
-CREDENTIALS = {"callback_username": "gateway", "callback_password": "pass:wörd"}
+CREDENTIALS: dict[str, Any] = {"callback_username": "gateway", "callback_password": "pass:wörd"}
 
 
 def execute(path: Path, statement: str) -> None:

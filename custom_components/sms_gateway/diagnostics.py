@@ -115,6 +115,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
             "has_brought_reply": callbacks.has_brought_reply,
             "refused": callbacks.refused,
             "refusing": callbacks.is_refusing,
+            "put_off": callbacks.times_put_off,
         },
         "journal_size": await account.journal.size(),
         **await _messages(account, None),

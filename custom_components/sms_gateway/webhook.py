@@ -2,9 +2,11 @@
 
 import asyncio
 import base64
+from collections.abc import Sequence
 from hmac import compare_digest
 from http import HTTPStatus
 import logging
+from math import ceil
 import sqlite3
 
 from aiohttp import hdrs
@@ -19,7 +21,8 @@ from homeassistant.util.aiohttp import MockRequest
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.callback_address import CALLBACK_PATH
 from .const import DOMAIN
-from .gateways.base import CallbackRequest
+from .gateways.base import CallbackRequest, DeliveryReport, InboundMessage
+from .messaging.inflow import TooManyMessagesError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,9 +88,9 @@ async def _answer(entry: SmsGatewayConfigEntry, request: Request) -> Response:
     """Answer a callback, whichever way it came: who may call, what there is to read, what of it."""
     if request.method == hdrs.METH_HEAD:
         return Response()  # somebody tries whether the address answers
-    if entry.state is not ConfigEntryState.LOADED:
+    account = _loaded(entry)
+    if account is None:
         return await _unread(request, Response(status=HTTPStatus.SERVICE_UNAVAILABLE))
-    account = entry.runtime_data
     credentials = request.headers.get(hdrs.AUTHORIZATION, "")
     if not _is_authorised(account, credentials):
         account.callbacks.refuse(has_credentials=bool(credentials))
@@ -95,12 +98,16 @@ async def _answer(entry: SmsGatewayConfigEntry, request: Request) -> Response:
     account.callbacks.welcome()
     body = await _read(request, _PATIENCE)
     # Only now: the account may have been unloaded while the body came in.
-    if entry.state is not ConfigEntryState.LOADED or entry.runtime_data is not account:
+    if _loaded(entry) is not account:
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
     if isinstance(body, HTTPStatus):
         _LOGGER.warning("A callback for %s could not be read: %s", entry.title, body.phrase)
         return _refusal(account, body)
     return await _take(account, request, body)
+
+
+def _loaded(entry: SmsGatewayConfigEntry) -> Account | None:
+    return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
 
 
 async def _take(account: Account, request: Request, body: bytes) -> Response:
@@ -114,8 +121,7 @@ async def _take(account: Account, request: Request, body: bytes) -> Response:
             _LOGGER.warning(
                 "A callback of %d bytes for %s was not taken: %s", len(body), title, parsed.oddity
             )
-        await account.receive(parsed.events)
-        await account.callbacks.keep(parsed.events)
+        too_many = await _store(account, parsed.events)
     except (sqlite3.Error, OSError) as error:
         _LOGGER.error(  # noqa: TRY400 - a full disk is told, and not where in the code it was met
             "A callback for %s could not be stored: %s", title, error
@@ -124,9 +130,26 @@ async def _take(account: Account, request: Request, body: bytes) -> Response:
         # Nobody foresaw it, and Home Assistant's webhooks would make a 200 of it.
         _LOGGER.exception("A callback for %s could not be stored", title)
     else:
+        if too_many is not None:
+            account.callbacks.put_off()
+            headers = {hdrs.RETRY_AFTER: str(ceil(too_many.retry_after))}
+            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
         answer = parsed.answer
         return Response(status=answer.status, text=answer.body, content_type=answer.content_type)
     return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _store(
+    account: Account, events: Sequence[InboundMessage | DeliveryReport]
+) -> TooManyMessagesError | None:
+    """Store what may be stored; who knows the address could make up any number of strangers."""
+    messages = [event for event in events if isinstance(event, InboundMessage)]
+    reports = [event for event in events if isinstance(event, DeliveryReport)]
+    admitted, too_many = await account.inbox.admit(await account.inbox.as_sent(messages))
+    taken: list[InboundMessage | DeliveryReport] = [*admitted, *reports]
+    await account.receive(taken)
+    await account.callbacks.keep(taken)
+    return too_many
 
 
 def _refusal(account: Account, status: HTTPStatus) -> Response:

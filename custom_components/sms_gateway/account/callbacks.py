@@ -21,6 +21,8 @@ _LOGGER = logging.getLogger(__name__)
 _PATIENCE = 10.0
 # How much of what the last run knew may be lost, in seconds: not each callback writes twice.
 _KEEP_EVERY = 60.0
+# How often it is told that strangers write too much, in seconds.
+_TELL_EVERY = 3600.0
 
 
 class Callbacks:
@@ -39,7 +41,9 @@ class Callbacks:
         self._stop_waiting: CALLBACK_TYPE | None = None
         self.last: float | None = None
         self.has_brought_reply = False
+        self._told_at = -_TELL_EVERY
         self.refused = 0
+        self.times_put_off = 0
         self.is_refusing = False
 
     async def load(self) -> None:
@@ -62,6 +66,19 @@ class Callbacks:
         self._unnamed += 1
         if self._stop_waiting is None:
             self._stop_waiting = async_call_later(self._hass, _PATIENCE, self._nobody_came)
+
+    @callback
+    def put_off(self) -> None:
+        """Learn that strangers wrote more than is taken, and that the gateway has to come again."""
+        self.times_put_off += 1
+        now = time.monotonic()
+        if now - self._told_at >= _TELL_EVERY:
+            self._told_at = now
+            _LOGGER.warning(
+                "Callbacks for %s bring more messages from unknown numbers than are taken in a"
+                " minute; the gateway is to bring them again",
+                self._title,
+            )
 
     @callback
     def welcome(self) -> None:
