@@ -313,6 +313,7 @@ async def test_a_trigger_goes_on_when_its_account_is_reloaded(
         ("text: YES", "put it in quotes"),
         ("text: [no, maybe]", "put it in quotes"),
         ("text: 21.5", "put it in quotes"),
+        ("tag: on", "put it in quotes"),
         ('text: " "', "it is empty"),
         ('text: ["OK", ""]', "it is empty"),
         ("text: [null]", "string value is None"),

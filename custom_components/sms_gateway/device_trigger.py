@@ -3,11 +3,12 @@
 from homeassistant.components.device_automation import DEVICE_TRIGGER_BASE_SCHEMA
 from homeassistant.const import CONF_DEVICE_ID, CONF_DOMAIN, CONF_PLATFORM, CONF_TYPE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType, VolDictType
 import voluptuous as vol
 
-from .actions.fields import ATTR_TAG, TAG
+from .actions.fields import ATTR_TAG
 from .const import DOMAIN
 from .trigger import DELIVERED, FAILED, RECEIVED, async_listen
 
@@ -17,7 +18,7 @@ _HAPPENINGS = {
     "message_failed": FAILED,
 }
 TRIGGER_TYPES = tuple(_HAPPENINGS)
-EXTRA_FIELDS: VolDictType = {vol.Optional(ATTR_TAG): TAG}
+EXTRA_FIELDS: VolDictType = {vol.Optional(ATTR_TAG): cv.string}
 
 TRIGGER_SCHEMA = DEVICE_TRIGGER_BASE_SCHEMA.extend(
     {vol.Required(CONF_TYPE): vol.In(TRIGGER_TYPES), **EXTRA_FIELDS}

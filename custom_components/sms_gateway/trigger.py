@@ -24,7 +24,7 @@ from homeassistant.helpers.typing import ConfigType, VolDictType
 import voluptuous as vol
 
 from .account.telling import EVENT_MESSAGE_STATUS
-from .actions.fields import ATTR_TAG, TAG
+from .actions.fields import ATTR_TAG
 from .const import DOMAIN
 from .messaging.message import MessageState, ReceivedKind
 from .messaging.wish import Vocabulary, Wish, read_wish
@@ -118,6 +118,20 @@ def _devices(hass: HomeAssistant, data: Mapping[str, Any]) -> set[str]:
     return {device_id for device_id in about if device_id is not None}
 
 
+def _as_written(value: object) -> str:
+    """Return a text, unless YAML may have made something else of what was written."""
+    if isinstance(value, bool | float):
+        raise vol.Invalid(
+            "put it in quotes: YAML makes something else of yes, no, on, off, true, false and of "
+            "numbers with a dot or a colon"
+        )
+    text: str = cv.string(value)
+    return text
+
+
+_TAG: VolDictType = {vol.Optional(ATTR_TAG): _as_written}
+
+
 class MessageTrigger(Trigger):
     """Runs when something happens with the messages of those in the target."""
 
@@ -167,12 +181,7 @@ class MessageTrigger(Trigger):
 
 def _text(value: object) -> str:
     """Return a text that replies can be compared with."""
-    if isinstance(value, bool | float):
-        raise vol.Invalid(
-            "put it in quotes: YAML makes something else of yes, no, on, off, true, false and of "
-            "numbers with a dot or a colon"
-        )
-    text: str = cv.string(value)
+    text = _as_written(value)
     if not comparable(text):
         raise vol.Invalid("it is empty: leave the field out to wait for any reply")
     return text
@@ -194,7 +203,7 @@ class ReplyReceived(MessageTrigger):
     fields: ClassVar[VolDictType] = {
         vol.Optional(CONF_TEXT): vol.All(cv.ensure_list, [_text]),
         vol.Optional(CONF_MATCH, default=Match.IS.value): vol.Coerce(Match),
-        vol.Optional(ATTR_TAG): TAG,
+        **_TAG,
     }
 
     @override
@@ -243,14 +252,14 @@ class MessageFailed(MessageTrigger):
     """Runs when a message was refused, not delivered or given up."""
 
     happening = FAILED
-    fields: ClassVar[VolDictType] = {vol.Optional(ATTR_TAG): TAG}
+    fields: ClassVar[VolDictType] = _TAG
 
 
 class MessageDelivered(MessageTrigger):
     """Runs when a message has reached the phone."""
 
     happening = DELIVERED
-    fields: ClassVar[VolDictType] = {vol.Optional(ATTR_TAG): TAG}
+    fields: ClassVar[VolDictType] = _TAG
 
 
 class Unsubscribed(MessageTrigger):
