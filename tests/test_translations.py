@@ -239,8 +239,9 @@ def test_exceptions() -> None:
 def test_issues() -> None:
     issues = english()["issues"]
     assert set(issues) == {
-        *("callback_changed", "daily_limit", "fallback_gone", "hourly_limit", "journal_set_aside"),
-        *("low_balance", "no_callback", "no_funds", "sender_refused"),
+        *("callback_changed", "callback_new", "callback_refused", "daily_limit", "fallback_gone"),
+        *("hourly_limit", "journal_set_aside", "low_balance", "no_callback", "no_funds"),
+        "sender_refused",
     }
     reasons = set(re.findall(r'reason="([a-z_]+)"', (COMPONENT / "repairs.py").read_text()))
     assert set(issues["callback_changed"]["fix_flow"]["abort"]) == reasons
@@ -305,7 +306,7 @@ def test_triggers_of_the_editor() -> None:
     for name, trigger in TRIGGERS.items():
         assert texts[name]["name"]
         assert texts[name]["description"]
-        fields = {str(key): key for key in trigger.fields}
+        fields: dict[str, Any] = {str(key): key for key in trigger.fields}
         shown = TRIGGERS_OF_EDITOR[name].get("fields", {})
         assert set(fields) == set(shown) == set(texts[name].get("fields", {}))
         for field, description in shown.items():
