@@ -19,7 +19,7 @@ from custom_components.sms_gateway.gateways.clickatell_central import errors as 
 from custom_components.sms_gateway.messaging.message import MessageState
 from simulator import Simulator
 
-from .conftest import ANNA, send, until
+from .conftest import ANNA, AddEntry, send, until
 from .papers import PAGES, ROOT, STRINGS, fields, in_code, links, part, read, rows, tables
 from .translations import COMPONENT
 
@@ -265,8 +265,9 @@ async def test_every_event_and_each_field_of_its_data(
 
 
 async def test_every_entity_by_its_id_and_its_name(
-    hass: HomeAssistant, entry: MockConfigEntry
+    hass: HomeAssistant, add_entry: AddEntry
 ) -> None:
+    entry = await add_entry(low_balance=10)
     (table,) = tables(part(ENTITIES, "What there is"))
     registered = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     there = {
@@ -281,7 +282,7 @@ def test_every_state_of_a_message() -> None:
     words = STRINGS["entity"]["sensor"]["last_message"]["state"]
     (table,) = tables(part(ENTITIES, "The states of a message"))
     assert {in_code(state)[0]: word for state, word, _ in table} == words
-    assert set(words) == {state.value for state in MessageState}
+    assert set(words) == {"none", *(state.value for state in MessageState)}
 
 
 async def test_every_state_of_an_account(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -31,6 +31,7 @@ CATEGORIES = {
     "event.anna_reply": None,
     "event.clickatell_incoming_message": None,
     "notify.anna": None,
+    "sensor.anna_last_error": EntityCategory.DIAGNOSTIC,
     "sensor.clickatell_balance": None,
     "switch.clickatell_sending": EntityCategory.CONFIG,
 }
