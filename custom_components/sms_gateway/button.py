@@ -7,10 +7,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from . import errors
 from .account.account import SmsGatewayConfigEntry
-from .account.phrases import phrase
+from .account.phrases import explained, phrase
 from .account.sending import async_send_or_raise
 from .entity import AccountEntity, RecipientEntity, add_for_recipients
+from .gateways.base import ErrorKind
 
 PARALLEL_UPDATES = 0
 
@@ -41,7 +43,12 @@ class CheckBalance(AccountEntity, ButtonEntity):
         """Ask now; the answer shows in the balance sensor, a failure is raised."""
         coordinator = self._account.coordinator
         await coordinator.async_refresh()
-        if coordinator.last_exception is not None and not coordinator.last_update_success:
+        if coordinator.last_update_success:
+            return
+        if (trouble := coordinator.trouble) is not None and trouble.kind is not ErrorKind.AUTH:
+            error = explained(self.hass, str(trouble)) or ""
+            raise errors.failure("balance_failed", error=error) from coordinator.last_exception
+        if coordinator.last_exception is not None:
             raise coordinator.last_exception
 
 

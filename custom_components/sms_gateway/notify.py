@@ -43,6 +43,8 @@ class RecipientNotify(HearsRecipient, NotifyEntity):
     @override
     @callback
     def _told(self, event: EngineEvent) -> None:
-        if isinstance(event, StatusChanged) and event.previous is None:
-            # The state is when the recipient was last written to, by whichever action.
+        if not isinstance(event, StatusChanged) or not event.message.state.is_taken:
+            return
+        if event.previous is None or not event.previous.is_taken:
+            # The state is when the gateway last took a message, by whichever action.
             self._async_record_notification()

@@ -13,7 +13,7 @@ from ..messaging.journal import SetAside
 from ..messaging.message import EngineEvent, MessageState, RefusalKind, StatusChanged
 from .account import Account
 from .follower import Follower
-from .phrases import explained
+from .phrases import explained, phrase
 from .status import has_low_balance
 
 JOURNAL_SET_ASIDE = "journal_set_aside"
@@ -116,7 +116,9 @@ class AccountIssues(Follower):
         balance, threshold = self._account.coordinator.balance, self._account.options.low_balance
         is_low = has_low_balance(self._account)
         if is_low and balance:
-            shown = f"{balance.value:.2f} {balance.currency or 'credits'}"
+            is_money = self._account.gateway.capabilities.money
+            unit = balance.currency or ("" if is_money else phrase(self._hass, "credits"))
+            shown = f"{balance.value:.2f} {unit}".strip()
             self._create(LOW_BALANCE, balance=shown, threshold=str(threshold))
         elif is_low is False or threshold is None:
             self._delete(LOW_BALANCE)
