@@ -228,7 +228,7 @@ async def test_a_refusal_and_then_other_settings(hass: HomeAssistant, simulator:
     result = await try_out(hass, result, message="one")
     assert result["step_id"] == "http_refused"
     assert choices(result) == (OPTIONS, "http_settings")
-    assert "HTTP 200" in placeholder(result, "outcome")
+    assert placeholder(result, "outcome").endswith("(200)")
     assert "Success" in placeholder(result, "answer")
     result = await go(hass, result, "http_settings")
     assert result["step_id"] == "http_settings"
@@ -274,6 +274,8 @@ async def test_test_message_to_what_is_no_number(hass: HomeAssistant, simulator:
     result = await enter(hass, result, {"phone_number": "Anna", "message": "x"})
     assert result["errors"] == {"phone_number": "invalid_number"}
     assert config_error("invalid_number")
+    result = await enter(hass, result, {"phone_number": ANNA, "message": "x" * 1531})
+    assert result["errors"] == {"message": "text_too_long"}
     assert simulator.network.messages == []
     hass.config.country = "US"
     result = await enter(hass, result, {"phone_number": "(555) 010-0001", "message": "x"})

@@ -180,6 +180,38 @@ async def test_nothing_is_said_of_callbacks_where_nothing_calls(
     assert result["description_placeholders"]["callback"] == ""
 
 
+async def test_a_balance_is_asked_about_where_there_is_one(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    result = await show(hass, await add_entry(new_entry(simulator, "com382")))
+    assert result["data_schema"] is not None
+    assert "balance" not in result["data_schema"].schema
+
+
+@pytest.mark.parametrize(
+    ("section", "option", "value", "error"),
+    [
+        ("text", "max_parts", "nan", "not_a_number"),
+        ("limits", "daily_limit", float("nan"), "not_a_number"),
+        ("text", "message_prefix", "p" * 101, "text_too_long"),
+        ("text", "message_prefix", "\ud83d", "not_text"),
+        ("callbacks", "callback_password", "a\0b", "not_text"),
+    ],
+)
+async def test_what_can_not_be_kept_is_told_at_its_section(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    section: str,
+    option: str,
+    value: object,
+    error: str,
+) -> None:
+    result = await save(hass, entry, **{section: {option: value}})
+    assert result["errors"] == {section: error}
+    assert english()["options"]["error"][error]
+    assert entry.options == {}
+
+
 async def test_what_most_look_for_comes_first(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     result = await show(hass, entry)
     assert result["data_schema"] is not None
