@@ -74,8 +74,6 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
         """
         if error.kind is ErrorKind.AUTH:
             return UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_auth")
-        if error.kind is ErrorKind.AUTH:
-            return UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_auth")
         interval = self.update_interval.total_seconds() if self.update_interval else 0
         is_later = error.retry_after is not None and error.retry_after > interval
         return UpdateFailed(

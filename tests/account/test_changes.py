@@ -1,6 +1,7 @@
 """Options and recipients change while everything goes on."""
 
 from collections.abc import Awaitable, Callable
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
@@ -39,7 +40,15 @@ def change(hass: HomeAssistant, entry: MockConfigEntry) -> Change:
 
 def add(hass: HomeAssistant, entry: MockConfigEntry, name: str, number: str) -> None:
     """Add a recipient."""
-    hass.config_entries.async_add_subentry(entry, ConfigSubentry(**recipient(name, number)))
+    new = recipient(name, number)
+    subentry = ConfigSubentry(
+        data=MappingProxyType(new["data"]),
+        subentry_type=new["subentry_type"],
+        subentry_id=new["subentry_id"],
+        title=new["title"],
+        unique_id=new["unique_id"],
+    )
+    hass.config_entries.async_add_subentry(entry, subentry)
 
 
 def correct(hass: HomeAssistant, entry: MockConfigEntry, name: str, number: str) -> None:
