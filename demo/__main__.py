@@ -16,7 +16,6 @@ import time
 from typing import Any
 
 from aiohttp import ClientError
-from homeassistant.util import slugify
 
 from simulator import Simulator
 from simulator.account import Account
@@ -26,7 +25,6 @@ from .furniture import furnish
 from .house import PASSWORD, ROOT, USERNAME, House
 
 CONFIGURATION = Path(__file__).with_name("configuration.yaml")
-DASHBOARD = ROOT / "dashboards" / "sms_gateway.yaml"
 ACCOUNT = "Clickatell"
 ANNA = "+447700900001"
 SENDER = "+447700900099"
@@ -187,11 +185,6 @@ class Story:
         return await self._house.state("input_boolean.alarm_acknowledged") == "on"
 
 
-def dashboard_for(account: str) -> str:
-    """Return the sample dashboard for an account of this title; its recipient is Anna, too."""
-    return DASHBOARD.read_text().replace(".clickatell_", f".{slugify(account)}_")
-
-
 def credentials(gateway: str, account: Account) -> dict[str, str]:
     """Return what the account at a gateway is added with."""
     if gateway == "clickatell_central":
@@ -292,6 +285,8 @@ async def main(arguments: argparse.Namespace) -> int:
     simulator.account.gateway = arguments.gateway
     configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
     house = House(folder, arguments.port, configuration)
+    if arguments.network:
+        house.host = "0.0.0.0"  # noqa: S104 - asked for
     try:
         story = asyncio.create_task(Story(simulator, arguments.gateway, house).run())
         stopped = asyncio.create_task(stop.wait())
@@ -325,6 +320,9 @@ async def main(arguments: argparse.Namespace) -> int:
 def parse() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
+    parser.add_argument(
+        "--network", action="store_true", help="let other devices of your network in, too"
+    )
     parser.add_argument("--once", action="store_true", help="end when every step was seen")
     parser.add_argument(
         "--gateway", choices=GATEWAYS, default="clickatell_one", help="the gateway it goes through"

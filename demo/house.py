@@ -37,6 +37,7 @@ class House:
         self._process: asyncio.subprocess.Process | None = None
         self._session = ClientSession()
         self.url = f"http://localhost:{port}"
+        self.host = _LOOPBACK
 
     async def close(self) -> None:
         """Stop whatever runs."""
@@ -58,7 +59,7 @@ class House:
     async def start(self, *, wait: bool = True) -> None:
         """Start Home Assistant, and wait until it has started unless told otherwise."""
         # Its password is known to everybody: nobody else in the network is let in.
-        server = {"server_host": [_LOOPBACK], "server_port": self._port}
+        server = {"server_host": [self.host], "server_port": self._port}
         (self.folder / ".storage" / "http").write_text(_stored("http", server))
         log = (self.folder / "output.log").open("ab")
         self._process = await asyncio.create_subprocess_exec(

@@ -4,7 +4,6 @@ from base64 import b64encode
 from collections import Counter
 from hashlib import sha256
 import json
-import socket
 from urllib.parse import parse_qs
 
 from aiohttp import ClientSession
@@ -30,6 +29,7 @@ from custom_components.sms_gateway.gateways.bulksms import BulkSms
 from simulator import Simulator
 
 from ..conftest import CREDENTIALS
+from ..ports import reserved_port
 from .conftest import Remote
 
 MESSAGE_ID = "0123456789abcdef0123456789abcdef"
@@ -409,11 +409,10 @@ async def test_an_answer_that_is_dropped(bulksms: BulkSms, remote: Remote) -> No
 
 
 async def test_a_gateway_that_is_not_there(session: ClientSession, socket_enabled: None) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    credentials = {"token_id": "id", "token_secret": "secret"}
-    gateway = BulkSms(session, f"http://127.0.0.1:{port}", credentials)
-    assert traits(await send_one(gateway)) == (ErrorKind.NETWORK, True, False)
+    with reserved_port() as port:
+        credentials = {"token_id": "id", "token_secret": "secret"}
+        gateway = BulkSms(session, f"http://127.0.0.1:{port}", credentials)
+        assert traits(await send_one(gateway)) == (ErrorKind.NETWORK, True, False)
 
 
 async def test_the_balance_is_in_credits(bulksms: BulkSms, remote: Remote) -> None:

@@ -4,7 +4,6 @@ from base64 import b64encode
 from hashlib import sha256
 import hmac
 import json
-import socket
 from urllib.parse import parse_qs, urlencode
 
 from aiohttp import ClientSession
@@ -28,6 +27,7 @@ from custom_components.sms_gateway.gateways.base import (
 )
 from custom_components.sms_gateway.gateways.burst import ERRORS, Burst
 
+from ..ports import reserved_port
 from .conftest import Remote
 
 CREDENTIALS = {"api_key": "key", "api_secret": "secret"}
@@ -301,10 +301,9 @@ async def test_an_answer_that_is_dropped(burst: Burst, remote: Remote) -> None:
 
 
 async def test_a_gateway_that_is_not_there(session: ClientSession, socket_enabled: None) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    gateway = Burst(session, f"http://127.0.0.1:{port}", CREDENTIALS)
-    assert traits((await send(gateway))[0]) == (ErrorKind.NETWORK, True, False)
+    with reserved_port() as port:
+        gateway = Burst(session, f"http://127.0.0.1:{port}", CREDENTIALS)
+        assert traits((await send(gateway))[0]) == (ErrorKind.NETWORK, True, False)
 
 
 async def test_the_balance(burst: Burst, remote: Remote) -> None:

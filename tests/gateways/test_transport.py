@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 import gzip
-import socket
 from traceback import format_exception
 import tracemalloc
 
@@ -23,6 +22,7 @@ from custom_components.sms_gateway.gateways.transport import (
     undocumented,
 )
 
+from ..ports import reserved_port
 from .conftest import Remote
 
 SECRET = "s3cret"
@@ -62,10 +62,9 @@ async def test_a_redirect_is_an_answer(session: ClientSession, remote: Remote) -
 async def test_a_refused_connection_is_certain(
     session: ClientSession, socket_enabled: None
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    error = await refusal(session, f"http://127.0.0.1:{port}/")
-    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, False)
+    with reserved_port() as port:
+        error = await refusal(session, f"http://127.0.0.1:{port}/")
+        assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, False)
 
 
 async def test_an_answer_that_never_comes_is_uncertain(
