@@ -182,6 +182,7 @@ async def test_its_forms_show_what_is_set_and_save_it(
     hass: HomeAssistant, entry: ConfigEntry, simulator: Simulator, statuses: list[Event]
 ) -> None:
     flow = await hass.config_entries.options.async_init(ENTRY_ID)
+    assert flow["data_schema"] is not None
     shown = {
         str(name): {
             str(option): (option.description or {}).get("suggested_value", option.default)
@@ -200,9 +201,13 @@ async def test_its_forms_show_what_is_set_and_save_it(
     )
     assert result["step_id"] == "clickatell_central"
     account = simulator.account
-    entered = {"username": account.user, "api_id": account.api_id, "sender": "Home"}
     url = f"{simulator.url}/clickatell_central"
-    entered |= {"advanced": {"url": url, "verify_ssl": True, "transport": "http"}}
+    entered = {
+        "username": account.user,
+        "api_id": account.api_id,
+        "sender": "Home",
+        "advanced": {"url": url, "verify_ssl": True, "transport": "http"},
+    }
     result = await hass.config_entries.flow.async_configure(result["flow_id"], entered)
     assert result["reason"] == "reconfigure_successful", result
     await hass.async_block_till_done()

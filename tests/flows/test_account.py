@@ -334,7 +334,7 @@ async def test_what_comes_with_copying_is_left_out(
     pasted = account(
         simulator,
         api_key=f"\u200b{key}\ufeff\u00a0",
-        name=" \u2066Summer house\u2069",
+        name=" \u2066Summer \n house\u2069",
         sender="\u202a+15550100099\u202c",
         url=f" {simulator.url}/clickatell_one\u200b",
     )

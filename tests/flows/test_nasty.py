@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, SubentryFlowContext
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 import pytest
@@ -140,7 +140,7 @@ async def test_choices(hass: HomeAssistant, simulator: Simulator, step: str) -> 
 
 async def test_the_form_of_a_recipient(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     flow, good = hass.config_entries.subentries, {"name": "Carla", "phone_number": CARLA}
-    key, context = (entry.entry_id, SUBENTRY_RECIPIENT), {"source": SOURCE_USER}
+    key, context = (entry.entry_id, SUBENTRY_RECIPIENT), SubentryFlowContext(source=SOURCE_USER)
     shown = await flow.async_init(key, context=context)
     schema = shown["data_schema"]
     assert schema is not None

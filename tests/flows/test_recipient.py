@@ -42,7 +42,7 @@ async def test_add_a_recipient(hass: HomeAssistant, entry: MockConfigEntry) -> N
     result = await begin(hass, entry)
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "user"
-    result = await enter(hass, result, name=" Carla ", phone_number="+1 (555) 010-0003")
+    result = await enter(hass, result, name=" Carla\n", phone_number="+1 (555) 010-0003")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     added = next(s for s in entry.subentries.values() if s.title == "Carla")
     assert added.data == {"name": "Carla", "phone_number": CARLA}

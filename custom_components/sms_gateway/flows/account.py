@@ -56,25 +56,41 @@ class AccountSteps(ConfigFlow):
         `shown` is what stands in the form at first, `name` what the account is called unless
         somebody knows better.
         """
+        if user_input is None:
+            return self._show_account(key, step_id, shown, None, name, opened)
+        trouble = await self._async_wrong(key, user_input)
+        if trouble is None:
+            await self.async_abort_if_there_is_one(self._changed_entry)
+            return None
+        if trouble.error == OTHER_GENERATION and self._changed_entry is None:
+            other = trouble.value
+            # What stood in the form by itself is not that of the other one.
+            own = {CONF_NAME: free_name(self.hass, GATEWAYS[key].name)}
+            own[CONF_URL] = GATEWAYS[key].default_url
+            return self._show_account(other, other, _altered(user_input, own), trouble)
+        return self._show_account(key, step_id, user_input, trouble, name, opened)
+
+    async def _async_wrong(self, key: str, user_input: Mapping[str, Any]) -> Trouble | None:
+        """Keep what was entered, in its form; return what is wrong with it."""
         gateway, entry = GATEWAYS[key], self._changed_entry
-        trouble: Trouble | None = None
-        if user_input is not None:
-            data = {**_kept(entry, gateway), CONF_GATEWAY: key, **cleaned(gateway, user_input)}
-            self._name = data.pop(CONF_NAME, "")
-            trouble = wrong_name(self.hass, self._name, entry)
-            trouble = trouble or await async_wrong_account(self.hass, data)
-            if trouble is None:
-                self._data = {CONF_WEBHOOK_ID: webhook.async_generate_id(), **data}
-                await self.async_abort_if_there_is_one(entry)
-                return None
-            shown = user_input
-            if trouble.error == OTHER_GENERATION and entry is None:
-                shown = _altered(
-                    shown,
-                    {CONF_NAME: free_name(self.hass, gateway.name), CONF_URL: gateway.default_url},
-                )
-                key = step_id = trouble.value
-                gateway = GATEWAYS[key]
+        entered = cleaned(gateway, user_input)
+        self._name = " ".join(entered.pop(CONF_NAME, "").split())
+        new = {CONF_WEBHOOK_ID: webhook.async_generate_id()}
+        self._data = {**(_kept(entry, gateway) if entry else new), CONF_GATEWAY: key, **entered}
+        trouble = wrong_name(self.hass, self._name, entry)
+        return trouble or await async_wrong_account(self.hass, self._data)
+
+    def _show_account(
+        self,
+        key: str,
+        step_id: str,
+        shown: Mapping[str, Any] | None,
+        trouble: Trouble | None,
+        name: str | None = None,
+        opened: Sequence[str] = (),
+    ) -> ConfigFlowResult:
+        """Show the form for an account; the section with what is wrong in it is open."""
+        gateway, entry = GATEWAYS[key], self._changed_entry
         called = entry.title if entry else free_name(self.hass, name or gateway.name)
         schema = account_schema(gateway, called, is_new=entry is None, opened=opened)
         errors = {}
@@ -257,10 +273,10 @@ def shown_of(entry: ConfigEntry) -> dict[str, Any]:
     return in_sections(gateway, shown)
 
 
-def _kept(entry: ConfigEntry | None, gateway: type[Gateway]) -> dict[str, Any]:
+def _kept(entry: ConfigEntry, gateway: type[Gateway]) -> dict[str, Any]:
     """Return what stays of an account that is changed, if it is not entered anew."""
     names = (CONF_WEBHOOK_ID, *_secrets(gateway))
-    return {name: entry.data[name] for name in names if name in entry.data} if entry else {}
+    return {name: entry.data[name] for name in names if name in entry.data}
 
 
 def _secrets(gateway: type[Gateway]) -> tuple[str, ...]:

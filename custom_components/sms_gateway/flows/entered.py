@@ -16,6 +16,7 @@ from ..const import CONF_ADVANCED, CONF_SENDER, DOMAIN
 from ..gateways.base import FieldKind, Gateway
 from ..gateways.http.template import unknown_placeholder
 from ..messaging.number import InvalidNumberError, parse_recipient, parse_sender
+from ..messaging.text import storable
 from ..messaging.words import seen
 from .schemas import without_sections
 
@@ -80,7 +81,7 @@ def wrong_text(entered: Mapping[str, Any], longest: int = _LONGEST) -> Trouble |
             continue
         if len(value) > longest:
             return Trouble(name, "text_too_long")
-        if not _is_text(value):
+        if storable(value) != value:
             return Trouble(name, "not_text")
     return None
 
@@ -153,15 +154,6 @@ def _wrong_setting(gateway: type[Gateway], data: Mapping[str, Any]) -> Trouble |
     )
     quoted = "" if is_secret else unknown_placeholder(value) or " ".join(value.split())
     return Trouble(name, error, quoted[:_QUOTED])
-
-
-def _is_text(value: str) -> bool:
-    """Tell whether a text can be kept and sent: half a surrogate pair can't, nor can a NUL."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in value
 
 
 def _is_http_url(text: str) -> bool:

@@ -71,6 +71,7 @@ class RecipientFlow(ConfigSubentryFlow):
             return Trouble(CONF_NAME, "name_empty")
         if trouble := wrong_text(data, LONGEST_NAME):
             return trouble
+        data[CONF_NAME] = " ".join(data[CONF_NAME].split())
         try:
             number = await async_number(self.hass, data.get(CONF_PHONE_NUMBER, ""))
         except InvalidNumberError:
