@@ -5,7 +5,13 @@ from decimal import Decimal
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import get_instance, history
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
 from homeassistant.components.recorder.statistics import (
+    async_import_statistics,
     async_list_statistic_ids,
     statistics_during_period,
     validate_statistics,
@@ -234,3 +240,29 @@ async def test_the_last_error_is_there_for_who_wants_it(
     simulator.account.senders = ()
     await send(hass, to=ANNA, wait_for="accepted")
     await until_state(hass, LAST_ERROR, "none")
+
+
+@pytest.mark.usefixtures("recorder_mock")
+async def test_statistics_of_counts_that_had_a_unit_go_on(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = new_entry(simulator)
+    pending = er.async_get(hass).async_get_or_create(
+        "sensor", DOMAIN, f"{entry.entry_id}_pending", suggested_object_id="waiting"
+    )
+    old = StatisticMetaData(
+        mean_type=StatisticMeanType.ARITHMETIC,
+        has_sum=False,
+        name=None,
+        source="recorder",
+        statistic_id=pending.entity_id,
+        unit_class=None,
+        unit_of_measurement="messages",
+    )
+    async_import_statistics(hass, old, [StatisticData(start=START, mean=1.0)])
+    await async_wait_recording_done(hass)
+    await add_entry(entry)
+    await async_wait_recording_done(hass)
+    (found,) = await async_list_statistic_ids(hass, {pending.entity_id})
+    assert found["statistics_unit_of_measurement"] is None
+    assert entry.minor_version == 2

@@ -5,7 +5,7 @@ import sqlite3
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
@@ -36,6 +36,14 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(webhook.CallbackView)
     async_setup_services(hass)
     return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
+    """Bring an account of an older version into today's form."""
+    if entry.version == 1 and entry.minor_version == 1:
+        _take_units_from_counts(hass, entry)
+        hass.config_entries.async_update_entry(entry, minor_version=2)
+    return entry.version == 1
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
@@ -102,6 +110,26 @@ def _close_with_home_assistant(
         hass.async_add_shutdown_job(HassJob(account.outbox.close, "SMS Gateway outbox"))
     )
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, close))
+
+
+@callback
+def _take_units_from_counts(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Let the statistics of counts go on, which in 0.1.0 had a unit."""
+    if "recorder" not in hass.config.components:
+        return
+    # Only where the recorder is set up are its requirements installed.
+    from homeassistant.components.recorder.statistics import (  # noqa: PLC0415
+        async_update_statistics_metadata,
+    )
+
+    registry = er.async_get(hass)
+    for key in ("pending", "sent_today", "ignored"):
+        if entity_id := registry.async_get_entity_id(
+            Platform.SENSOR, DOMAIN, f"{entry.entry_id}_{key}"
+        ):
+            async_update_statistics_metadata(
+                hass, entity_id, new_unit_of_measurement=None, new_unit_class=None
+            )
 
 
 @callback

@@ -15,6 +15,7 @@ class SmsGatewayConfigFlow(ChangeSteps, domain=DOMAIN):
     """Adds an account, mends its credentials, changes it: the steps stand in flows/."""
 
     VERSION = 1
+    MINOR_VERSION = 2
 
     @classmethod
     @callback
