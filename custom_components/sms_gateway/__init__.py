@@ -141,10 +141,10 @@ def _follow_changes(hass: HomeAssistant, entry: SmsGatewayConfigEntry, account: 
     built_of = entry.data, entry.title
 
     async def updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
-        if (entry.data, entry.title) == built_of:
+        if (entry.data, entry.title) != built_of:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+        elif account.is_open:
             with errors.journal_in_use():
                 await account.apply()
-        else:
-            hass.config_entries.async_schedule_reload(entry.entry_id)
 
     entry.async_on_unload(entry.add_update_listener(updated))
