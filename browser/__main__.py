@@ -8,18 +8,19 @@ import sys
 import tempfile
 import time
 
-from playwright.async_api import Error, ViewportSize, async_playwright, expect
+from playwright.async_api import Error, async_playwright, expect
 
-from demo.__main__ import DASHBOARD, check_port, dashboard_for
+from demo.__main__ import CONFIGURATION, check_port
+from demo.furniture import furnish
 from demo.house import ROOT, House
 from simulator import Simulator
 
 from .person import Person
 from .readme import make_pictures
-from .visit import ACCOUNT, PATIENCE, STEPS, Visit
+from .steps import STEPS
+from .visit import PATIENCE, Visit
 
 PICTURES = ROOT / "browser-shots"
-CONFIGURATION = Path(__file__).with_name("configuration.yaml")
 # Without these Chromium looks for Google's hosts at every start.
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
@@ -30,8 +31,8 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SIZE: ViewportSize = {"width": 1100, "height": 800}
-PHONE_SIZE: ViewportSize = {"width": 480, "height": 800}
+HOME_SIZE = (1100, 800)
+PHONES_SIZE = (480, 800)
 
 
 async def main(arguments: argparse.Namespace) -> int:
@@ -44,12 +45,12 @@ async def main(arguments: argparse.Namespace) -> int:
         arguments.simulator_port, "localhost", control_port=arguments.simulator_port + 1
     )
     simulator.account.delivery_delay = 0.5
-    configuration = CONFIGURATION.read_text().replace("HOUSE", f"http://localhost:{arguments.port}")
+    configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         house = House(Path(folder), arguments.port, configuration)
         try:
             await house.prepare()
-            (house.folder / DASHBOARD.name).write_text(dashboard_for(ACCOUNT))
+            furnish(house.folder)
             await house.start()
             passed = await look(arguments.chromium, house, simulator)
             shutil.copy(Path(folder) / "output.log", PICTURES / "home-assistant.log")
@@ -70,7 +71,6 @@ async def look(chromium: str, house: House, simulator: Simulator) -> bool:
             executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
         )
         context = await browser.new_context(
-            viewport=SIZE,
             locale="en-GB",
             permissions=["clipboard-read", "clipboard-write"],
             # When it has been installed, some seconds after the first page, it closes dialogs.
@@ -78,9 +78,10 @@ async def look(chromium: str, house: House, simulator: Simulator) -> bool:
         )
         context.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
-        home = Person(await context.new_page(), PICTURES)
-        phones = Person(await context.new_page(), PICTURES)
-        await phones.page.set_viewport_size(PHONE_SIZE)
+        home = Person(await context.new_page(), PICTURES, HOME_SIZE)
+        phones = Person(await context.new_page(), PICTURES, PHONES_SIZE)
+        for person in (home, phones):
+            await person.looks_at()
         visit = Visit(home, phones, house, simulator)
         for number, step in enumerate(STEPS, 1):
             await home.turns_to()

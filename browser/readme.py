@@ -14,8 +14,8 @@ _GAP = 12
 # What a picture is put together from, left to right: a step, and what is cut out of its picture.
 PICTURES: Mapping[str, Sequence[tuple[str, Box]]] = {
     "set-up.png": (("wrong-key", _DIALOG), ("right-key", _DIALOG)),
-    "demo.png": (("answer", _PHONE), ("reply-entity", _BESIDE_THE_MENU)),
-    "account.png": (("account-page", _BESIDE_THE_MENU),),
+    "demo.png": (("automation-runs", _PHONE), ("trigger-text", _BESIDE_THE_MENU)),
+    "account.png": (("reauthenticated", _BESIDE_THE_MENU),),
     "options.png": (("options", _DIALOG),),
 }
 

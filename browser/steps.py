@@ -1,0 +1,50 @@
+"""The steps of a visit, in their order: each does what a person would and returns who saw it."""
+
+from collections.abc import Sequence
+
+from . import adding, automating, changing, using
+from .visit import Step
+
+STEPS: Sequence[Step] = (
+    adding.sign_in,
+    adding.search,
+    adding.pick_gateway,
+    adding.form_by_keyboard,
+    adding.wrong_password,
+    adding.wrong_password_on_a_phone,
+    adding.wrong_key,
+    adding.right_key,
+    adding.callback,
+    adding.first_recipient,
+    adding.integration_page,
+    adding.account_page,
+    adding.recipient_page,
+    using.test_button,
+    using.test_message_arrives,
+    using.action,
+    using.action_response,
+    using.action_to_a_number,
+    using.action_in_yaml,
+    using.dashboard,
+    using.listen,
+    using.answer,
+    using.event,
+    using.activity,
+    using.reply_entity,
+    using.sample_dashboard,
+    automating.trigger,
+    automating.trigger_text,
+    automating.condition,
+    automating.automation_saved,
+    automating.automation_runs,
+    changing.options,
+    changing.prefix,
+    changing.options_saved,
+    changing.nothing_happened,
+    changing.options_hold,
+    changing.revoked_key,
+    changing.reauthentication,
+    changing.reauthenticated,
+    changing.delete,
+    changing.deleted,
+)
