@@ -49,13 +49,14 @@ async def async_migrate_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry)
 async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
     """Set up an account; the gateway is not waited for."""
     webhook.async_register(hass, entry)
+    changes = _Changes(entry)
     account = await _open(hass, entry)
     entry.async_on_unload(account.close)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    _follow_changes(hass, entry, account)
     entry.async_on_unload(async_at_started(hass, account.begin_telling))
     _close_with_home_assistant(hass, entry, account)
     account.begin()
+    await changes.reach(account)
     return True
 
 
@@ -132,19 +133,32 @@ def _take_units_from_counts(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
             )
 
 
-@callback
-def _follow_changes(hass: HomeAssistant, entry: SmsGatewayConfigEntry, account: Account) -> None:
-    """Go on with changed options and recipients; load the account anew for all else.
+class _Changes:
+    """Lets an account go on with changed options and recipients; all else loads it anew.
 
-    While its entities are gone, Home Assistant drops what is for them.
+    While its entities are gone, Home Assistant drops what is for them. What changes while an
+    account is opened, it may have read already or not: it is told once it is open.
     """
-    built_of = entry.data, entry.title
 
-    async def updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
-        if (entry.data, entry.title) != built_of:
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Hear of changes from here on, before an account is built of an entry."""
+        self._entry = entry
+        self._built_of = entry.data, entry.title
+        self._account: Account | None = None
+        self._is_late = False
+        entry.async_on_unload(entry.add_update_listener(self._updated))
+
+    async def reach(self, account: Account) -> None:
+        """Let an account that works now know of changes."""
+        self._account = account
+        if self._is_late:
+            await self._updated(account.hass, self._entry)
+
+    async def _updated(self, hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+        if (entry.data, entry.title) != self._built_of:
             hass.config_entries.async_schedule_reload(entry.entry_id)
-        elif account.is_open:
+        elif self._account is None:
+            self._is_late = True
+        elif self._account.is_open:
             with errors.journal_in_use():
-                await account.apply()
-
-    entry.async_on_unload(entry.add_update_listener(updated))
+                await self._account.apply()

@@ -16,7 +16,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.account import Account, SmsGatewayConfigEntry
-from .account.signals import ACCOUNT_APPLIED, CONSENT_CHANGED
+from .account.signals import ACCOUNT_APPLIED, RECIPIENT_CHANGED
 from .account.status import has_low_balance, is_connected
 from .const import DOMAIN
 from .entity import AccountEntity, RecipientEntity, ShowsAccount, add_for_recipients
@@ -114,7 +114,7 @@ class Subscribed(RecipientEntity, BinarySensorEntity):
     async def async_added_to_hass(self) -> None:
         """Show what changes."""
         await super().async_added_to_hass()
-        signal = CONSENT_CHANGED.format(self._subentry_id)
+        signal = RECIPIENT_CHANGED.format(self._subentry_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
 
     @property

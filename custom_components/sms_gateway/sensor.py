@@ -15,12 +15,14 @@ from homeassistant.components.sensor import (
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.phrases import explained
+from .account.signals import RECIPIENT_CHANGED
 from .account.status import AccountStatus, status_of
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
@@ -149,18 +151,31 @@ class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, Restor
 
 
 class _OfLastMessage(HearsRecipient, SensorEntity):
-    """Something about the last message to a recipient."""
+    """Something about the last message to a recipient, as long as the number stays the same."""
 
     _created_at = 0.0
+    _number = ""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Show the last message that an earlier run sent."""
         await super().async_added_to_hass()
-        latest = partial(outbound.latest_to, number=self._recipient.number)
-        if (message := await self._account.journal.run(latest)) is not None:
-            self._created_at = message.created_at
-            self._show(message)
+        signal = RECIPIENT_CHANGED.format(self._subentry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._follow_number))
+        await self._read()
+
+    async def _read(self) -> None:
+        self._number = self._recipient.number
+        latest = partial(outbound.latest_to, number=self._number)
+        message = await self._account.journal.run(latest)
+        self._created_at = message.created_at if message else 0.0
+        self._show(message)
+
+    async def _follow_number(self) -> None:
+        """Show what was sent to another number than before, once somebody has another one."""
+        if self._number != self._recipient.number:
+            await self._read()
+            self.async_write_ha_state()
 
     @override
     @callback
@@ -170,7 +185,7 @@ class _OfLastMessage(HearsRecipient, SensorEntity):
             self._show(event.message)
             self.async_write_ha_state()
 
-    def _show(self, message: OutboundMessage) -> None:
+    def _show(self, message: OutboundMessage | None) -> None:
         raise NotImplementedError
 
 
@@ -187,7 +202,10 @@ class LastMessage(_OfLastMessage):
         super().__init__(entry, subentry, "last_message")
 
     @override
-    def _show(self, message: OutboundMessage) -> None:
+    def _show(self, message: OutboundMessage | None) -> None:
+        self._attr_native_value, self._attr_extra_state_attributes = _NONE, {}
+        if message is None:
+            return
         self._attr_native_value = message.state.value
         self._attr_extra_state_attributes = {
             "message_id": message.message_id,
@@ -212,6 +230,6 @@ class LastError(_OfLastMessage):
         super().__init__(entry, subentry, "last_error")
 
     @override
-    def _show(self, message: OutboundMessage) -> None:
-        error = explained(self.hass, message.error)
+    def _show(self, message: OutboundMessage | None) -> None:
+        error = explained(self.hass, message.error) if message else None
         self._attr_native_value = mask_numbers(error or _NONE)[:_LONGEST]

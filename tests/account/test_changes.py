@@ -14,7 +14,7 @@ from custom_components.sms_gateway.const import CONF_PHONE_NUMBER, DOMAIN, SUBEN
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ..conftest import ANNA, BEN, CARLA, recipient, send, until, until_state
+from ..conftest import ANNA, BEN, CARLA, AddEntry, new_entry, recipient, send, until, until_state
 
 type Change = Callable[..., Awaitable[None]]
 
@@ -222,3 +222,49 @@ async def test_a_new_name_of_the_account_loads_it_anew(
     assert hass.services.has_service("notify", "sea_house")
     assert not hass.services.has_service("notify", "clickatell")
     assert entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+
+
+async def test_consent_is_that_of_the_number_that_somebody_has_now(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    data = {"number": BEN, "subscribed": False}
+    await hass.services.async_call(DOMAIN, "set_consent", data, blocking=True)
+    await until_state(hass, "binary_sensor.ben_subscribed", "off")
+    correct(hass, entry, "Ben", CARLA)
+    await until_state(hass, "binary_sensor.ben_subscribed", "on")
+    correct(hass, entry, "Ben", BEN)
+    await until_state(hass, "binary_sensor.ben_subscribed", "off")
+
+
+async def test_the_last_message_is_that_to_the_number_that_somebody_has_now(
+    hass: HomeAssistant, entry: MockConfigEntry, simulator: Simulator
+) -> None:
+    await simulator.refuse()
+    await send(hass, entity_id="notify.ben")
+    await until_state(hass, "sensor.clickatell_status", "retrying")
+    correct(hass, entry, "Ben", CARLA)
+    await until_state(hass, "sensor.ben_last_message", "none")
+    assert (shown := hass.states.get("sensor.ben_last_message"))
+    assert "message_id" not in shown.attributes
+    correct(hass, entry, "Ben", BEN)
+    await until_state(hass, "sensor.ben_last_message", "cancelled")
+
+
+async def test_what_changes_while_an_account_is_opened_counts(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = new_entry(simulator)
+
+    @callback
+    def save(_event: Event) -> None:
+        hass.config_entries.async_update_entry(entry, options={"message_prefix": "House: "})
+        correct(hass, entry, "Ben", CARLA)
+
+    # The account's device is the first thing that is made of it.
+    hass.bus.async_listen_once(dr.EVENT_DEVICE_REGISTRY_UPDATED, save)
+    await add_entry(entry)
+    (message,) = await send(hass, entity_id="notify.ben")
+    assert message["recipient"] == "Ben"
+    assert message["to"] == CARLA
+    await until(hass, lambda: len(simulator.network.messages) == 1)
+    assert simulator.network.messages[0].text == "House: door open"

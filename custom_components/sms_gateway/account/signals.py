@@ -16,8 +16,8 @@ RECIPIENT_EVENT: SignalTypeFormat[EngineEvent] = SignalTypeFormat(f"{DOMAIN}_rec
 ACCOUNT_CHANGED: SignalTypeFormat[()] = SignalTypeFormat(f"{DOMAIN}_changed_{{}}")
 # Options or recipients of an account are not what they were.
 ACCOUNT_APPLIED: SignalTypeFormat[()] = SignalTypeFormat(f"{DOMAIN}_applied_{{}}")
-# A recipient wrote STOP, or took it back; by the subentry.
-CONSENT_CHANGED: SignalTypeFormat[()] = SignalTypeFormat(f"{DOMAIN}_consent_{{}}")
+# A recipient wrote STOP, or took it back, or may have another number now; by the subentry.
+RECIPIENT_CHANGED: SignalTypeFormat[()] = SignalTypeFormat(f"{DOMAIN}_recipient_changed_{{}}")
 
 
 @callback

@@ -52,13 +52,14 @@ class Telling(Follower):
     @callback
     def applied(self) -> None:
         async_dispatcher_send(self._hass, signals.ACCOUNT_APPLIED.format(self._entry_id))
+        self.consent_changed(self._account.recipients.keys())
 
     @override
     @callback
     def consent_changed(self, numbers: Collection[str]) -> None:
         for number in set(numbers) & self._account.recipients.keys():
             subentry_id = self._account.recipients[number].subentry_id
-            async_dispatcher_send(self._hass, signals.CONSENT_CHANGED.format(subentry_id))
+            async_dispatcher_send(self._hass, signals.RECIPIENT_CHANGED.format(subentry_id))
 
     def _is_told_by_origin(self, event: StatusChanged) -> bool:
         """Let the account that a message was taken over from tell what becomes of it.
