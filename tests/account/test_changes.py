@@ -256,7 +256,7 @@ async def test_what_changes_while_an_account_is_opened_counts(
     entry = new_entry(simulator)
 
     @callback
-    def save(_event: Event) -> None:
+    def save(_event: Event[Any]) -> None:
         hass.config_entries.async_update_entry(entry, options={"message_prefix": "House: "})
         correct(hass, entry, "Ben", CARLA)
 
