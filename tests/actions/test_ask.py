@@ -116,6 +116,26 @@ async def test_answer_by_word_beginning_and_number(
     assert received[0].data["tag"] == "gate"
 
 
+@pytest.mark.parametrize(
+    ("answer", "option"),
+    [
+        ("D\u2019accord", "d'accord"),
+        ("IPTAL", "\u0130ptal"),
+        ("\u200eyes\u200b", "yes"),
+        ("Yes! \U0001f44d", "yes"),
+        ("not\u00a0 now", "not now"),
+        ("\uff11", "d'accord"),
+    ],
+)
+async def test_answer_is_read_like_any_word_that_people_type(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, answer: str, option: str
+) -> None:
+    options = ["d'accord", "\u0130ptal", "yes", "not now"]
+    asking = await ask(hass, simulator, options=options, timeout=3)
+    await simulator.reply(ANNA, answer)
+    assert (await asking)["option"] == option
+
+
 async def test_whole_word_comes_before_the_beginning_of_another(
     hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from string import ascii_uppercase, punctuation, whitespace
+from string import ascii_uppercase
 import time
 
 from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
@@ -28,6 +28,7 @@ from ..const import DOMAIN
 from ..messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
 from ..messaging.replies import reply_code, without_reply_code
 from ..messaging.wish import Wish, read_wish
+from ..messaging.words import comparable
 from .addressing import Addressed, async_address_call
 from .fields import (
     ATTR_HINT,
@@ -59,7 +60,6 @@ FIELDS = ActionSchema(
 _CODES = [letter for letter in ascii_uppercase if letter not in "AIO"]
 # There are at most 20 options.
 _DIGITS = 2
-_AROUND_WORDS = f"{punctuation}{whitespace}…"
 
 # The number that was asked, and the entry of the account it was asked through.
 type Asked = tuple[str, str]
@@ -151,7 +151,7 @@ class Question:
         if not others or None not in taken:
             return None
         options = [option for question in (*others, self) for option in question.options]
-        beginnings = {_bare(option)[:1].upper() for option in options}
+        beginnings = {comparable(option)[:1].upper() for option in options}
         free = [code for code in _CODES if code not in taken and code not in beginnings]
         if not free:
             raise errors.invalid("too_many_questions")
@@ -190,13 +190,13 @@ async def async_ask(call: ServiceCall) -> ServiceResponse:
 
 def match(options: Sequence[str], text: str) -> str | None:
     """Return the option that a text means: by its words, its number, or a beginning of its own."""
-    said = _bare(text)
-    words = {_bare(option): option for option in options}
+    said = comparable(text)
+    words = {comparable(option): option for option in options}
     if said in words:
         return words[said]
     if said.isdecimal() and len(said) <= _DIGITS and 1 <= int(said) <= len(options):
         return options[int(said) - 1]
-    begun = [option for bare, option in words.items() if said and bare.startswith(said)]
+    begun = [option for word, option in words.items() if said and word.startswith(said)]
     return begun[0] if len(begun) == 1 else None
 
 
@@ -301,9 +301,5 @@ def _check_options(options: Sequence[str], accounts: Sequence[Account]) -> None:
         for account in accounts:
             if read_wish(option, account.vocabulary) not in (Wish.NONE, Wish.START):
                 raise errors.invalid("option_is_stop", option=option)
-    if len({_bare(option) for option in options}) < len(options):
+    if len({comparable(option) for option in options}) < len(options):
         raise errors.invalid("options_alike")
-
-
-def _bare(text: str) -> str:
-    return text.strip(_AROUND_WORDS).casefold()
