@@ -13,7 +13,7 @@ from unittest.mock import patch
 from aiohttp.test_utils import TestClient
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.cloud import CloudNotAvailable
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -66,11 +66,11 @@ async def test_what_waits_goes_out_after_a_reload(
     assert simulator.network.accepted == 1
 
 
-async def test_unload_takes_the_legacy_action_along(
+async def test_disabled_account_takes_the_legacy_action_along(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     assert hass.services.has_service("notify", "clickatell")
-    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     assert not hass.services.has_service("notify", "clickatell")
     with pytest.raises(HomeAssistantError):
         await send(hass, to=ANNA)
