@@ -21,6 +21,7 @@ from custom_components.sms_gateway.const import (
 from simulator import Simulator
 from simulator.faults import Fault
 
+from .account.test_changes import add
 from .actions.test_ask import ask
 from .conftest import ANNA, CREDENTIALS, AddEntry, new_entry, other_entry, send, until, until_state
 from .test_retry import START, elapse
@@ -587,3 +588,18 @@ async def test_a_message_that_was_handed_over_keeps_its_priority_and_its_end(
         await hass.async_block_till_done()
     await until(hass, lambda: told(statuses)[-1] == ("expired", True))
     assert simulator.network.messages == []
+
+
+async def test_who_leaves_the_other_account_is_still_a_person_of_the_first(
+    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
+) -> None:
+    _, second = await add_pair({"api_key": "revoked"})
+    add(hass, second, "Anna there", ANNA)
+    await hass.async_block_till_done()
+    simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
+    await send(hass, entity_id="notify.anna", stop_after=0)
+    await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
+    hass.config_entries.async_remove_subentry(second, "recipient-anna there")
+    await hass.async_block_till_done()
+    assert "cancelled" not in {state for state, _ in told(statuses)}
+    assert second.runtime_data.outbox.pending == 1

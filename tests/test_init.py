@@ -104,6 +104,20 @@ async def test_remove_one_of_two(
     assert simulator.network.accepted == 1
 
 
+async def test_remove_leaves_nothing_whatever_another_accounts_disk_does(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    entry = await add_entry()
+    other = await add_entry(other_entry(simulator))
+
+    def lock(db: Connection) -> None:
+        db.execute("ALTER TABLE setting RENAME TO setting_elsewhere")
+
+    await other.runtime_data.journal.run(lock)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not any(file.exists() for file in files(journal_path(hass, entry.entry_id)))
+
+
 @pytest.mark.parametrize("error", [None, CloudNotAvailable(), ValueError("not enabled")])
 async def test_remove_takes_the_cloudhook_back(
     hass: HomeAssistant, entry: MockConfigEntry, error: Exception | None

@@ -80,7 +80,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     await async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
     issues.delete_all(hass, entry)
     for other in accounts.all_but(hass, entry.entry_id):
-        await other.apply()
+        # It may have been relied on.
+        other.followers.applied()
     await hass.async_add_executor_job(journal_file.remove, journal_path(hass, entry.entry_id))
 
 

@@ -23,7 +23,7 @@ class Follower:
 
     @callback
     def applied(self) -> None:
-        """Options or recipients have changed."""
+        """Options or recipients have changed, or an account that options name is gone."""
 
     @callback
     def changed(self) -> None:

@@ -67,9 +67,14 @@ _OF = (
     "SELECT sequence FROM json_each(?) CROSS JOIN outbound ON sequence = json_each.value"
     " WHERE sent_by = ?"
 )
-_TO = "SELECT sequence FROM queue INDEXED BY queue_number WHERE number = ?"
+# What was taken over is for the people of another account.
+_TO = (
+    f"SELECT queue.sequence FROM queue INDEXED BY queue_number {JOIN}"
+    " WHERE queue.number = ? AND outbound.origin IS NULL"
+)
 _UNDER_WAY_TO = (
-    f"SELECT queue.sequence FROM queue {JOIN} WHERE stage = 'sending' AND outbound.number = ?"
+    f"SELECT queue.sequence FROM queue {JOIN}"
+    " WHERE stage = 'sending' AND outbound.number = ? AND outbound.origin IS NULL"
 )
 _CALLED = (
     f"SELECT {COLUMNS}, stage FROM json_each(?)"
