@@ -1,5 +1,6 @@
 """The entities: what they are, and what they show."""
 
+from sqlite3 import Connection
 from unittest.mock import patch
 
 from homeassistant.const import STATE_UNKNOWN, Platform
@@ -218,3 +219,17 @@ async def test_no_credentials_in_any_state(
 ) -> None:
     await send(hass, to=ANNA, wait_for="accepted")
     assert API_KEY not in str([state.as_dict() for state in hass.states.async_all()])
+
+
+async def test_switch_that_can_not_be_kept(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    def lock(db: Connection) -> None:
+        db.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON setting"
+            " BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
+        )
+
+    await entry.runtime_data.journal.run(lock)
+    for action in ("turn_off", "turn_on"):
+        with pytest.raises(HomeAssistantError, match="database or disk is full"):
+            await switch(hass, action)
+    assert state_of(hass, "switch.clickatell_sending") == "on"

@@ -7,6 +7,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from . import errors
 from .account.account import SmsGatewayConfigEntry
 from .entity import AccountEntity, ShowsAccount
 
@@ -35,9 +36,11 @@ class Sending(AccountEntity, ShowsAccount, SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Send again."""
-        await self._account.outbox.switch(on=True)
+        with errors.journal_in_use():
+            await self._account.outbox.switch(on=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Send nothing more."""
-        await self._account.outbox.switch(on=False)
+        with errors.journal_in_use():
+            await self._account.outbox.switch(on=False)
