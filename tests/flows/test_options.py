@@ -410,6 +410,15 @@ async def test_people_are_let_in_to_read_or_to_write(
     assert "people" not in entry.options
 
 
+async def test_somebody_who_is_no_more_keeps_nobody_from_saving(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    MockUser(id="anna", name="Anna").add_to_hass(hass)
+    people = {"anna": "read", "deleted": "write"}
+    hass.config_entries.async_update_entry(entry, options={"people": people})
+    assert suggested(await show(hass, entry))["people"] == ["anna/read"]
+
+
 async def test_nobody_is_asked_about_where_all_may_do_everything(
     hass: HomeAssistant, entry: MockConfigEntry, hass_admin_user: MockUser
 ) -> None:

@@ -1,6 +1,6 @@
 """Changing the options of an account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -67,7 +67,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
             )
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(schema, _shown(options)),
+            data_schema=self.add_suggested_values_to_schema(schema, _shown(options, people)),
             description_placeholders={
                 "account": entry.title,
                 "callback": await self._async_callback(gateway, url),
@@ -108,12 +108,16 @@ def _changed(
     return changed
 
 
-def _shown(options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return options as the form shows them."""
+def _shown(
+    options: Mapping[str, Any], people: Sequence[SelectOptionDict]
+) -> dict[str, dict[str, Any]]:
+    """Return options as the form shows them; what can't be chosen any more could not be saved."""
+    offered = {each["value"] for each in people}
+    let_in = [f"{user}/{access}" for user, access in options.get(CONF_PEOPLE, {}).items()]
     flat = {
         **options,
         CONF_STOP_WORDS: ", ".join(options.get(CONF_STOP_WORDS, ())),
-        CONF_PEOPLE: [f"{user}/{access}" for user, access in options.get(CONF_PEOPLE, {}).items()],
+        CONF_PEOPLE: [each for each in let_in if each in offered],
     }
     return {
         name: {key: flat[key] for key in fields if flat.get(key) not in (None, "", [])}
