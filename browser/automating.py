@@ -1,7 +1,7 @@
 """The steps in the automation editor: when Anna answers YES, she is thanked."""
 
 from .person import Person
-from .visit import ANNA, Visit
+from .visit import A_PHONE, ANNA, Visit
 
 NAME = "Thank Anna"
 THANKS = "Thank you, Anna."
@@ -61,6 +61,10 @@ async def automation_runs(visit: Visit) -> Person:
     await phones.fills_named(f"Text message from {ANNA}", "Yes!")
     await phones.clicks("Send")
     await phones.sees(THANKS)
+    await phones.sees_no_more("segment · accepted")
+    await phones.looks_at(A_PHONE)
+    card = phones.page.get_by_role("article").filter(has_text=THANKS)
+    await card.evaluate("element => element.scrollIntoView({block: 'end'})")
     return phones
 
 

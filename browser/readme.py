@@ -9,12 +9,13 @@ type Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of a
 
 _DIALOG = (250, 30, 850, 770)
 _BESIDE_THE_MENU = (256, 0, 1100, 800)
-_PHONE = (0, 0, 480, 800)
+_EDITOR = (590, 64, 1092, 694)
+_PHONE = (0, 0, 480, 630)
 _GAP = 12
 # What a picture is put together from, left to right: a step, and what is cut out of its picture.
 PICTURES: Mapping[str, Sequence[tuple[str, Box]]] = {
     "set-up.png": (("wrong-key", _DIALOG), ("right-key", _DIALOG)),
-    "demo.png": (("automation-runs", _PHONE), ("trigger-text", _BESIDE_THE_MENU)),
+    "demo.png": (("automation-runs", _PHONE), ("trigger-text", _EDITOR)),
     "account.png": (("reauthenticated", _BESIDE_THE_MENU),),
     "options.png": (("options", _DIALOG),),
 }
