@@ -189,6 +189,16 @@ async def test_gateway_that_repeats_what_it_was_sent(
     )
 
 
+async def test_who_was_let_in_and_what_means_stop_is_nobody_elses(
+    hass: HomeAssistant, page: TestClient[Any, Any], add_entry: AddEntry
+) -> None:
+    entry = await add_entry(stop_words=["secretstop"], people={"secret-user": "read"})
+    text, data = await download(hass, page, entry)
+    assert data["options"] == {"stop_words": REDACTED, "people": REDACTED}
+    assert "secret-user" not in text
+    assert "secretstop" not in text
+
+
 async def test_what_an_account_shows(
     hass: HomeAssistant, simulator: Simulator, page: TestClient[Any, Any], add_entry: AddEntry
 ) -> None:

@@ -55,7 +55,7 @@ async def async_get_config_entry_diagnostics(
             if field.name in entry.data
         },
         "options": {
-            name: value if name in _PLAIN_OPTIONS or not isinstance(value, str) else REDACTED
+            name: value if name in _PLAIN_OPTIONS or isinstance(value, int | float) else REDACTED
             for name, value in entry.options.items()
         },
         "recipients": len(entry.get_subentries_of_type(SUBENTRY_RECIPIENT)),
