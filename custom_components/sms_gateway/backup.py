@@ -1,6 +1,7 @@
 """Backups: what a copy of the journals holds is consistent, while messages go on."""
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
 from . import errors
 from .account import accounts
@@ -25,7 +26,13 @@ async def async_post_backup(hass: HomeAssistant) -> None:
     """Let the journals go on as ever."""
     accounts.note_backup(hass, is_under_way=False)
     await accounts.settled(hass)
-    with errors.journal_in_use():
-        for account in accounts.all_open(hass):
-            if account.is_open:
-                await account.journal.end_backup()
+    failed: list[HomeAssistantError] = []
+    for account in accounts.all_open(hass):
+        try:
+            with errors.journal_in_use():
+                if account.is_open:
+                    await account.journal.end_backup()
+        except HomeAssistantError as error:
+            failed.append(error)  # the others' logs must not grow for that
+    if failed:
+        raise failed[0]

@@ -268,3 +268,17 @@ async def test_what_changes_while_an_account_is_opened_counts(
     assert message["to"] == CARLA
     await until(hass, lambda: len(simulator.network.messages) == 1)
     assert simulator.network.messages[0].text == "House: door open"
+
+
+async def test_two_exchange_their_numbers_while_the_account_is_not_open(
+    hass: HomeAssistant, entry: MockConfigEntry, simulator: Simulator, statuses: list[Event]
+) -> None:
+    await simulator.refuse()
+    await send(hass, entity_id="notify.anna")
+    await until_state(hass, "sensor.clickatell_status", "retrying")
+    await hass.config_entries.async_unload(entry.entry_id)
+    correct(hass, entry, "Anna", CARLA)
+    correct(hass, entry, "Ben", ANNA)
+    correct(hass, entry, "Anna", BEN)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await until(hass, lambda: "cancelled" in {event.data["state"] for event in statuses})

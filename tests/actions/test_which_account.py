@@ -1,6 +1,8 @@
 """Through which account something goes, where there are several."""
 
+import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
@@ -9,9 +11,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.messaging.journal import Journal
 from simulator import Simulator
 
 from ..conftest import ANNA, BEN, CARLA, AddEntry, new_entry, other_entry, recipient, send
+from ..patience import patience
 from .test_consent import is_blocked
 from .test_send import NUMBER_OF_NOBODY, sent_to
 from .test_send_errors import refusal
@@ -165,3 +169,32 @@ async def test_two_people_of_one_name_and_different_numbers_are_not_guessed(
     await hass.config_entries.async_unload(entry.entry_id)
     assert (await refusal(hass, to="anna")).translation_key == "name_not_unique"
     assert sent_to(simulator) == []
+
+
+async def test_an_account_does_not_wait_for_another_ones_disk(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = other_entry(simulator)
+    other.add_to_hass(hass)
+    may_open = asyncio.Event()
+    really_open = Journal.open
+
+    async def open_late(path: Path, *, in_backup: bool = False) -> Journal:
+        await may_open.wait()
+        return await really_open(path, in_backup=in_backup)
+
+    monkeypatch.setattr(Journal, "open", open_late)
+    opening = asyncio.create_task(hass.config_entries.async_setup(other.entry_id))
+    async with patience(lambda: "messages through the account that is open"):
+        for to in ("Anna", ANNA):
+            (message,) = await send(hass, to=to)
+            assert message["to"] == ANNA
+        (message,) = await send(hass, entity_id="notify.ben")
+    late = asyncio.create_task(send(hass, to="Carla"))
+    may_open.set()
+    assert await opening
+    (message,) = await late
+    assert message["to"] == CARLA

@@ -100,6 +100,7 @@ class Account:
         """Take up the queue where an earlier run left it; raises sqlite3.Error."""
         self.device_id = account_device(self.hass, self.entry, self.gateway.name)
         await self._read_people()
+        await self.outbox.keep_to(self.recipients.numbers)
         await self._publisher.load()
         await self.outbox.load()
         await self.inbox.load()
@@ -136,6 +137,8 @@ class Account:
         self.callbacks.start_over()
         self.followers.applied()
         self.note_change()
+        # Last, for it needs the disk: all else counts even if that is full.
+        await self.outbox.keep_to(self.recipients.numbers)
 
     async def close(self) -> None:
         """Stop everything and close the journal; once is enough, be it unloaded or stopped."""
@@ -212,12 +215,10 @@ class Account:
         return Terms(lift, self.vocabulary, self.hass.config.country, self._own_numbers)
 
     async def _read_people(self) -> None:
-        """Read who the recipients are; what waits for one who is none any more is called back."""
+        """Read who the recipients are, and which numbers are our own."""
         self.recipients.read(self.device_id)
-        self._own_numbers = await self.hass.async_add_executor_job(
-            own_numbers, self.hass, self.entry
-        )
-        await self.outbox.keep_to(self.recipients.keys())
+        reading = self.hass.async_add_executor_job(own_numbers, self.hass, self.entry)
+        self._own_numbers = await reading
 
     def _is_ignored(self, message: InboundMessage) -> bool:
         """Tell whether a message is from nobody known here; what it says of consent counts."""

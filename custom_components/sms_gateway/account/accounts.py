@@ -1,6 +1,7 @@
 """The accounts that are open: those that are just being set up, too."""
 
 import asyncio
+from collections.abc import Collection
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -47,10 +48,14 @@ def relying_on(hass: HomeAssistant, entry_id: str) -> list[Account]:
     return [other for other in all_but(hass, entry_id) if other.options.fallback == entry_id]
 
 
-async def settled(hass: HomeAssistant) -> None:
-    """Wait for accounts that are just being set up or unloaded."""
+async def settled(hass: HomeAssistant, entry_ids: Collection[str] | None = None) -> None:
+    """Wait for accounts that are just being set up or unloaded: for all, or for some.
+
+    What goes through one account need not wait for another one's disk.
+    """
     for entry in hass.config_entries.async_entries(DOMAIN):
-        await _settled(hass, entry)
+        if entry_ids is None or entry.entry_id in entry_ids:
+            await _settled(hass, entry)
 
 
 async def _settled(hass: HomeAssistant, entry: ConfigEntry) -> None:

@@ -71,6 +71,11 @@ class Recipients(Mapping[str, Recipient]):
             for subentry, person in zip(subentries, people, strict=True)
         }
 
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Return who has which number, by the subentry."""
+        return {subentry_id: person.number for subentry_id, person in self._by_subentry.items()}
+
     def of_subentry(self, subentry_id: str) -> Recipient:
         """Return who is described by a subentry."""
         return self._by_subentry[subentry_id]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util.hass_dict import HassKey
 
@@ -50,8 +50,9 @@ class Addressed:
 async def async_address_call(call: ServiceCall) -> Addressed:
     """Find out whom an action is for; raises where that is nobody, or somebody not allowed."""
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
-    addressed = await async_address(call.hass, call.data[ATTR_TO], entry_id)
     found = targeted(call.hass, call.data)
+    await accounts.settled(call.hass, {person.entry.entry_id for person in found.people})
+    addressed = await async_address(call.hass, call.data[ATTR_TO], entry_id)
     addressed.errors += found.errors
     for person in found.people:
         _add(addressed, person)
@@ -77,20 +78,21 @@ async def async_address(
     Without a config entry, a recipient goes through the account that it belongs to, another number
     through the first account that is not only the fallback of another one.
     """
-    await accounts.settled(hass)
+    numbers = [item for item in written if not _named(hass, item, config_entry_id)]
+    read = await _read(hass, numbers)
+    await accounts.settled(hass, _concerned(hass, written, read, config_entry_id))
     addressed = Addressed()
-    numbers: list[Written] = []
     for item in written:
         theirs = _named(hass, item, config_entry_id)
         if not theirs:
-            numbers.append(item)
-        elif len({person.number for person in theirs}) > 1:
+            continue
+        if len({person.number for person in theirs}) > 1:
             addressed.errors.append(errors.invalid("name_not_unique", name=theirs[0].name))
         elif is_muted(hass, theirs[0].subentry_id):
             addressed.errors.append(muted(theirs[0].name))
         else:
             _add(addressed, theirs[0])
-    for item, number in zip(numbers, await _read(hass, numbers), strict=True):
+    for item, number in zip(numbers, read, strict=True):
         try:
             if isinstance(number, InvalidNumberError):
                 raise _unreadable(item, number)
@@ -109,6 +111,24 @@ async def async_read_number(hass: HomeAssistant, written: Written) -> str:
     if isinstance(number, InvalidNumberError):
         raise _unreadable(written, number)
     return number
+
+
+@callback
+def _concerned(
+    hass: HomeAssistant,
+    written: Sequence[Written],
+    numbers: Sequence[str | InvalidNumberError],
+    config_entry_id: str | None,
+) -> set[str] | None:
+    """Return the entries of the accounts that something goes through, None where any may be one."""
+    if config_entry_id is not None:
+        return {config_entry_id}
+    everybody = list(people(hass))
+    theirs = [person for person in everybody if person.number in numbers]
+    if not {one for one in numbers if isinstance(one, str)} <= {one.number for one in theirs}:
+        return None
+    named = [person for item in written for person in _named(hass, item, None)]
+    return {person.entry.entry_id for person in (*named, *theirs)}
 
 
 def _add(addressed: Addressed, person: Person) -> None:

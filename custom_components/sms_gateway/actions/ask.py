@@ -266,7 +266,7 @@ async def _tell(call: ServiceCall, asked: Sequence[Asked], said: str) -> list[Ho
     for entry_id, number in asked:
         try:
             # Looked up anew: the account may have been reloaded since.
-            await accounts.settled(call.hass)
+            await accounts.settled(call.hass, [entry_id])
             account = account_named(call.hass, entry_id)
             recipients = [account.recipients.known(number)]
             options = send_options(call.data, call.context.user_id)

@@ -101,7 +101,7 @@ async def _wait_at(
 ) -> list[tuple[Account, OutboundMessage]]:
     """Wait at one account, across reloads: each makes another outbox of the same messages."""
     while True:
-        await accounts.settled(hass)
+        await accounts.settled(hass, [entry_id])
         account = account_named(hass, entry_id)
         left = max(0.0, deadline - asyncio.get_running_loop().time())
         try:

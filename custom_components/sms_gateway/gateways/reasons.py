@@ -9,6 +9,7 @@ class Reason(StrEnum):
     ACCOUNT_REMOVED = "the account that had taken the message over was removed"
     BAD_ADDRESS = "the gateway's address or the credentials are not valid"
     BAD_USER_NAME = "the user name is not valid"
+    DAMAGED = "the stored message is damaged"
     DISCONNECTED = "the phone is disconnected"
     INTERRUPTED = "Home Assistant stopped before the gateway's answer came"
     NO_ANSWER = "the gateway did not answer"

@@ -1,7 +1,7 @@
 """The outbox: accept, commit, hand over in batches, retry, tell what became of each message."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -154,9 +154,9 @@ class Outbox:
         self.attempts.policy = self._policy_of(settings)
         self._wake.set()
 
-    async def keep_to(self, numbers: Collection[str]) -> None:
-        """Note who the people of the account are, and call back what waits for who has left."""
-        elsewhere = await self._journal.run(partial(people.keep_to, numbers=set(numbers)))
+    async def keep_to(self, numbers: Mapping[str, str]) -> None:
+        """Note who has which number; call back what waits for one that somebody has left."""
+        elsewhere = await self._journal.run(partial(people.keep_to, numbers=dict(numbers)))
         if self._fallback is not None:
             await self._fallback.cancel(elsewhere)
 

@@ -1,6 +1,6 @@
 """The people of an account: what waits for a number that has left them is called back."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 import json
 from sqlite3 import Connection
 
@@ -13,25 +13,26 @@ _PEOPLE = "people"
 LEFT = GatewayError(ErrorKind.RECIPIENT, Reason.RECIPIENT_LEFT)
 
 
-def keep_to(db: Writer, numbers: Collection[str]) -> list[str]:
-    """Note who the people are, and call back what waits for who was one and is none any more.
+def keep_to(db: Writer, numbers: Mapping[str, str]) -> list[str]:
+    """Note who has which number, and call back what waits for a number that somebody has left.
 
-    Returns the ids of messages that wait at another account.
+    `numbers` are those of today, by what a person stays known by. Two who have exchanged their
+    numbers have both left one. Returns the ids of messages that wait at another account.
     """
     before = _noted(db)
-    now = set(numbers)
     elsewhere: list[str] = []
-    for number in sorted(before - now):
+    for number in sorted({was for who, was in before.items() if numbers.get(who) != was}):
         elsewhere += waiting.cancel_to(db, number, LEFT)
-    if before != now:
-        setting.write(db, _PEOPLE, json.dumps(sorted(now)))
+    if before != numbers:
+        setting.write(db, _PEOPLE, json.dumps(dict(numbers)))
     return elsewhere
 
 
-def _noted(db: Connection) -> set[str]:
-    """Return who the people were; a damaged note is none."""
+def _noted(db: Connection) -> dict[str, str]:
+    """Return who had which number; a damaged note is none."""
     try:
-        noted = json.loads(setting.read(db, _PEOPLE) or "[]")
+        noted = json.loads(setting.read(db, _PEOPLE) or "{}")
     except ValueError:
-        return set()
-    return {one for one in noted if isinstance(one, str)} if isinstance(noted, list) else set()
+        return {}
+    found = noted.items() if isinstance(noted, dict) else ()
+    return {who: number for who, number in found if isinstance(number, str)}

@@ -90,7 +90,7 @@ _END = (
 )
 _SET_APART = (
     "UPDATE outbound SET state = 'rejected', error_kind = 'unknown', error_code = NULL,"
-    " error_text = 'the stored message is damaged' WHERE sequence = ?"
+    f" error_text = '{Reason.DAMAGED}' WHERE sequence = ?"
 )
 _LEAVE = "DELETE FROM queue WHERE sequence IN (SELECT value FROM json_each(?))"
 _ALL = f"SELECT {COLUMNS} FROM queue {JOIN} ORDER BY queue.sequence"
