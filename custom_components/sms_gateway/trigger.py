@@ -112,8 +112,8 @@ def _is_about(hass: HomeAssistant, target: ConfigType | None, data: Mapping[str,
 
 def _devices(hass: HomeAssistant, data: Mapping[str, Any]) -> set[str]:
     """Return the devices that an event is about: the person's and the account's."""
-    identifier = (DOMAIN, str(data.get("config_entry_id")))
-    account = dr.async_get(hass).async_get_device(identifiers={identifier})
+    entry_id = str(data.get("config_entry_id"))
+    account = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, entry_id), entry_id)
     about = {data.get("device_id"), account.id if account else None}
     return {device_id for device_id in about if device_id is not None}
 
