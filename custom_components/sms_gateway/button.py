@@ -6,6 +6,7 @@ from homeassistant.components.button import ButtonEntity
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from . import errors
 from .account.account import SmsGatewayConfigEntry
@@ -45,11 +46,14 @@ class CheckBalance(AccountEntity, ButtonEntity):
         await coordinator.async_refresh()
         if coordinator.last_update_success:
             return
-        if (trouble := coordinator.trouble) is not None and trouble.kind is not ErrorKind.AUTH:
+        failure, trouble = coordinator.last_exception, coordinator.trouble
+        # Of what nobody foresaw there is no trouble, only that of an earlier question.
+        is_foreseen = isinstance(failure, UpdateFailed)
+        if is_foreseen and trouble is not None and trouble.kind is not ErrorKind.AUTH:
             error = explained(self.hass, str(trouble)) or ""
-            raise errors.failure("balance_failed", error=error) from coordinator.last_exception
-        if coordinator.last_exception is not None:
-            raise coordinator.last_exception
+            raise errors.failure("balance_failed", error=error) from failure
+        if failure is not None:
+            raise failure
 
 
 class SendTestMessage(RecipientEntity, ButtonEntity):

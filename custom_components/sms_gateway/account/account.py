@@ -167,7 +167,7 @@ class Account:
 
     async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
         """Store what a callback brought; once this returns, it is on disk."""
-        # Who it is from is decided once, before anything goes by it.
+        # Who it is from has to be known before anything goes by it.
         came_in = await self.inbox.as_sent(
             [event for event in events if isinstance(event, InboundMessage)]
         )

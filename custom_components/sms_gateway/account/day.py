@@ -37,13 +37,16 @@ class NewDay(Follower):
             async_track_time_change(self._hass, self._look, minute=0, second=0)
         )
 
-    async def _look(self, _now: datetime) -> None:
-        if (day := midnight()) == self._day:
-            return
-        self._day = day
+    @callback
+    def _look(self, _now: datetime) -> None:
+        if (day := midnight()) != self._day:
+            self._day = day
+            self._account.run(self._begin_day(), "new day")
+
+    async def _begin_day(self) -> None:
         await self._account.outbox.begin_day()
         self._account.followers.day_began()
-        self._account.run(self._forget_old(), "retention")
+        await self._forget_old()
 
     async def _forget_old(self) -> None:
         """Forget what is old, a little at a time."""

@@ -120,7 +120,7 @@ class AccountSteps(ConfigFlow):
 
     def async_update(self, entry: ConfigEntry, data: dict[str, Any], name: str) -> ConfigFlowResult:
         """Put checked data into an entry."""
-        if data == entry.data:
+        if data == entry.data and name == entry.title:
             # What was wrong was mended at the gateway: nothing changes, but what waits may go.
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         unique_id = account_unique_id(data)
