@@ -56,8 +56,11 @@ class Visit:
         await self.home.sees("Service info")
         self._devices[name] = URL(self.home.page.url).path
 
-    async def reads_activity(self, latest: str) -> None:
-        """Go to the page Activity, and keep what stands there once the top line has the words."""
+    async def reads_activity(self, latest: re.Pattern[str]) -> None:
+        """Go to the page Activity, and keep what it tells of once the top line has the words.
+
+        Where a line was drawn before the translations came, its state stays as it is without them.
+        """
         lines = self.home.page.locator("ha-logbook-renderer .entry")
         await self.opens("/logbook")
         # Of what happened a second ago Home Assistant's page has left a line out, once in dozens
@@ -67,7 +70,8 @@ class Visit:
         except AssertionError:
             await self.home.page.reload()
             await expect(lines.first).to_contain_text(latest)
-        self.activity = await lines.all_inner_texts()
+        told = await lines.all_inner_texts()
+        self.activity = [" ".join(line.partition("→")[0].split()) for line in told]
 
 
 type Step = Callable[[Visit], Awaitable[Person]]
