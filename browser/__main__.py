@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from pathlib import Path
+import re
 import shutil
 import sys
 import tempfile
@@ -31,6 +32,8 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# A deprecated call that Home Assistant has noticed, or a line of a traceback.
+COMPLAINT = re.compile(r"custom integration 'sms_gateway'|File \".*/custom_components/sms_gateway/")
 HOME_SIZE = (1100, 800)
 PHONES_SIZE = (480, 800)
 
@@ -54,6 +57,7 @@ async def main(arguments: argparse.Namespace) -> int:
             await house.start()
             passed = await look(arguments.chromium, house, simulator)
             shutil.copy(Path(folder) / "output.log", PICTURES / "home-assistant.log")
+            passed = not complaints(PICTURES / "home-assistant.log") and passed
         finally:
             await house.close()
             await simulator.stop()
@@ -98,6 +102,14 @@ async def look(chromium: str, house: House, simulator: Simulator) -> bool:
             print(f"  ✓ {time.monotonic() - began:5.1f} s  {name}: {step.__doc__}", flush=True)
         await browser.close()
     return True
+
+
+def complaints(log: Path) -> bool:
+    """Print what Home Assistant finds wrong with how the integration is written; tell whether."""
+    found = [line for line in log.read_text().splitlines() if COMPLAINT.search(line)]
+    for line in found:
+        print(f"  ✗ {log.name}: {line}", flush=True)
+    return bool(found)
 
 
 async def fail(name: str, home: Person, phones: Person) -> None:

@@ -23,9 +23,11 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 import voluptuous as vol
 
+from .account.phrases import phrase
 from .account.telling import EVENT_MESSAGE_STATUS
 from .actions.fields import ATTR_TAG
 from .const import DOMAIN
+from .gateways.base import mask_number
 from .messaging.message import MessageState, ReceivedKind
 from .messaging.wish import Vocabulary, Wish, read_wish
 from .messaging.words import comparable
@@ -169,7 +171,7 @@ class MessageTrigger(Trigger):
         def heard(event: Event) -> None:
             if (found := self._found(event.data)) is not None:
                 payload = {**event.data, **found}
-                run_action(payload, f"event '{event.event_type}'", event.context)
+                run_action(payload, self._told(event.data), event.context)
 
         tag = self._options.get(ATTR_TAG)
         return async_listen(self._hass, self.happening, self._target, tag, heard)
@@ -177,6 +179,13 @@ class MessageTrigger(Trigger):
     def _found(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return what else the action is told, None if this is not what is waited for."""
         return {}
+
+    def _told(self, data: Mapping[str, Any]) -> str:
+        """Return what Activity says of what happened, after "triggered by"."""
+        is_status = self.happening.event_type == EVENT_MESSAGE_STATUS
+        number = str(data.get("to" if is_status else "from"))
+        key = "triggered_by_sent" if is_status else "triggered_by_received"
+        return phrase(self._hass, key, recipient=data.get("recipient") or mask_number(number))
 
 
 def _text(value: object) -> str:
