@@ -144,7 +144,8 @@ def test_a_sender_is_a_number_or_a_name(written: str, sender: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "", "  ", "My Home", "TwelveLetter", "Wärmepumpe", "a\nb", "+12", "01234567890123456", "Tür",
+        "", "  ", "My Home", "TwelveLetter", "Wärmepumpe", "a\nb", "+12", "01234567890123456",
+        "Tür",
         "MG0123456789ab",
         "\u0663\u0663\u0663\u0663\u0663", "1\u0662\u0663\u0664\u0665\u0666\u0667\u0668", "漢",
     ],
