@@ -7,7 +7,6 @@ one of these together with mo=1 is kept, and what is answered to another one is 
 from homeassistant.core import Event, HomeAssistant
 import pytest
 
-from custom_components.sms_gateway.flows.schemas import SECTIONS
 from simulator import Simulator
 
 from .conftest import ANNA, BEN, SENDER, AddEntry, new_entry, send, until
@@ -62,7 +61,7 @@ async def test_number_is_replaced_with_the_option_off(
     transport: dict[str, str],
 ) -> None:
     entry = await add_entry(new_entry(simulator, CENTRAL, transport))
-    await save(hass, entry, sending={"two_way": False})
+    await save(hass, entry, replies={"two_way": False})
     assert await sender_on_phone(hass, simulator, received) == (CLICKATELLS, [])
 
 
@@ -115,8 +114,8 @@ async def test_saving_other_options_leaves_it_to_follow_the_sender(
     entry = await add_entry(new_entry(simulator, CENTRAL, {"sender": sender}))
     result = await show(hass, entry)
     assert result["data_schema"] is not None
-    shown = result["data_schema"]({name: {} for name in SECTIONS})
-    assert shown["sending"]["two_way"] is (sender == SENDER)
+    shown = result["data_schema"]({str(name): {} for name in result["data_schema"].schema})
+    assert shown["replies"]["two_way"] is (sender == SENDER)
     shown["storage"]["keep_days"] = 3
     await hass.config_entries.options.async_configure(result["flow_id"], shown)
     await hass.async_block_till_done()

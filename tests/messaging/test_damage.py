@@ -367,7 +367,7 @@ async def test_a_damaged_version_is_not_believed(path: Path) -> None:
         assert read(path, "PRAGMA user_version") == [(version,)]
 
 
-@pytest.mark.parametrize(("in_header", "in_table", "is_newer"), [(6, "6", True), (6, "5", False)])
+@pytest.mark.parametrize(("in_header", "in_table", "is_newer"), [(7, "7", True), (7, "6", False)])
 async def test_a_file_is_newer_where_both_its_versions_say_so(
     path: Path, in_header: int, in_table: str, is_newer: bool
 ) -> None:
@@ -382,7 +382,7 @@ async def test_a_file_is_newer_where_both_its_versions_say_so(
             await Journal.open(path)
     else:
         await (await Journal.open(path)).close()
-        assert read(path, "PRAGMA user_version") == [(5,)]
+        assert read(path, "PRAGMA user_version") == [(6,)]
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ class Telling(Follower):
                 return
             self._hass.bus.async_fire(EVENT_MESSAGE_STATUS, status_data(account, event))
         else:
-            if event.received.origin:
+            origin = accounts.find(self._hass, event.received.origin or "")
+            if origin is not None:
                 # Who asked through another account waits for the answer there.
-                signal = signals.ENGINE_EVENT.format(event.received.origin)
-                async_dispatcher_send(self._hass, signal, event)
+                signals.send_event(self._hass, origin.entry.entry_id, origin.recipients, event)
             self._hass.bus.async_fire(f"{DOMAIN}_{event.kind}", received_data(account, event))
         signals.send_event(self._hass, self._entry_id, account.recipients, event)
 

@@ -77,7 +77,7 @@ async def test_an_unknown_code_is_final_unless_the_status_says_otherwise(
         ("1, Authentication failed", "Authentication failed", "001"),
         ("Authentication failed", "Authentication failed", None),
         (", Authentication failed", "Authentication failed", None),
-        ("", "the gateway gave no reason", None),
+        ("", "the gateway refused the message without a reason", None),
         ("15550100001 is not a number", "155•••••001 is not a number", None),
     ],
 )

@@ -37,8 +37,8 @@ from .people import (
 from .records import Records
 from .stage import HOME, Stage, opened
 
-# What an account keeps in memory may differ by this, in bytes.
-MARGIN = 60_000
+# What an account keeps in memory may differ by this, in bytes: a full request may be under way.
+MARGIN = 150_000
 SHOWN = 20
 # Seconds after which connections are closed that nobody uses: each takes memory.
 UNUSED = 60.0
