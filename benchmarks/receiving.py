@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import ClientSession, TCPConnector
 
 from .figure import Figure, medians
-from .stage import Stage
+from .stage import ANSWERING, Stage
 
 CALLBACKS = 3000
 CONNECTIONS = 64
@@ -64,7 +64,7 @@ def callback() -> bytes:
         "messageId": uuid4().hex,
         "relatedMessageId": None,
         "relatedClientMessageId": None,
-        "from": "15550100001",
+        "from": ANSWERING.removeprefix("+"),
         "to": "15550100099",
         "timestamp": time.time_ns() // 1_000_000,
         "content": "OK, on my way",
