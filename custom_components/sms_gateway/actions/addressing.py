@@ -1,6 +1,6 @@
 """Whom an action is for: numbers, recipients' names, targets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from homeassistant.core import HomeAssistant, ServiceCall, callback
@@ -78,12 +78,17 @@ async def async_address(
     Without a config entry, a recipient goes through the account that it belongs to, another number
     through the first account that is not only the fallback of another one.
     """
-    numbers = [item for item in written if not _named(hass, item, config_entry_id)]
+    names = _by_name(hass, config_entry_id)
+    numbers = [item for item in written if not _named(names, item)]
     read = await _read(hass, numbers)
-    await accounts.settled(hass, _concerned(hass, written, read, config_entry_id))
+    named = [one for item in written for one in that_count(hass, _named(names, item))]
+    if config_entry_id is None:
+        await accounts.settled(hass, _concerned(hass, named, read))
+    else:
+        await accounts.settled(hass, [config_entry_id])
     addressed = Addressed()
     for item in written:
-        theirs = _named(hass, item, config_entry_id)
+        theirs = that_count(hass, _named(names, item))
         if not theirs:
             continue
         if len({person.number for person in theirs}) > 1:
@@ -104,7 +109,8 @@ async def async_address(
 
 async def async_read_number(hass: HomeAssistant, written: Written) -> str:
     """Return the number that is meant by one that is written, or by a recipient's name."""
-    named = {person.number for person in _named(hass, written, None)}
+    found = that_count(hass, _named(_by_name(hass, None), written))
+    named = {person.number for person in found}
     if len(named) > 1:
         raise errors.invalid("name_not_unique", name=errors.shown(written))
     (number,) = named or await _read(hass, [written])
@@ -115,19 +121,13 @@ async def async_read_number(hass: HomeAssistant, written: Written) -> str:
 
 @callback
 def _concerned(
-    hass: HomeAssistant,
-    written: Sequence[Written],
-    numbers: Sequence[str | InvalidNumberError],
-    config_entry_id: str | None,
+    hass: HomeAssistant, named: Sequence[Person], numbers: Sequence[str | InvalidNumberError]
 ) -> set[str] | None:
     """Return the entries of the accounts that something goes through, None where any may be one."""
-    if config_entry_id is not None:
-        return {config_entry_id}
     everybody = list(people(hass))
     theirs = [person for person in everybody if person.number in numbers]
     if not {one for one in numbers if isinstance(one, str)} <= {one.number for one in theirs}:
         return None
-    named = [person for item in written for person in _named(hass, item, None)]
     return {person.entry.entry_id for person in (*named, *theirs)}
 
 
@@ -152,13 +152,18 @@ def _add_number(
     addressed.add(account, number)
 
 
-def _named(hass: HomeAssistant, name: Written, config_entry_id: str | None) -> list[Person]:
-    """Return the recipients of a name, in the accounts that count."""
+def _by_name(hass: HomeAssistant, config_entry_id: str | None) -> dict[str, list[Person]]:
+    """Return the recipients by their names, in the form in which names are compared."""
+    found: dict[str, list[Person]] = {}
+    for person in people(hass, config_entry_id):
+        found.setdefault(comparable(person.name), []).append(person)
+    return found
+
+
+def _named(names: Mapping[str, list[Person]], name: Written) -> list[Person]:
+    """Return the recipients of a name."""
     said = comparable(name) if isinstance(name, str) else ""
-    if not said:
-        return []
-    found = [one for one in people(hass, config_entry_id) if comparable(one.name) == said]
-    return that_count(hass, found)
+    return names.get(said, []) if said else []
 
 
 def _unreadable(written: Written, error: InvalidNumberError) -> ServiceValidationError:
