@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-from .coverage import HOME, Reached, look
 from .faults import Fault, faults_in
+from .reached import Reached, look
+from .watch import HOME
 
 COMPONENT = Path("custom_components/sms_gateway")
 # Wire formats have tables of their own, and are held against counterparts.

@@ -85,6 +85,22 @@ async def test_bad_key_is_noticed_by_the_balance_poll(
     assert state_of(hass, STATUS) == "running"
 
 
+async def test_bad_key_is_told_while_a_message_waits_out_an_outage(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await until_state(hass, CONNECTIVITY, "on")
+    simulator.faults.set(Fault.HTTP_500)
+    await send(hass, to=ANNA, retry_rate=600)
+    await until_state(hass, STATUS, "retrying")
+    simulator.faults.clear()
+    simulator.faults.set(Fault.BAD_KEY)
+    with pytest.raises(HomeAssistantError, match="The gateway refuses the credentials"):
+        await press(hass, "button.clickatell_check_balance")
+    await hass.async_block_till_done()
+    assert state_of(hass, STATUS) == "reauth"
+    assert len(hass.config_entries.flow.async_progress()) == 1
+
+
 async def test_address_that_is_not_allowed_is_no_reason_to_ask_for_credentials(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -30,6 +30,9 @@ class GatewayHealth:
     @property
     def trouble(self) -> GatewayError | None:
         """Return what stands in the way of messages, or what another request has met."""
+        # An outage goes by itself; refused credentials need a person, who has to be told meanwhile.
+        if self._heard is not None and self._heard.kind is ErrorKind.AUTH:
+            return self._heard
         return self._trouble or self._heard
 
     @property

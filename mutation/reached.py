@@ -5,15 +5,12 @@ from dataclasses import dataclass
 import json
 import os
 from pathlib import Path
+import shutil
 import subprocess
 import sys
 from typing import Self
 
-from coverage import CoverageData
-
-HOME = Path(".mutation")
-_DATA = HOME / "coverage"
-_TIMES = HOME / "times.json"
+from .watch import HOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +22,18 @@ class Reached:
 
     @classmethod
     def read(cls) -> Self:
-        """Read what the last `look` has found."""
-        data = CoverageData(str(_DATA))
-        data.read()
+        """Read what the last `look` has found, one file for each process that ran tests."""
         root = Path.cwd()
-        tests = {
-            str(Path(file).relative_to(root)): {
-                line: [name.removesuffix("|run") for name in names if name.endswith("|run")]
-                for line, names in data.contexts_by_lineno(file).items()
-            }
-            for file in data.measured_files()
-        }
-        return cls(tests, json.loads(_TIMES.read_text()))
+        tests: dict[str, dict[int, list[str]]] = {}
+        seconds: dict[str, float] = {}
+        for seen in (json.loads(file.read_text()) for file in sorted(HOME.glob("*.json"))):
+            seconds |= seen["seconds"]
+            for file, lines in seen["lines"].items():
+                of_file = tests.setdefault(str(Path(file).relative_to(root)), {})
+                for line, numbers in lines.items():
+                    names = [seen["tests"][number] for number in numbers]
+                    of_file.setdefault(int(line), []).extend(names)
+        return cls(tests, seconds)
 
     def covering(self, path: str, line: int, most: int) -> list[str]:
         """Return the tests that reach a line: those named like the file, then the quickest."""
@@ -49,15 +46,6 @@ class Reached:
 
 def look(paths: Sequence[str]) -> None:
     """Run all tests, or some, and note what each of them reaches."""
-    HOME.mkdir(exist_ok=True)
+    shutil.rmtree(HOME, ignore_errors=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count()), *paths]
-    command += ["--cov", "--cov-context=test", "--cov-report=", "-p", "mutation.times"]
-    # Only this core of coverage's knows which test is running.
-    settings = {"COVERAGE_CORE": "ctrace", "COVERAGE_FILE": str(_DATA.resolve())}
-    subprocess.run(command, check=False, env={**os.environ, **settings})
-
-
-def note_times(seconds: Mapping[str, float]) -> None:
-    """Keep how long each test took."""
-    HOME.mkdir(exist_ok=True)
-    _TIMES.write_text(json.dumps(seconds))
+    subprocess.run([*command, "--dist", "worksteal", "-p", "mutation.watch"], check=False)
