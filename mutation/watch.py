@@ -5,7 +5,7 @@ coverage's contexts take twice the time of all tests.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator
 import json
 import os
 from pathlib import Path
@@ -51,7 +51,7 @@ def _came_to(code: CodeType, line: int) -> object:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Let all that runs from now on count for this test, its fixtures too."""
     _TESTS.append(item.nodeid)
     sys.monitoring.restart_events()

@@ -106,6 +106,15 @@ def _no_blocking_calls(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
+    """Have asyncio check the engine's threads; with Home Assistant, which checks them itself, not.
+
+    For each future it would note the whole stack: more than half the time of such a test.
+    """
+    asyncio.get_running_loop().set_debug("hass" not in request.fixturenames)
+
+
+@pytest.fixture(autouse=True)
 def _custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant load the integration from this repository, in tests that run it."""
     if "hass" in request.fixturenames:
