@@ -40,6 +40,7 @@ from .conftest import (
     until_state,
 )
 from .roads import Road, every_road
+from .test_entities import attributes_of
 from .test_main_road import end_of
 from .test_webhook import PATH, inbound
 
@@ -207,6 +208,8 @@ async def test_what_an_account_shows(
     simulator.faults.set(Fault.NO_FUNDS)
     await send(hass, to=ANNA, message=TEXT)
     await until_state(hass, "sensor.clickatell_status", "no_funds")
+    # The account knows at once; the message, when that is on disk.
+    await until(hass, lambda: attributes_of(hass, "sensor.anna_last_message")["error"] is not None)
     _, data = await download(hass, page, entry)
     assert data["options"] == {"retry_rate": 10, "low_balance": 500, "too_long": "refuse"}
     assert data["recipients"] == 2
