@@ -1,0 +1,1 @@
+"""The integration beside programs that were not written for it."""

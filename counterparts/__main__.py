@@ -1,0 +1,89 @@
+"""Run the integration beside foreign programs: real boxes, and libraries of the gateways' own."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+import signal
+import sys
+import time
+
+from aiohttp import ClientError
+
+from . import bulksms, clickatell, kannel, twilio
+from .checks import CannotBeHadError, Checks, NotSeenError, summary
+from .stage import Stage
+
+type Run = Callable[[Checks, Stage], Awaitable[None]]
+
+COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
+    "kannel": (kannel.NAME, kannel.run),
+    "twilio": (twilio.NAME, twilio.run),
+    "bulksms": (bulksms.NAME, bulksms.run),
+    "clickatell": (clickatell.NAME, clickatell.run),
+    "clickatell_platform": (clickatell.PLATFORM_NAME, clickatell.run_platform),
+}
+"""What always runs, by the name that the command line knows it by."""
+ON_DEMAND: Mapping[str, tuple[str, Run]] = {}
+"""What needs servers that nobody has running for this alone."""
+
+
+async def run_all(chosen: Mapping[str, tuple[str, Run]]) -> list[Checks]:
+    """Run the counterparts after each other, beside one Home Assistant."""
+    made: list[Checks] = []
+    async with Stage() as stage:
+        for name, run in chosen.values():
+            checks = Checks(name)
+            made.append(checks)
+            print(f"\n{name}", flush=True)
+            began = time.monotonic()
+            try:
+                await run(checks, stage)
+            except CannotBeHadError as error:
+                checks.skip(str(error))
+            except (NotSeenError, RuntimeError, ClientError) as error:
+                checks.right_if(False, str(error))
+            print(f"  {time.monotonic() - began:.0f} s", flush=True)
+    return made
+
+
+async def main(arguments: argparse.Namespace) -> int:
+    """Run what was chosen; return the exit code."""
+    chosen = {**COUNTERPARTS, **{name: ON_DEMAND[name] for name in arguments.demanded}}
+    if arguments.only:
+        chosen = {name: found for name, found in chosen.items() if name in arguments.only}
+    running = asyncio.create_task(run_all(chosen))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    began = time.monotonic()
+    try:
+        made = await running
+    except asyncio.CancelledError:
+        print("\nBroken off.", flush=True)
+        return 1
+    print(f"\n{summary(made)}\n{time.monotonic() - began:.0f} s", flush=True)
+    return 1 if any(checks.wrong for checks in made) else 0
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/counterparts", description=__doc__)
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        choices=[*COUNTERPARTS, *ON_DEMAND],
+        help="this one alone; may be given several times",
+    )
+    parser.add_argument(
+        "--with",
+        action="append",
+        default=[],
+        choices=ON_DEMAND,
+        dest="demanded",
+        help="this one as well, which is left out otherwise",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(parse())))
