@@ -57,7 +57,7 @@ TEXTS = {
     "joined emoji": Text("👨\u200d👩\u200d👧\u200d👦 🇿🇦 ❤\ufe0f 𝔸"),
     # What formats on the way could take for their own.
     "markup": Text("""& < > " ' % + # ; &amp; &#65; %41 a=b&text=c \\u0041 ]]> <!-- ?"""),
-    "lines": Text("one\ntwo\n\n\tthree\n"),
+    "lines": Text("one\ntwo\n\n\tthree"),
     "what no phone has a key for": Text("one\r\ntwo\rthree\ffour"),
     "spaces at both ends": Text("  door   open  "),
 }

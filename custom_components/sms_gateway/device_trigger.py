@@ -8,7 +8,7 @@ from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType, VolDictType
 import voluptuous as vol
 
-from .actions.fields import ATTR_TAG
+from .actions.fields import ATTR_TAG, tag_text
 from .const import DOMAIN
 from .trigger import DELIVERED, FAILED, RECEIVED, async_listen
 
@@ -21,7 +21,7 @@ TRIGGER_TYPES = tuple(_HAPPENINGS)
 EXTRA_FIELDS: VolDictType = {vol.Optional(ATTR_TAG): cv.string}
 
 TRIGGER_SCHEMA = DEVICE_TRIGGER_BASE_SCHEMA.extend(
-    {vol.Required(CONF_TYPE): vol.In(TRIGGER_TYPES), **EXTRA_FIELDS}
+    {vol.Required(CONF_TYPE): vol.In(TRIGGER_TYPES), vol.Optional(ATTR_TAG): tag_text}
 )
 
 

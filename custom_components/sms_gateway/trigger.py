@@ -25,7 +25,7 @@ import voluptuous as vol
 
 from .account.phrases import phrase
 from .account.telling import EVENT_MESSAGE_STATUS
-from .actions.fields import ATTR_TAG
+from .actions.fields import ATTR_TAG, tag_text, word
 from .const import DOMAIN
 from .gateways.base import mask_number
 from .messaging.message import MessageState, ReceivedKind
@@ -120,18 +120,7 @@ def _devices(hass: HomeAssistant, data: Mapping[str, Any]) -> set[str]:
     return {device_id for device_id in about if device_id is not None}
 
 
-def _as_written(value: object) -> str:
-    """Return a text, unless YAML may have made something else of what was written."""
-    if isinstance(value, bool | float):
-        raise vol.Invalid(
-            "put it in quotes: YAML makes something else of yes, no, on, off, true, false and of "
-            "numbers with a dot or a colon"
-        )
-    text: str = cv.string(value)
-    return text
-
-
-_TAG: VolDictType = {vol.Optional(ATTR_TAG): _as_written}
+_TAG: VolDictType = {vol.Optional(ATTR_TAG): tag_text}
 
 
 class MessageTrigger(Trigger):
@@ -190,7 +179,7 @@ class MessageTrigger(Trigger):
 
 def _text(value: object) -> str:
     """Return a text that replies can be compared with."""
-    text = _as_written(value)
+    text = word(value)
     if not comparable(text):
         raise vol.Invalid("it is empty: leave the field out to wait for any reply")
     return text

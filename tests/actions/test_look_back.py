@@ -226,3 +226,32 @@ async def test_what_to_cancel_must_be_said(
     with pytest.raises(ServiceValidationError) as raised:
         await cancel(hass)
     assert raised.value.translation_key == "nothing_to_cancel"
+
+
+async def test_senders_that_are_no_numbers(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, received: list[Event]
+) -> None:
+    for sender in ("38282", "MyBank", "My Bank"):
+        await simulator.reply(sender, f"from {sender}")
+    await until(hass, lambda: len(received) == 3)
+    for written, sender in (
+        ("38282", "38282"),
+        (38282, "38282"),
+        ("MyBank", "MyBank"),
+        (" My Bank\n", "My Bank"),
+    ):
+        assert await found(hass, number=written) == [f"from {sender}"]
+        consent = {"number": written, "subscribed": False}
+        response = await hass.services.async_call(
+            DOMAIN, "set_consent", consent, blocking=True, return_response=True
+        )
+        assert response == {"number": sender, "subscribed": False, "scope": "sender"}
+    # What has never written may be a name with a letter missing.
+    for written in ("38283", "Ana", 38283):
+        with pytest.raises(ServiceValidationError):
+            await found(hass, number=written)
+        consent = {"number": written, "subscribed": False}
+        with pytest.raises(ServiceValidationError):
+            await hass.services.async_call(
+                DOMAIN, "set_consent", consent, blocking=True, return_response=True
+            )

@@ -52,6 +52,19 @@ async def test_notify_group_reaches_its_members(
     assert sent_to(simulator) == [ANNA, BEN]
 
 
+async def test_members_of_a_group_that_are_no_recipients_are_named(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await notify_group(hass, "notify.ben", "notify.phone")
+    await notify_group(hass, "notify.anna", "notify.family", "notify.tv", name="House")
+    error = await refusal(hass, entity_id="notify.house")
+    await until(hass, lambda: sent_to(simulator) == [ANNA, BEN])
+    assert error.translation_key == "some_failed"
+    assert "2 of 4" in str(error)
+    assert "notify.phone is not" in str(error)
+    assert "notify.tv is not" in str(error)
+
+
 async def test_group_of_any_kind_and_one_with_others_in_it(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -21,8 +21,7 @@ from .test_send_errors import refusal
         (None, 447700900123, "+447700900123"),
         ("GB", 447700900123, "+447700900123"),
         # As dialled at home, because it is no number abroad.
-        ("US", 6505550100, "+16505550100"),
-        ("US", 2025550123, "+12025550123"),
+        ("US", 4045550100, "+14045550100"),
         ("US", 15550100001, "+15550100001"),
         ("ES", 612345678, "+34612345678"),
     ],
@@ -46,8 +45,17 @@ async def test_integer_that_is_one_number(
 
 @pytest.mark.parametrize(
     ("country", "written"),
-    # The USA's or China's, the USA's or Austria's, one of Germany's or another one.
-    [("CN", 13123456789), ("AT", 14155552671), ("DE", 4915112345678)],
+    [
+        # The USA's or China's, the USA's or Austria's, one of Germany's or another one.
+        ("CN", 13123456789),
+        ("AT", 14155552671),
+        ("DE", 4915112345678),
+        # What octal digits behind two noughts are a number of: France, Canada.
+        ("FR", 0o33600112233),
+        ("US", 2025550123),
+        # Dialled at home, which is not known.
+        (None, 0o600112233),
+    ],
 )
 async def test_integer_that_is_two_numbers_is_refused(
     hass: HomeAssistant,

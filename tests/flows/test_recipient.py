@@ -51,6 +51,47 @@ async def test_add_a_recipient(hass: HomeAssistant, entry: MockConfigEntry) -> N
     assert device_name(hass, entry, added.subentry_id) == "Carla"
 
 
+async def test_number_that_was_pasted(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    hass.config.country = "GB"
+    for n, written in enumerate(
+        (
+            "+44\u202f7700\u202f900124",
+            "07700\ufe0f 900124",
+            "+44\u200f7700900124",
+            "\u2066+44 7700 900124\u2069",
+            "\u202a+447700900124\u202c",
+            "\ufeff07700\u00a0900\u2009124\u200b",
+            "+44\u20117700\u2012900\u2013124",
+            "\uff0b\uff14\uff14\uff17\uff17\uff10\uff10\uff19\uff10\uff10\uff11\uff12\uff14",
+            "+44\u00ad7700\u2060900124\n",
+            "+44\u30007700\u2003900\t124",
+            "+44 (0)\u200e7700 900124",
+        )
+    ):
+        result = await enter(
+            hass, await begin(hass, entry), name=f"Carla {n}", phone_number=written
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY, written
+        (added,) = (s for s in entry.subentries.values() if s.title == f"Carla {n}")
+        assert added.unique_id == "+447700900124"
+        hass.config_entries.async_remove_subentry(entry, added.subentry_id)
+        await hass.async_block_till_done()
+        simulator.network.messages.clear()
+        (sent,) = await send(hass, to=written, wait_for="accepted")
+        assert sent["to"] == "+447700900124"
+
+
+async def test_number_that_is_a_figure_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.config.country = "AT"
+    for written in ("+43664123456.0", "4.3664123456e10", "+43664123456,0"):
+        result = await enter(hass, await begin(hass, entry), name="Carla", phone_number=written)
+        assert result["errors"] == {"phone_number": "invalid_number"}
+
+
 async def test_sender_and_channel_of_a_recipient_are_used(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -135,7 +135,9 @@ def _fit(
     account: Account, message: str, title: str | None, ending: str, channel: Channel
 ) -> FittedText:
     """Put prefix, title and message together and make them fit, as the options have it."""
-    if not message.strip():
+    # What stands at the end unseen would be paid for.
+    message = message.rstrip()
+    if not message:
         raise errors.invalid("message_empty")
     options = account.options
     text = f"{title}\n{message}" if title else message

@@ -13,6 +13,7 @@ from ..account.account import Account
 from ..account.recipients import Recipient
 from ..const import DOMAIN
 from ..gateways.base import mask_numbers
+from ..messaging.history import Direction, Search
 from ..messaging.number import InvalidNumberError
 from ..messaging.words import comparable
 from ..messaging.written_number import AmbiguousNumberError, read_written
@@ -117,6 +118,19 @@ async def async_read_number(hass: HomeAssistant, written: Written) -> str:
     if isinstance(number, InvalidNumberError):
         raise _unreadable(written, number)
     return number
+
+
+async def async_read_sender(hass: HomeAssistant, written: Written, among: Sequence[Account]) -> str:
+    """Return whom a number or a name stands for: also a short code, or a name, that has written."""
+    try:
+        return await async_read_number(hass, written)
+    except ServiceValidationError:
+        sender = str(written).strip()
+        for account in among:
+            with errors.journal_in_use():
+                if await account.search(Search(Direction.INCOMING, (), sender, 0.0, 1)):
+                    return sender
+        raise
 
 
 @callback

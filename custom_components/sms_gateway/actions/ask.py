@@ -26,9 +26,10 @@ from ..account.sending import async_send
 from ..account.signals import ENGINE_EVENT
 from ..const import DOMAIN
 from ..messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
+from ..messaging.reactions import is_reaction
 from ..messaging.replies import reply_code, without_reply_code
 from ..messaging.wish import Wish, read_wish
-from ..messaging.words import comparable
+from ..messaging.words import comparable, seen
 from .addressing import Addressed, async_address_call
 from .fields import (
     ATTR_HINT,
@@ -38,9 +39,10 @@ from .fields import (
     ATTR_TIMEOUT,
     MESSAGE_FIELDS,
     ActionSchema,
+    message_text,
     send_options,
-    short_text,
     wait,
+    word,
 )
 from .which_account import account_named
 
@@ -48,11 +50,11 @@ FIELDS = ActionSchema(
     {
         **MESSAGE_FIELDS,
         vol.Optional(ATTR_OPTIONS, default=list): vol.All(
-            cv.ensure_list, [vol.All(short_text, vol.Strip, vol.Length(1, 40))], vol.Length(max=20)
+            cv.ensure_list, [vol.All(word, vol.Strip, vol.Length(1, 40))], vol.Length(max=20)
         ),
         vol.Optional(ATTR_LIST_OPTIONS, default=True): cv.boolean,
-        vol.Optional(ATTR_HINT): cv.string,
-        vol.Optional(ATTR_OTHERS_MESSAGE): cv.string,
+        vol.Optional(ATTR_HINT): message_text,
+        vol.Optional(ATTR_OTHERS_MESSAGE): message_text,
         vol.Optional(ATTR_TIMEOUT, default=timedelta(minutes=10)): wait,
     }
 )
@@ -77,6 +79,7 @@ class Question:
         self.options = options
         self._opened_at = time.time()
         self.codes: dict[Asked, str | None] = {}
+        self.sent: dict[Asked, str] = {}
         self.answers: asyncio.Queue[tuple[Asked, str, ReceivedMessage]] = asyncio.Queue()
 
     @contextmanager
@@ -123,6 +126,8 @@ class Question:
             return
         received = event.received
         asked = entry_id, received.message.sender
+        if is_reaction(received.message.text, self.sent.get(asked, "")):
+            return
         if (received.message.sent_at or received.received_at) < self._opened_at - LATE:
             # Gateways hold replies back and bring them late: that is not one to this question.
             return
@@ -206,7 +211,6 @@ async def _put(
     """Send the question; return what went wrong with whom: who did not get it can't answer it."""
     data = call.data
     failed = list(addressed.errors)
-    got: set[Asked] = set()
     for account, recipients in addressed.by_account.items():
         by_code: dict[str | None, list[Recipient]] = {}
         for number, recipient in recipients.items():
@@ -227,8 +231,11 @@ async def _put(
                 failed += [error] * len(group)
             else:
                 failed += sent.errors
-                got |= {(account.entry.entry_id, message.number) for message in sent.messages}
-    question.codes = {one: code for one, code in question.codes.items() if one in got}
+                question.sent |= {
+                    (account.entry.entry_id, message.number): message.text
+                    for message in sent.messages
+                }
+    question.codes = {one: code for one, code in question.codes.items() if one in question.sent}
     return failed
 
 
@@ -241,13 +248,13 @@ async def _answer(
     while True:
         asked, text, received = await question.answers.get()
         option = match(options, text)
-        if option is not None or (text and not options):
+        if option is not None or (not options and seen(text).strip()):
             return asked, option, received
         if asked not in hinted:
             hinted.add(asked)
             hint = call.data.get(ATTR_HINT)
-            text = hint or question.reminder(question.codes[asked])
-            failed += await _tell(call, [asked], text)
+            if text := hint or question.reminder(question.codes[asked]):
+                failed += await _tell(call, [asked], text)
 
 
 async def _tell_others(

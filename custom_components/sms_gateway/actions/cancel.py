@@ -5,13 +5,11 @@ import voluptuous as vol
 
 from .. import errors
 from ..account import accounts
-from .fields import ATTR_MESSAGE_ID, ATTR_TAG, ActionSchema, short_text
+from .fields import ATTR_MESSAGE_ID, ATTR_TAG, ActionSchema, short_text, tag_text
 from .permission import async_owner
 from .which_account import all_accounts
 
-FIELDS = ActionSchema(
-    {vol.Optional(ATTR_MESSAGE_ID): short_text, vol.Optional(ATTR_TAG): short_text}
-)
+FIELDS = ActionSchema({vol.Optional(ATTR_MESSAGE_ID): short_text, vol.Optional(ATTR_TAG): tag_text})
 
 
 async def async_cancel(call: ServiceCall) -> ServiceResponse:

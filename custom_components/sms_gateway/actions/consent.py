@@ -6,7 +6,7 @@ import voluptuous as vol
 
 from .. import errors
 from ..account import accounts
-from .addressing import async_read_number
+from .addressing import async_read_sender
 from .fields import (
     ATTR_CONFIG_ENTRY_ID,
     ATTR_NUMBER,
@@ -34,7 +34,7 @@ async def async_set_consent(call: ServiceCall) -> ServiceResponse:
     await accounts.settled(call.hass)
     data = call.data
     permitted = await async_permitted(call, Deed.WRITE)
-    number = await async_read_number(call.hass, data[ATTR_NUMBER])
+    number = await async_read_sender(call.hass, data[ATTR_NUMBER], permitted)
     if data[ATTR_SCOPE] == "all":
         # Who may not speak for each account may not speak for all.
         chosen = [must_be_of(permitted, account) for account in all_accounts(call.hass)]

@@ -56,11 +56,19 @@ _LONGEST_PATH = 4096
 _LARGEST_NUMBER = 10**40
 # Numbers and times may be written as texts, but not at length.
 _LONGEST_FIGURE = 40
+_MINUTES = 60
 _LONGEST_WAIT = timedelta(days=30)
 
 
 class NotQuotedError(vol.Invalid):
     """What should be a text has become something else, because it was not put in quotes."""
+
+    def __init__(self) -> None:
+        """Say what to do, for whoever gives no translated words of it."""
+        super().__init__(
+            "put it in quotes: YAML makes something else of yes, no, on, off, true, false and of "
+            "numbers, above all with a dot, a colon or a nought before them"
+        )
 
 
 class ActionSchema(vol.Schema):
@@ -107,13 +115,38 @@ def number_or_name(value: object) -> str | int:
         if abs(value) > _LARGEST_NUMBER:
             raise vol.Invalid("too long")
         return value
+    return tag_text(value)
+
+
+def tag_text(value: object) -> str:
+    """Return a short text that templates may have made a whole number of."""
     if value is None or isinstance(value, bool | float):
-        raise NotQuotedError("no text")
+        raise NotQuotedError
     return short_text(value)
+
+
+def word(value: object) -> str:
+    """Return a short text that somebody has to write.
+
+    Of integers only those below 60 are certainly what was written: YAML counts 0730 in eights, and
+    7:30 in minutes.
+    """
+    if isinstance(value, int) and not 0 <= value < _MINUTES:
+        raise NotQuotedError
+    return tag_text(value)
+
+
+def message_text(value: object) -> str:
+    """Return a text to send; templates make numbers of what looks like one."""
+    if isinstance(value, bool):
+        raise NotQuotedError
+    return str(cv.string(value))
 
 
 def sender(value: object) -> str:
     """Return the number or name that messages come from."""
+    if isinstance(value, bool | float):
+        raise NotQuotedError
     try:
         return parse_sender(short_text(value))
     except InvalidNumberError as error:
@@ -175,8 +208,6 @@ def _whole(value: float) -> int:
     return int(value)
 
 
-TAG = short_text
-
 # What an action and the data of the legacy notify action say about sending.
 OPTIONS_FIELDS: VolDictType = {
     vol.Optional(CONF_SENDER): sender,
@@ -184,15 +215,15 @@ OPTIONS_FIELDS: VolDictType = {
     vol.Optional(ATTR_PRIORITY, default="normal"): vol.In([p.name.lower() for p in Priority]),
     vol.Optional(CONF_RETRY_RATE): minutes(0.01, 1440),
     vol.Optional(CONF_STOP_AFTER): minutes(0, 43200),
-    vol.Optional(ATTR_TAG): TAG,
+    vol.Optional(ATTR_TAG): tag_text,
 }
 # What every action that sends says: to whom, and what.
 MESSAGE_FIELDS: VolDictType = {
     **cv.TARGET_SERVICE_FIELDS,
     vol.Optional(ATTR_ENTITY_ID): vol.All(vol.Any(str, [str]), cv.comp_entity_ids_or_uuids),
     vol.Optional(ATTR_TO, default=list): vol.All(cv.ensure_list, [number_or_name]),
-    vol.Required(ATTR_MESSAGE): cv.string,
-    vol.Optional(ATTR_TITLE): cv.string,
+    vol.Required(ATTR_MESSAGE): message_text,
+    vol.Optional(ATTR_TITLE): message_text,
     vol.Optional(ATTR_CONFIG_ENTRY_ID): short_text,
     **OPTIONS_FIELDS,
 }

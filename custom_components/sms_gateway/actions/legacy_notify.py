@@ -29,7 +29,7 @@ from ..account.phrases import phrase
 from ..account.sending import async_send
 from ..const import DOMAIN
 from .addressing import async_address, async_require_send
-from .fields import OPTIONS_FIELDS, ActionSchema, number_or_name, send_options
+from .fields import OPTIONS_FIELDS, ActionSchema, message_text, number_or_name, send_options
 from .targets import is_muted
 from .which_account import account_named, people
 
@@ -39,8 +39,8 @@ _DATA = vol.Schema(OPTIONS_FIELDS)
 
 FIELDS = ActionSchema(
     {
-        vol.Required(ATTR_MESSAGE): cv.string,
-        vol.Optional(ATTR_TITLE): cv.string,
+        vol.Required(ATTR_MESSAGE): message_text,
+        vol.Optional(ATTR_TITLE): message_text,
         vol.Optional(ATTR_TARGET): vol.All(cv.ensure_list, [number_or_name]),
         vol.Optional(ATTR_DATA): vol.Any(None, dict),
     }

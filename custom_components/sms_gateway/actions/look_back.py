@@ -12,7 +12,7 @@ from ..account.phrases import explained
 from ..account.sending import response
 from ..messaging.history import Direction, Found, Search
 from ..messaging.message import Attempt, MessageState, OutboundMessage
-from .addressing import async_read_number
+from .addressing import async_read_sender
 from .fields import (
     ATTR_CONFIG_ENTRY_ID,
     ATTR_DIRECTION,
@@ -52,7 +52,7 @@ async def async_get_messages(call: ServiceCall) -> ServiceResponse:
     wanted = Search(
         direction=data[ATTR_DIRECTION],
         states=data[ATTR_STATE],
-        number=None if written is None else await async_read_number(call.hass, written),
+        number=None if written is None else await async_read_sender(call.hass, written, chosen),
         since=data.get(ATTR_SINCE, 0.0),
         limit=data[ATTR_LIMIT],
     )

@@ -1,6 +1,6 @@
 """Whom the target of an action stands for: entities, groups, devices, areas, floors, labels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,10 +59,11 @@ def targeted(hass: HomeAssistant, data: Mapping[str, Any]) -> Targeted:
                 found.errors.append(muted(person.name))
             else:
                 found.people.append(person)
-        elif members := set(_members(hass, entity_id, {entity_id})) & set(by_entity):
+        elif (members := set(_members(hass, entity_id, {entity_id}))) & set(by_entity):
             indirect |= members
+            found.errors += map(_no_recipient, _others(hass, members - set(by_entity)))
         else:
-            found.errors.append(errors.invalid("not_a_recipient", entity_id=errors.shown(written)))
+            found.errors.append(_no_recipient(written))
     found.people += [
         by_entity[entity_id][1]
         for entity_id in sorted(indirect & set(by_entity))
@@ -105,6 +106,24 @@ def _members(hass: HomeAssistant, entity_id: str, seen: set[str]) -> Iterator[st
         seen.add(member)
         yield member
         yield from _members(hass, member, seen)
+
+
+def _others(hass: HomeAssistant, members: Iterable[str]) -> list[str]:
+    """Return which members of groups would be notified by other means than SMS."""
+    return sorted(
+        member
+        for member in members
+        if member.startswith(f"{NOTIFY_DOMAIN}.") and not _is_group(hass, member)
+    )
+
+
+def _is_group(hass: HomeAssistant, entity_id: str) -> bool:
+    state = hass.states.get(entity_id)
+    return state is not None and isinstance(state.attributes.get(ATTR_ENTITY_ID), list)
+
+
+def _no_recipient(written: str) -> ServiceValidationError:
+    return errors.invalid("not_a_recipient", entity_id=errors.shown(written))
 
 
 def _gone(selected: SelectedEntities) -> list[ServiceValidationError]:

@@ -18,6 +18,10 @@ from .words import seen
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LETTERS = re.compile(r"[^\W\d_]")
+# A fraction, as templates write it behind a number: its digits are none of the number's.
+_FRACTION = re.compile("[^.\uff0e]*[.\uff0e](?:\\d{1,3}|0+)")
+_NOUGHTS = re.compile("[^\\w+\uff0b]*(?:0[^\\w+\uff0b]*){2,}")
+_PLUS_NOUGHTS = re.compile("^[+\uff0b](?:[^\\w+\uff0b]*0){2,}")
 # A name of at most 11 characters, no spaces (clickatell.md 6, gateways.md), or a number or short
 # code of at most 16 digits; or what Twilio knows one of several senders by.
 _SENDER = re.compile(r"[A-Za-z0-9_.&-]{1,11}|\+?[0-9]{3,16}|MG[0-9a-fA-F]{32}")
@@ -59,21 +63,21 @@ class InvalidNumberError(ValueError):
 def parse_recipient(written: str, country: str | None) -> str:
     """Return a number as E.164; national numbers are read as dialled in `country` (ISO 3166).
 
-    Raises InvalidNumberError, also for names, short codes and numbers with an extension.
+    Raises InvalidNumberError, also for names, short codes, decimal fractions and numbers with an
+    extension.
     """
     written = " ".join(seen(written).split())
     # phonenumbers would read letters as on a dial pad: a sender's name would become a number.
-    if _LETTERS.search(written):
+    if _LETTERS.search(written) or _FRACTION.fullmatch(written):
         raise InvalidNumberError
-    number = _parsed(written, country)
-    if number is None or number.extension:
+    written = _PLUS_NOUGHTS.sub("+", written)
+    ways = {_international(written), _reachable(written, country)}
+    numbers = {way for way in ways if way is not None}
+    valid = {way for way in numbers if phonenumbers.is_valid_number(phonenumbers.parse(way))}
+    likely = valid or numbers
+    if len(likely) != 1:
         raise InvalidNumberError
-    ways = (number, *(phonenumbers.parse(other) for other in variants(_e164(number))))
-    # Possible and not valid: numbering plans change faster than any library's copy of them.
-    found = next(filter(_is_possible, ways), None)
-    if found is None:
-        raise InvalidNumberError
-    return _e164(found)
+    return likely.pop()
 
 
 def read_sender(written: str, country: str | None) -> str:
@@ -125,6 +129,28 @@ def _read_sender(written: str, country: str | None) -> str:
         if home is not None:
             return home
     return f"+{international[1]}" if number is None else _e164(number)
+
+
+def _international(written: str) -> str | None:
+    """Return the number behind 00, which is so understood also where other digits are dialled."""
+    found = _NOUGHTS.match(written)
+    if found is None:
+        return None
+    number = _reachable(f"+{written[found.end() :]}", None)
+    # It is a number as it stands, without a 0 or 1 that would be left out.
+    digits = phonenumbers.normalize_digits_only(written).lstrip("0")
+    return number if number and f"+{digits}" in (number, *variants(number)) else None
+
+
+def _reachable(written: str, country: str | None) -> str | None:
+    """Return a number that can be written to, as it is written today; None if this is none."""
+    number = _parsed(written, country)
+    if number is None or number.extension:
+        return None
+    ways = (number, *(phonenumbers.parse(other) for other in variants(_e164(number))))
+    # Possible and not valid: numbering plans change faster than any library's copy of them.
+    found = next(filter(_is_possible, ways), None)
+    return None if found is None else _e164(found)
 
 
 def _read_digits(digits: str, country: str | None) -> str | None:
