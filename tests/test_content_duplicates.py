@@ -37,7 +37,7 @@ async def test_repeated_reply_is_told_once(
     assert [len(callback.attempts) for callback in sent] == [1] * 5
 
 
-async def test_picture_with_a_text_is_told_beside_it(
+async def test_pictures_are_no_repetitions_of_each_other(
     hass: HomeAssistant,
     simulator: Simulator,
     callbacks: Client,
@@ -45,15 +45,17 @@ async def test_picture_with_a_text_is_told_beside_it(
     received: list[Event],
 ) -> None:
     await add_entry(new_entry(simulator, "peerless"))
-    reply = {"from": ANNA, "recipients": [SENDER], "text": "YES", "mediaURL": "https://a.example/1"}
-    for _ in range(2):
+    first = {"from": ANNA, "recipients": [SENDER], "text": "", "mediaURL": "https://a.example/1"}
+    second = first | {"mediaURL": ["https://a.example/2"]}
+    for reply in (first, first, second, first | {"text": "YES"}):
         answer = await callbacks.post(f"/api/sms_gateway/{WEBHOOK_ID}", json=reply)
         assert (answer.status, answer.content_type) == (200, "application/json")
         assert (await answer.json())["status"] == "accepted"
     await simulator.reply(ANNA, "the last one", to=SENDER)
     await until(hass, lambda: bool(received) and received[-1].data["text"] == "the last one")
-    assert [event.data["text"] for event in received] == [
-        "YES",
-        "https://a.example/1",
-        "the last one",
+    assert [(event.data["text"], event.data.get("media")) for event in received] == [
+        ("", ["https://a.example/1"]),
+        ("", ["https://a.example/2"]),
+        ("YES", ["https://a.example/1"]),
+        ("the last one", None),
     ]

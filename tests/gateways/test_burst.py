@@ -24,6 +24,7 @@ from custom_components.sms_gateway.gateways.base import (
     ParsedCallback,
     ReportedState,
     SendResult,
+    Verdict,
 )
 from custom_components.sms_gateway.gateways.burst import ERRORS, Burst
 
@@ -403,7 +404,7 @@ def test_a_reply_that_opts_out(parser: Burst) -> None:
     query = REPLY.replace(b"is_optout=no", b"is_optout=yes")
     (found,) = read(parser, query).events
     assert isinstance(found, InboundMessage)
-    assert found.opted_out
+    assert found.verdict is Verdict.STOP
 
 
 @pytest.mark.parametrize(

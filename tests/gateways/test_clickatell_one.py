@@ -470,7 +470,9 @@ def test_several_entries_and_a_single_object(parser: ClickatellOne) -> None:
         "new": {"field": 1},
     }
     parsed = read(parser, {"event": event, "integrationID": "i1", "new": 1})
-    first, second, third = parsed.events
+    first, second, picture, third = parsed.events
+    assert isinstance(picture, InboundMessage)
+    assert picture.sender == "3"
     assert isinstance(first, InboundMessage)
     assert isinstance(second, InboundMessage)
     assert (first.text, second.text) == ("a", "b")

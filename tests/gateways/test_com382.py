@@ -279,11 +279,25 @@ def test_lines_between_fields_are_no_part_of_the_text(com382: Com382, space: byt
     assert event.text == "Hello\nWorld  again"
 
 
-def test_a_picture_is_its_address(com382: Com382) -> None:
-    body = REPLY.replace(b'"sms"', b'"mms"').replace(b"Hello", b"http://picmsg.org/1.jpg")
-    (event,) = parse(com382, body).events
+@pytest.mark.parametrize(
+    ("kind", "message", "text", "addresses"),
+    [
+        ("mms", "http://picmsg.org/1.jpg", "", ["http://picmsg.org/1.jpg"]),
+        ("MMS ", "https://a.example/1 https://a.example/2", "", 2),
+        ("mms", "look", "look", []),
+        ("mms", "look https://a.example/1", "look https://a.example/1", []),
+        ("mms", "", "", []),
+        ("sms", "http://picmsg.org/1.jpg", "http://picmsg.org/1.jpg", []),
+    ],
+)
+def test_a_picture_is_its_address(
+    com382: Com382, kind: str, message: str, text: str, addresses: list[str] | int
+) -> None:
+    content = json.loads(REPLY) | {"type": kind, "message": message}
+    (event,) = parse(com382, json.dumps(content).encode()).events
     assert isinstance(event, InboundMessage)
-    assert event.text == "http://picmsg.org/1.jpg"
+    found = [media.address for media in event.media]
+    assert (event.text, found) == (text, message.split() if addresses == 2 else addresses)
 
 
 @pytest.mark.parametrize(

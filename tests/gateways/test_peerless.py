@@ -12,6 +12,7 @@ from custom_components.sms_gateway.gateways.base import (
     ErrorKind,
     GatewayError,
     InboundMessage,
+    Media,
     OutgoingMessage,
     ParsedCallback,
     SendResult,
@@ -142,20 +143,23 @@ def test_each_receipt_is_another(peerless: Peerless) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "media", "texts"),
+    ("text", "media", "told", "addresses"),
     [
-        ("STOP", None, ["STOP"]),
-        ("STOP", "https://example.com/1.jpg", ["STOP", "https://example.com/1.jpg"]),
-        (None, "https://example.com/1.jpg", ["https://example.com/1.jpg"]),
-        ("", ["https://example.com/1.jpg", "", 2], ["https://example.com/1.jpg", "2"]),
-        ("", None, [""]),
-        ({}, {}, [""]),
+        ("STOP", None, "STOP", []),
+        ("STOP", "https://example.com/1.jpg", "STOP", ["https://example.com/1.jpg"]),
+        (None, "https://example.com/1.jpg", "", ["https://example.com/1.jpg"]),
+        ("", ["https://example.com/1.jpg", "", 2], "", ["https://example.com/1.jpg", "2"]),
+        ("", None, "", []),
+        ({}, {}, "", []),
     ],
 )
-def test_pictures(peerless: Peerless, text: object, media: object, texts: list[str]) -> None:
+def test_pictures(
+    peerless: Peerless, text: object, media: object, told: str, addresses: list[str]
+) -> None:
     content = json.loads(REPLY) | {"text": text, "mediaURL": media}
-    events = parse(peerless, json.dumps(content).encode()).events
-    assert [event.text for event in events if isinstance(event, InboundMessage)] == texts
+    (event,) = parse(peerless, json.dumps(content).encode()).events
+    assert isinstance(event, InboundMessage)
+    assert (event.text, event.media) == (told, tuple(map(Media, addresses)))
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,12 @@ from custom_components.sms_gateway.gateways.base import (
     ErrorKind,
     GatewayError,
     InboundMessage,
+    Media,
     OutgoingMessage,
     ParsedCallback,
     ReportedState,
     SendResult,
+    Verdict,
 )
 from custom_components.sms_gateway.gateways.twilio import Twilio, _moment
 
@@ -406,9 +408,29 @@ def test_pictures() -> None:
     fields |= {"SmsStatus": "received", "NumMedia": "2"}
     addresses = ("https://api.twilio.com/ME0", "https://api.twilio.com/ME1")
     fields |= {f"MediaUrl{n}": address for n, address in enumerate(addresses)}
+    fields |= {"MediaContentType0": "image/jpeg"}
     (event,) = parse(fields).events
     assert isinstance(event, InboundMessage)
-    assert (event.text, event.media) == ("", addresses)
+    assert event.text == ""
+    assert event.media == (Media(addresses[0], "image/jpeg"), Media(addresses[1]))
+
+
+@pytest.mark.parametrize(
+    ("uris", "address"),
+    [
+        ({"media": "/2010-04-01/x/Media.json"}, "https://api.twilio.com/2010-04-01/x/Media.json"),
+        ({}, ""),
+        (None, ""),
+    ],
+)
+async def test_pictures_that_are_asked_for(
+    twilio: Twilio, remote: Remote, uris: object, address: str
+) -> None:
+    """The list says how many there are, and where they are listed."""
+    with_picture = RECEIVED | {"num_media": "1", "body": "", "subresource_uris": uris}
+    remote.reply(json.dumps({"messages": [with_picture, RECEIVED]}))
+    without, found = await twilio.replies(RECEIVED_AT - 60)
+    assert (without.media, found.media) == ((), (Media(address),))
 
 
 @pytest.mark.parametrize(
@@ -438,12 +460,20 @@ def test_a_reply_by_get() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "opted_out"), [("STOP", True), ("START", False), ("HELP", False), ("", False)]
+    ("told", "verdict"),
+    [
+        ("STOP", Verdict.STOP),
+        ("START", Verdict.START),
+        ("HELP", Verdict.HELP),
+        ("Stop", Verdict.STOP),
+        ("", None),
+        ("something new", None),
+    ],
 )
-def test_what_advanced_opt_out_says(told: str, opted_out: bool) -> None:
+def test_what_advanced_opt_out_says(told: str, verdict: Verdict | None) -> None:
     (reply,) = parse(REPLY | {"Body": "Basta", "OptOutType": told}).events
     assert isinstance(reply, InboundMessage)
-    assert (reply.text, reply.opted_out) == ("Basta", opted_out)
+    assert (reply.text, reply.verdict) == ("Basta", verdict)
 
 
 def test_a_reply_that_also_has_a_status() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.sms_gateway.gateways.base import BlockLift, InboundMessage
+from custom_components.sms_gateway.gateways.base import BlockLift, InboundMessage, Verdict
 from custom_components.sms_gateway.gateways.twilio import Twilio
 from custom_components.sms_gateway.messaging.wish import (
     Vocabulary,
@@ -219,17 +219,40 @@ def test_yes_is_an_answer_and_lifts_where_the_gateway_says_so() -> None:
     assert lifts("FUN: YES", start_word, with_fun)
 
 
-def message(text: str, *, opted_out: bool) -> InboundMessage:
-    return InboundMessage(None, "+27821234567", "", text, None, opted_out=opted_out)
+def message(text: str, verdict: Verdict | None) -> InboundMessage:
+    return InboundMessage(None, "+27821234567", "", text, None, verdict=verdict)
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
-    [("BASTA", Wish.STOP), ("stop all", Wish.STOP_ALL), ("START", Wish.STOP), ("HELP", Wish.STOP)],
+    ("text", "verdict", "wish"),
+    [
+        ("BASTA", Verdict.STOP, Wish.STOP),
+        ("", Verdict.STOP, Wish.STOP),
+        ("START", Verdict.STOP, Wish.STOP),
+        ("HELP", Verdict.STOP, Wish.STOP),
+        # No gateway knows of other accounts.
+        ("stop all", Verdict.STOP, Wish.STOP_ALL),
+        ("JOIN", Verdict.START, Wish.START),
+        ("INFO", Verdict.START, Wish.START),
+        ("AYUDA", Verdict.HELP, Wish.HELP),
+        ("CANCEL", Verdict.HELP, Wish.HELP),
+    ],
 )
-def test_a_gateway_knows_best_what_it_has_blocked(text: str, wish: Wish) -> None:
-    assert wish_of(message(text, opted_out=True), COMMON) is wish
-    assert wish_of(message(text, opted_out=False), COMMON) is read_wish(text, COMMON)
+def test_a_gateway_knows_best_what_it_took_a_message_for(
+    text: str, verdict: Verdict, wish: Wish
+) -> None:
+    for vocabulary in (COMMON, TWILIO, FURTHER, with_keyword("fun")):
+        assert wish_of(message(text, verdict), vocabulary) is wish
+        assert wish_of(message(text, None), vocabulary) is read_wish(text, vocabulary)
+
+
+@pytest.mark.parametrize("lift", BlockLift)
+@pytest.mark.parametrize("vocabulary", [COMMON, TWILIO, with_keyword("fun")])
+def test_what_a_gateway_took_for_a_start_lifts(lift: BlockLift, vocabulary: Vocabulary) -> None:
+    for text in ("JOIN", "", "START", "STOP"):
+        assert lifts(text, lift, vocabulary, Verdict.START)
+        assert not lifts(text, lift, vocabulary, Verdict.STOP)
+        assert not lifts(text, lift, vocabulary, Verdict.HELP)
 
 
 @given(st.text(max_size=60), st.text(max_size=8))

@@ -28,6 +28,7 @@ from ..messaging.limits import Numbers
 from ..messaging.message import Draft, OutboundMessage, Refusal
 from ..messaging.outbox import Outbox, OutboxSettings
 from ..messaging.publisher import Publisher
+from ..messaging.stamp import believable
 from ..messaging.wish import Vocabulary, Wish, wish_of
 from .callbacks import Callbacks
 from .follower import Followers
@@ -168,9 +169,8 @@ class Account:
     async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
         """Store what a callback brought; once this returns, it is on disk."""
         # Who it is from has to be known before anything goes by it.
-        came_in = await self.inbox.as_sent(
-            [event for event in events if isinstance(event, InboundMessage)]
-        )
+        told = [event for event in events if isinstance(event, InboundMessage)]
+        came_in = await self.inbox.as_sent(believable(told))
         messages = [message for message in came_in if not self._is_ignored(message)]
         reports = [event for event in events if isinstance(event, DeliveryReport)]
         if messages:

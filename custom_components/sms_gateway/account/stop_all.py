@@ -51,7 +51,7 @@ class StopAll(Follower):
         for message in messages:
             wish = wish_of(message, account.vocabulary)
             is_lifted = wish in (Wish.NONE, Wish.START) and lifts(
-                message.text, lift, account.vocabulary
+                message.text, lift, account.vocabulary, message.verdict
             )
             if not is_lifted and wish not in (Wish.STOP, Wish.STOP_ALL):
                 continue

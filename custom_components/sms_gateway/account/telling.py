@@ -135,7 +135,8 @@ def message_data(account: Account, received: ReceivedMessage, now: float) -> dic
         "sent_at": None if message.sent_at is None else iso(message.sent_at),
     }
     if message.media:
-        data["media"] = list(message.media)
+        data["media"] = [media.address for media in message.media]
+        data["media_types"] = [media.media_type for media in message.media]
     return data
 
 

@@ -25,6 +25,7 @@ from ..account.recipients import Recipient
 from ..account.sending import async_send
 from ..account.signals import ENGINE_EVENT
 from ..const import DOMAIN
+from ..messaging.choice import match
 from ..messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
 from ..messaging.reactions import is_reaction
 from ..messaging.replies import reply_code, without_reply_code
@@ -60,8 +61,6 @@ FIELDS = ActionSchema(
 )
 # A and I begin too many sentences, and O looks like a nought.
 _CODES = [letter for letter in ascii_uppercase if letter not in "AIO"]
-# There are at most 20 options.
-_DIGITS = 2
 
 # The number that was asked, and the entry of the account it was asked through.
 type Asked = tuple[str, str]
@@ -193,18 +192,6 @@ async def async_ask(call: ServiceCall) -> ServiceResponse:
     return _response(answer, asked[answer[0]].name, failed)
 
 
-def match(options: Sequence[str], text: str) -> str | None:
-    """Return the option that a text means: by its words, its number, or a beginning of its own."""
-    said = comparable(text)
-    words = {comparable(option): option for option in options}
-    if said in words:
-        return words[said]
-    if said.isdecimal() and len(said) <= _DIGITS and 1 <= int(said) <= len(options):
-        return options[int(said) - 1]
-    begun = [option for word, option in words.items() if said and word.startswith(said)]
-    return begun[0] if len(begun) == 1 else None
-
-
 async def _put(
     call: ServiceCall, question: Question, addressed: Addressed
 ) -> list[HomeAssistantError]:
@@ -248,7 +235,8 @@ async def _answer(
     while True:
         asked, text, received = await question.answers.get()
         option = match(options, text)
-        if option is not None or (not options and seen(text).strip()):
+        says_something = bool(seen(text).strip() or received.message.media)
+        if option is not None or (not options and says_something):
             return asked, option, received
         if asked not in hinted:
             hinted.add(asked)
@@ -299,6 +287,8 @@ def _response(
             "recipient": name,
             "message_id": received.message_id,
         }
+        if received.message.media:
+            told["media"] = [media.address for media in received.message.media]
     return told | {"timed_out": answer is None, "errors": [str(error) for error in failed]}
 
 

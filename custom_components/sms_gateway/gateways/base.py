@@ -118,14 +118,32 @@ class Part:
     number: int
 
 
+class Verdict(StrEnum):
+    """What a gateway has itself taken a message for, and has done about it."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, or the like, that came with a message, and of what type it is, where that is told.
+
+    The address is empty where the gateway put the picture itself into the callback.
+    """
+
+    address: str
+    media_type: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A message from a phone, or a part of one; times are seconds since the epoch.
 
     Numbers are E.164 where the gateway is known to write them internationally, else as they came.
 
-    With `opted_out` the gateway has taken it for a STOP, whatever it says.
-    `media` are the addresses of the pictures that came with it.
+    With a `verdict` the gateway has taken it for that, whatever it says.
     The text of a part may end or begin in half a surrogate pair, the other half of which is in the
     next part.
     """
@@ -139,8 +157,8 @@ class InboundMessage:
     related_provider_message_id: str | None = None
     channel: Channel = Channel.SMS
     part: Part | None = None
-    opted_out: bool = False
-    media: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    media: tuple[Media, ...] = ()
 
 
 class ReportedState(StrEnum):

@@ -27,6 +27,7 @@ from .base import (
     ReplyReader,
     ReportedState,
     SendResult,
+    Verdict,
     normalise_number,
 )
 from .burst_signature import is_signed
@@ -287,7 +288,7 @@ def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
         text=text(fields.get("response")) or "",
         sent_at=moment(fields.get("datetime_entry")),
         related_provider_message_id=text(fields.get("message_id")),
-        opted_out=fields.get("is_optout") == "yes",
+        verdict=Verdict.STOP if fields.get("is_optout") == "yes" else None,
     )
 
 

@@ -19,6 +19,7 @@ from .base import (
     Gateway,
     GatewayError,
     InboundMessage,
+    Media,
     OutgoingMessage,
     ParsedCallback,
     ReportedState,
@@ -160,6 +161,7 @@ class ClickatellOne(Gateway):
         if not isinstance(event, dict):
             return ParsedCallback(oddity="the body is not a One API callback")
         inbound = [_inbound(entry) for entry in _entries(event, "moText")]
+        inbound += [_with_media(entry) for entry in _entries(event, "moMedia")]
         reports = [_report(entry) for entry in _entries(event, "messageStatusUpdate")]
         found = [*inbound, *reports]
         events = [parsed for parsed in found if parsed is not None]
@@ -235,7 +237,7 @@ def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, ob
             yield entry
 
 
-def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
+def _inbound(entry: Mapping[str, object], media: tuple[Media, ...] = ()) -> InboundMessage | None:
     sender = normalise_number(text(entry.get("from")) or "")
     if not sender:
         return None
@@ -248,7 +250,23 @@ def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
         related_message_id=text(entry.get("relatedClientMessageId")),
         related_provider_message_id=text(entry.get("relatedMessageId")),
         channel=_channel(entry),
+        media=media,
     )
+
+
+def _with_media(entry: Mapping[str, object]) -> InboundMessage | None:
+    """Return a message with pictures: a caption is its text.
+
+    Each of the `files` has an address, at which the account's key gets it for 30 days. Where there
+    are none, `content` is the picture itself in Base64, which is not kept (One API's client
+    callbacks).
+    """
+    files = [
+        Media(text(each.get("downloadUrl")) or "", text(each.get("contentType")))
+        for each in _entries(entry, "files")
+    ]
+    media = files or [Media("", text(entry.get("contentType")))]
+    return _inbound({**entry, "content": entry.get("caption")}, tuple(media))
 
 
 def _channel(entry: Mapping[str, object]) -> Channel:

@@ -23,6 +23,7 @@ from .base import (
     Gateway,
     GatewayError,
     InboundMessage,
+    Media,
     OutgoingMessage,
     ParsedCallback,
     SendResult,
@@ -45,6 +46,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ERROR = 200
+_ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 _PASSWORD = re.compile(r"pass=[^&\s]*")
 # In the sample of a form each field stands on a line of its own. White space, of which a text may
 # hold very much, is looked through from where it begins, and not again from within.
@@ -159,14 +161,22 @@ def _fields(request: CallbackRequest) -> Mapping[str, object]:
 
 
 def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
-    """Return the message in a callback; that of an MMS is the address of its picture."""
+    """Return the message in a callback; that of an MMS is the address of its picture.
+
+    Where it is something else, it is told as a text, lest it be lost.
+    """
     sender = _international(text(fields.get("source")) or "")
     if not sender or "message" not in fields:
         return None
+    written = text(fields.get("message")) or ""
+    is_mms = (text(fields.get("type")) or "").strip().lower() == "mms"
+    addresses = written.split() if is_mms else []
+    is_media = all(map(_ADDRESS.match, addresses))
     return InboundMessage(
         provider_message_id=None,
         sender=sender,
         to=_international(text(fields.get("destination")) or ""),
-        text=text(fields.get("message")) or "",
+        text="" if is_mms and is_media else written,
         sent_at=None,
+        media=tuple(map(Media, addresses)) if is_media else (),
     )

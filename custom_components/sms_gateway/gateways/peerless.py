@@ -24,6 +24,7 @@ from .base import (
     Gateway,
     GatewayError,
     InboundMessage,
+    Media,
     OutgoingMessage,
     ParsedCallback,
     SendResult,
@@ -93,10 +94,10 @@ class Peerless(Gateway):
             return ParsedCallback(answer=answer)  # somebody tries whether the address answers
         content = read_json(request.body)
         ours = self._credentials.get("sender", "")
-        events = _inbound(content, ours) if isinstance(content, dict) else []
-        if not events:
+        event = _inbound(content, ours) if isinstance(content, dict) else None
+        if event is None:
             return ParsedCallback(answer=answer, oddity="it is no message from a phone")
-        return ParsedCallback(events, answer)
+        return ParsedCallback([event], answer)
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -134,22 +135,21 @@ def _receipt() -> CallbackAnswer:
     return CallbackAnswer(body=json.dumps(receipt), content_type="application/json")
 
 
-def _inbound(content: Mapping[str, object], ours: str) -> list[InboundMessage]:
-    """Return the text in a callback, and each picture as a message with its address as text.
+def _inbound(content: Mapping[str, object], ours: str) -> InboundMessage | None:
+    """Return the message in a callback.
 
-    A picture stands by itself, so that the text remains the STOP, START or YES that it is.
     Of several recipients the one meant is our sender, or the first: who is who is not said.
     Numbers have a plus sign; one without may be the ten digits of North America.
     """
     sender = (text(content.get("from")) or "").strip()
     if not sender:
-        return []
+        return None
     recipients = [each.strip() for each in _texts(content.get("recipients"))]
     ours = normalise_number(ours)
     is_ours = ours in map(normalise_number, recipients)
     to = ours if is_ours else next(iter(recipients), "")
-    written = [*_texts(content.get("text")), *_texts(content.get("mediaURL"))] or [""]
-    return [InboundMessage(None, sender, to, each, None) for each in written]
+    media = tuple(Media(address) for address in _texts(content.get("mediaURL")))
+    return InboundMessage(None, sender, to, text(content.get("text")) or "", None, media=media)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -26,11 +26,13 @@ from .base import (
     Gateway,
     GatewayError,
     InboundMessage,
+    Media,
     OutgoingMessage,
     ParsedCallback,
     ReplyReader,
     ReportedState,
     SendResult,
+    Verdict,
     normalise_number,
 )
 from .reading import YEAR_10000, currency, decimal, decode, form, integer, oldest_first, text
@@ -92,6 +94,7 @@ _INCOMING = (None, "receiving", "received")
 # With the longest texts there are, an answer with so many can still be read whole.
 _MOST_ON_A_PAGE = "50"
 _MOST_MEDIA = 10
+_VERDICTS = {verdict.upper(): verdict for verdict in Verdict}
 # Twilio would send a plain text on to the phone.
 _TAKEN = CallbackAnswer(body="<Response/>", content_type="text/xml")
 
@@ -264,7 +267,7 @@ def _fields(encoded: bytes) -> dict[str, str]:
 def _inbound(fields: Mapping[str, str]) -> InboundMessage | None:
     """Return the reply in a callback, which does not say when it was written.
 
-    Where Twilio's Advanced Opt-Out is on, it tells what it has taken for a STOP.
+    Where Twilio's Advanced Opt-Out is on, it tells what it has taken for a STOP, START or HELP.
     """
     sender = normalise_number(fields.get("from", ""))
     if not sender:
@@ -275,8 +278,12 @@ def _inbound(fields: Mapping[str, str]) -> InboundMessage | None:
         to=normalise_number(fields.get("to", "")),
         text=fields.get("body", ""),
         sent_at=None,
-        opted_out=fields.get("optouttype") == "STOP",
-        media=tuple(filter(None, (fields.get(f"mediaurl{n}") for n in range(_MOST_MEDIA)))),
+        verdict=_VERDICTS.get(fields.get("optouttype", "").upper()),
+        media=tuple(
+            Media(address, fields.get(f"mediacontenttype{n}"))
+            for n in range(_MOST_MEDIA)
+            if (address := fields.get(f"mediaurl{n}"))
+        ),
     )
 
 
@@ -293,7 +300,17 @@ def _listed(entry: object) -> InboundMessage | None:
         to=normalise_number(text(entry.get("to")) or ""),
         text=text(entry.get("body")) or "",
         sent_at=_moment(entry.get("date_sent")) or _moment(entry.get("date_created")),
+        media=_listed_media(entry),
     )
+
+
+def _listed_media(entry: Mapping[str, object]) -> tuple[Media, ...]:
+    """Return where the pictures of a message in a list are listed: they are not in there."""
+    if not integer(entry.get("num_media")):
+        return ()
+    addresses = entry.get("subresource_uris")
+    path = text(addresses.get("media")) if isinstance(addresses, dict) else None
+    return (Media(f"{Twilio.default_url}{path}" if path else ""),)
 
 
 def _report(fields: Mapping[str, str], message_id: str | None) -> DeliveryReport | None:

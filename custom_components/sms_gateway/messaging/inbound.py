@@ -6,8 +6,8 @@ import json
 from sqlite3 import Connection, Row
 from uuid import uuid7
 
-from ..gateways.base import BlockLift, Channel, InboundMessage
-from . import consent, events, parts, replies
+from ..gateways.base import BlockLift, Channel, InboundMessage, Verdict
+from . import consent, events, kept_media, parts, replies
 from .message import (
     SAME_CONTENT,
     Draft,
@@ -34,6 +34,8 @@ class Terms:
     people: Collection[str] = ()
 
 
+# What tells nothing of consent.
+_PLAIN = ReceivedKind.MESSAGE
 # How long the number that somebody wrote to is the one that answers come from, in seconds.
 _LATELY = 24 * 3600.0
 # How long a number is known to be ours before that is noted anew, in seconds.
@@ -41,22 +43,23 @@ _NOTED_AGAIN = 24 * 3600.0
 
 _INSERT = (
     "INSERT INTO inbound (message_id, provider_message_id, sender, recipient, channel, text,"
-    " sent_at, said_at, received_at, parts, complete, in_reply_to, media)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " sent_at, said_at, received_at, parts, complete, in_reply_to, media, verdict)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SAME_ID = (
-    "SELECT 1 FROM inbound INDEXED BY inbound_provider WHERE provider_message_id = ?"
+    "SELECT sequence FROM inbound INDEXED BY inbound_provider WHERE provider_message_id = ?"
     " AND sender = ? AND text = ? LIMIT 1"
 )
 _SAME_CONTENT = (
-    "SELECT 1 FROM inbound INDEXED BY inbound_without_id WHERE provider_message_id IS NULL"
-    " AND sender = ? AND received_at > ? AND received_at <= ? AND recipient = ? AND text = ?"
-    " LIMIT 1"
+    "SELECT sequence FROM inbound INDEXED BY inbound_without_id"
+    " WHERE provider_message_id IS NULL AND sender = ? AND received_at > ? AND received_at <= ?"
+    " AND recipient = ? AND text = ? AND media IS ? LIMIT 1"
 )
+_TAKE_VERDICT = "UPDATE inbound SET verdict = ? WHERE sequence = ? AND verdict IS NULL"
 COLUMNS = (
     "inbound.sequence, inbound.message_id, inbound.provider_message_id, inbound.sender, recipient,"
     " inbound.text, sent_at, inbound.channel, received_at, in_reply_to, outbound.tag,"
-    " inbound.parts, complete, outbound.origin, media"
+    " inbound.parts, complete, outbound.origin, media, verdict"
 )
 # The message that is answered may be forgotten.
 ANSWERED = "LEFT JOIN outbound ON outbound.message_id = inbound.in_reply_to"
@@ -74,7 +77,7 @@ _NOTE_OURS = (
 )
 _OURS = "SELECT number FROM json_each(?) CROSS JOIN own_number ON number = json_each.value"
 _SAID_AROUND = (
-    "SELECT text FROM inbound INDEXED BY inbound_sender"
+    "SELECT text, verdict FROM inbound INDEXED BY inbound_sender"
     " WHERE sender = ? AND said_at BETWEEN ? AND ?"
 )
 _EVER_WRITTEN_TO = (
@@ -83,7 +86,7 @@ _EVER_WRITTEN_TO = (
 )
 # What lies in the future was said before, while the clock was wrong.
 _SAID_AFTER = (
-    "SELECT text, said_at FROM inbound INDEXED BY inbound_sender"
+    "SELECT text, verdict, said_at FROM inbound INDEXED BY inbound_sender"
     " WHERE sender = ? AND said_at > ? AND said_at <= ?"
 )
 
@@ -98,8 +101,9 @@ def receive(
     if message.part is not None:
         joined = parts.add(db, message, message.part, now)
         return None if joined is None else _tell_joined(db, joined, now, terms)
-    if _is_there(db, message, now):
-        return None
+    known = _known(db, message, now)
+    if known is not None:
+        return _take_verdict(db, message, known, now, terms)
     return _tell(db, JoinedMessage(message, 1, complete=True), now, terms)
 
 
@@ -138,7 +142,8 @@ def read_received(row: Row) -> ReceivedMessage:
         text=row[5],
         sent_at=row[6],
         channel=Channel(row[7]),
-        media=tuple(json.loads(row[14] or "[]")),
+        media=kept_media.read(row[14]),
+        verdict=_kept_verdict(row[15]),
     )
     return ReceivedMessage(
         sequence=row[0],
@@ -156,7 +161,8 @@ def read_received(row: Row) -> ReceivedMessage:
 def has_heard_stop(db: Connection, number: str, said_at: float, vocabulary: Vocabulary) -> bool:
     """Tell whether a number wrote STOP at a moment, or within a minute of it."""
     texts = db.execute(_SAID_AROUND, (number, said_at - SAME_CONTENT, said_at + SAME_CONTENT))
-    return any(read_wish(text, vocabulary) in (Wish.STOP, Wish.STOP_ALL) for (text,) in texts)
+    wishes = (read_wish(text, vocabulary, _kept_verdict(verdict)) for text, verdict in texts)
+    return any(wish in (Wish.STOP, Wish.STOP_ALL) for wish in wishes)
 
 
 def strangers(db: Connection, numbers: Collection[str], people: Collection[str]) -> set[str]:
@@ -195,15 +201,35 @@ def lift_everywhere(db: Writer, lifts: Mapping[str, float], terms: Terms, now: f
         consent.lift_everywhere(db, number, at, now, forget_at=forget_at)
 
 
-def _is_there(db: Connection, message: InboundMessage, now: float) -> bool:
-    """Tell whether a message is there: under its id, or saying what another one has just said."""
+def _known(db: Connection, message: InboundMessage, now: float) -> int | None:
+    """Return where a message is already: under its id, or saying what one has just said."""
     if message.provider_message_id is not None:
         values = (message.provider_message_id, message.sender, message.text)
-        return db.execute(_SAME_ID, values).fetchone() is not None
-    row = db.execute(
-        _SAME_CONTENT, (message.sender, now - SAME_CONTENT, now, message.to, message.text)
-    )
-    return row.fetchone() is not None
+        row = db.execute(_SAME_ID, values).fetchone()
+    else:
+        media = kept_media.write(message.media)
+        content = (message.sender, now - SAME_CONTENT, now, message.to, message.text, media)
+        row = db.execute(_SAME_CONTENT, content).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _take_verdict(
+    db: Writer, message: InboundMessage, known: int, now: float, terms: Terms
+) -> list[MessageReceived] | None:
+    """Apply what a gateway says of a message that is there, where the first copy did not say it.
+
+    Asked for what came in, a gateway leaves it out. Returns None where nothing is new.
+    """
+    said = read_wish(message.text, terms.vocabulary)
+    if message.verdict is None or wish_of(message, terms.vocabulary) is said:
+        return None
+    if not db.execute(_TAKE_VERDICT, (message.verdict, known)).rowcount:
+        return None
+    received = at(db, known)
+    if received is None:
+        return None
+    told = [one for one in _consequences(db, received, terms, now) if one[0] is not _PLAIN]
+    return events.note_received(db, received, told)
 
 
 def _tell_joined(
@@ -226,8 +252,9 @@ def _consequences(
     said_at = _said_at(received.message, received.received_at)
     text = received.message.text
     is_blocked = bool(consent.blocks(db, [sender]))
+    verdict = received.message.verdict
     # What is left of a message may have been a sentence with STOP in it.
-    wish = wish_of(received.message, terms.vocabulary) if received.complete else Wish.NONE
+    wish = read_wish(text if received.complete else "", terms.vocabulary, verdict)
     says_something = wish in (Wish.STOP, Wish.STOP_ALL, Wish.START) or is_blocked
     forget_at = _forget_at(db, sender, terms, now) if says_something else None
     if wish in (Wish.STOP, Wish.STOP_ALL):
@@ -242,7 +269,7 @@ def _consequences(
         return [(ReceivedKind.OPT_OUT, scope), (ReceivedKind.OPT_IN, scope)]
     if wish is Wish.HELP:
         return [(ReceivedKind.HELP, None)]
-    if is_blocked and lifts(text, terms.lift, terms.vocabulary):
+    if is_blocked and lifts(text, terms.lift, terms.vocabulary, verdict):
         lifted = consent.lift(db, sender, said_at, now, forget_at=forget_at)
         if lifted is not None:
             return [(ReceivedKind.OPT_IN, lifted), (ReceivedKind.MESSAGE, None)]
@@ -256,8 +283,17 @@ def _lifted_at(
 ) -> float | None:
     """Return when a message was written that lifts a STOP which came late, if one is there."""
     later = db.execute(_SAID_AFTER, (sender, said_at, now))
-    moments = [at for text, at in later if lifts(text, terms.lift, terms.vocabulary)]
+    moments = [
+        at
+        for text, verdict, at in later
+        if lifts(text, terms.lift, terms.vocabulary, _kept_verdict(verdict))
+    ]
     return max(moments, default=None)
+
+
+def _kept_verdict(kept: str | None) -> Verdict | None:
+    """Return what a gateway took a message for, as it was kept; raises ValueError."""
+    return None if kept is None else Verdict(kept)
 
 
 def _forget_at(db: Connection, sender: str, terms: Terms, now: float) -> float | None:
@@ -295,7 +331,8 @@ def _insert(db: Connection, joined: JoinedMessage, now: float) -> ReceivedMessag
             joined.total,
             joined.complete,
             in_reply_to,
-            json.dumps(message.media) if message.media else None,
+            kept_media.write(message.media),
+            message.verdict,
         ),
     )
     db.execute(_NOTE_OURS, {"number": message.to, "now": now, "again": _NOTED_AGAIN})

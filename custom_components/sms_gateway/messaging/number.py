@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import lru_cache
 import re
 from typing import TypeGuard
+import unicodedata
 
 import phonenumbers
 from phonenumbers import (
@@ -26,11 +27,18 @@ _PLUS_NOUGHTS = re.compile("^[+\uff0b](?:[^\\w+\uff0b]*0){2,}")
 # code of at most 16 digits; or what Twilio knows one of several senders by.
 _SENDER = re.compile(r"[A-Za-z0-9_.&-]{1,11}|\+?[0-9]{3,16}|MG[0-9a-fA-F]{32}")
 
-# What stands before a sender's number, also one behind another.
-_CHANNELS = re.compile(r"\s*(?:(?:tel|sms|whatsapp|rcs):\s*)*", re.IGNORECASE)
+# What stands before a sender's number, also one behind another. Messenger's ids are digits, too.
+_CHANNELS = re.compile(
+    r"\s*(?:(?:tel|callto|sms|smsto|mms|mmsto|whatsapp|wa|rcs|signal|viber):\s*)*", re.IGNORECASE
+)
 # Signs that make of digits something else than a number are kept.
 _BETWEEN = re.compile(r"[^\w+#*@]|_")
 _DIGITS = re.compile(r"\+?[0-9]{3,20}")
+# What is dialled at home only stands in brackets behind a country code; in Italy it always is.
+_TRUNK = re.compile(r"(?<=[0-9])(?<!39)\s*\(0\)")
+# The plus sign twice, or behind the number, where a right-to-left text has it.
+_PLUS = re.compile(r"\++(?=[0-9])")
+_PLUS_BEHIND = re.compile(r"([0-9]+)\+")
 _INTERNATIONAL = re.compile(r"(?:\+(?:00)?|00)([1-9][0-9]{6,14})")
 # More than any number is written with; what is longer is not kept in mind either.
 _LONGEST = 64
@@ -115,8 +123,10 @@ def parse_sender(written: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _read_sender(written: str, country: str | None) -> str:
-    bare = _BETWEEN.sub("", _CHANNELS.sub("", seen(written), count=1))
-    digits = re.sub(r"\d", lambda digit: str(int(digit[0])), bare)
+    plain = unicodedata.normalize("NFKC", seen(written))
+    plain = re.sub(r"\d", lambda digit: str(int(digit[0])), plain)
+    digits = _BETWEEN.sub("", _TRUNK.sub("", _CHANNELS.sub("", plain, count=1)))
+    digits = _PLUS_BEHIND.sub(r"+\1", _PLUS.sub("+", digits))
     if not _DIGITS.fullmatch(digits):
         return written
     international = _INTERNATIONAL.fullmatch(digits)
@@ -155,7 +165,7 @@ def _reachable(written: str, country: str | None) -> str | None:
 
 def _read_digits(digits: str, country: str | None) -> str | None:
     """Return the number that digits without a plus sign are, if that is clear."""
-    home, abroad = _parsed(digits, country), _parsed(f"+{digits}", None)
+    home, abroad = _parsed(digits, country), _abroad(digits)
     is_dialled = home is not None and _is_dialled(digits, home, country)
     if is_dialled and _is_valid(home) and _is_mobile(home):
         return _e164(home)
@@ -172,6 +182,17 @@ def _read_digits(digits: str, country: str | None) -> str | None:
     if _is_valid(abroad) or (len(digits) >= _FEWEST_ABROAD and _is_possible(abroad)):
         return _e164(abroad)
     return _e164(home) if is_long and _is_valid(home) and not _is_possible(abroad) else None
+
+
+def _abroad(digits: str) -> PhoneNumber | None:
+    """Return the number that digits are as international.
+
+    Those of another country's exit code are none: of 810 44 ... only the 0 would have to go, and
+    it would be Japan's.
+    """
+    number = _parsed(f"+{digits}", None)
+    is_as_written = number is not None and _e164(number) == f"+{digits}"
+    return number if is_as_written or _is_valid(number) else None
 
 
 def _is_dialled(digits: str, number: PhoneNumber, country: str | None) -> bool:

@@ -11,7 +11,8 @@ import json
 from sqlite3 import Connection
 from typing import Any
 
-from ..gateways.base import Channel, InboundMessage, Part
+from ..gateways.base import Channel, InboundMessage, Part, Verdict
+from . import kept_media
 from .message import LATE, SAME_CONTENT
 
 # How long the rest of a message is waited for, in seconds.
@@ -41,9 +42,11 @@ class _Kept:
 
 _INSERT = (
     "INSERT INTO part (provider_message_id, sender, recipient, channel, reference, total,"
-    " number, text, sent_at, received_at, related_message_id, related_provider_message_id)"
+    " number, text, sent_at, received_at, related_message_id, related_provider_message_id,"
+    " verdict, media)"
     " VALUES (:provider_message_id, :sender, :recipient, :channel, :reference, :total,"
-    " :number, :text, :sent_at, :now, :related_message_id, :related_provider_message_id)"
+    " :number, :text, :sent_at, :now, :related_message_id, :related_provider_message_id,"
+    " :verdict, :media)"
 )
 _SAME_ID = (
     "SELECT 1 FROM part INDEXED BY part_provider WHERE provider_message_id = :provider_message_id"
@@ -61,7 +64,7 @@ _JUST_JOINED = (
 _WAITING = (
     "SELECT sequence, number, coalesce(sent_at, received_at), text, channel,"
     " provider_message_id, sender, recipient, sent_at, related_message_id,"
-    f" related_provider_message_id{_PLACE} AND joined = 0"
+    f" related_provider_message_id, verdict, media{_PLACE} AND joined = 0"
     " AND coalesce(abs(sent_at - :sent_at) <= :late, TRUE) ORDER BY number"
 )
 _OLDEST = (
@@ -128,6 +131,8 @@ def _values(message: InboundMessage, part: Part, now: float) -> dict[str, object
         "now": now,
         "related_message_id": message.related_message_id,
         "related_provider_message_id": message.related_provider_message_id,
+        "verdict": message.verdict,
+        "media": kept_media.write(message.media),
     }
 
 
@@ -149,20 +154,32 @@ def _waiting(db: Connection, values: dict[str, Any]) -> list[_Kept]:
 
 def _kept(row: tuple[Any, ...]) -> _Kept:
     sequence, number, said_at, text, channel, provider_message_id, sender, to, *rest = row
-    sent_at, related, related_provider = rest
+    sent_at, related, related_provider, verdict, media = rest
     message = InboundMessage(
         *(provider_message_id, sender, to, text.decode(*_TEXT_CODEC), sent_at),
         *(related, related_provider, Channel(channel)),
+        verdict=None if verdict is None else Verdict(verdict),
+        media=kept_media.read(media),
     )
     return _Kept(sequence, number, said_at, message)
 
 
 def _join(db: Connection, parts: Sequence[_Kept], total: int) -> JoinedMessage:
-    """Put parts together; the message has the id of its first one, and was sent when that was."""
+    """Put parts together; the message has the id of its first one, and was sent when that was.
+
+    What the gateway has taken one of them for, it has taken the message for.
+    """
     db.execute(_JOIN, (json.dumps([part.sequence for part in parts]),))
     text = "".join(part.message.text for part in parts)
     # The halves of a pair are one character again; a half that is left alone can't be stored.
     text = text.encode(*_TEXT_CODEC).decode("utf-16-le", "replace")
     said_at = min(part.said_at for part in parts)
-    message = replace(parts[0].message, text=text, sent_at=said_at)
+    verdicts = (part.message.verdict for part in parts)
+    message = replace(
+        parts[0].message,
+        text=text,
+        sent_at=said_at,
+        verdict=next(filter(None, verdicts), None),
+        media=tuple(one for part in parts for one in part.message.media),
+    )
     return JoinedMessage(message, total, complete=len(parts) == total)

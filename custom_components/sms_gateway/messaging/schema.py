@@ -322,4 +322,12 @@ MIGRATIONS = (
 
     INSERT OR REPLACE INTO setting (name, value) VALUES ('schema', '6');
     """,
+    """
+    -- What a gateway has itself taken a message for; parts have it, and pictures, like whole ones.
+    ALTER TABLE inbound ADD COLUMN verdict TEXT;
+    ALTER TABLE part ADD COLUMN verdict TEXT;
+    ALTER TABLE part ADD COLUMN media TEXT;
+
+    INSERT OR REPLACE INTO setting (name, value) VALUES ('schema', '7');
+    """,
 )

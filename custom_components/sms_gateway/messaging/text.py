@@ -5,7 +5,7 @@ GSM 03.38 and 3GPP 23.040: one segment holds 160 septets or 70 UTF-16 units, eac
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +14,9 @@ import re
 import unicodedata
 
 from gsm0338 import Codec
+
+from .plain import letter
+from .words import seen
 
 ELLIPSIS = "..."  # "…" is not in GSM 03.38 and would more than halve the room
 MOST_PARTS = 255  # each part says in one byte of how many it is one
@@ -26,16 +29,20 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
 _GSM = Codec()
 _ESCAPE = "\x1b"
-# What people and templates write, and what says the same in GSM 03.38. NFKD finds the rest.
+# What people and templates write, and what says the same in GSM 03.38. NFKD finds the rest, and
+# the letters have plain forms of their own.
 _PLAIN = {
-    "‘": "'", "’": "'", "‚": ",", "‛": "'", "′": "'", "`": "'", "´": "'",
-    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "‹": "'", "›": "'",
-    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+    "ʼ": "'", "ʻ": "'", "ʾ": "'", "ʿ": "'", "ʹ": "'", "‘": "'", "’": "'", "‚": ",", "‛": "'",
+    "′": "'",
+    "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
+    "‹": "'", "›": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
     "•": "-", "·": "-", "×": "x", "÷": "/", "⁄": "/",
-    "€": "EUR", "°": "deg", "µ": "u", "→": "->", "←": "<-", "\t": " ", "\u200b": "", "\ufeff": "",
+    "€": "EUR", "°": "deg", "µ": "u", "→": "->", "←": "<-", "\t": " ",
 }  # fmt: skip
 # "-5 °C" reads better as "-5 C" than as "-5 degC".
 _PLAIN_PAIRS = (("°C", "C"), ("°F", "F"), ("° C", " C"), ("° F", " F"))
+# Where these stand nothing is seen, nor are the signs beside them others without them.
+_NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 class Encoding(StrEnum):
@@ -153,8 +160,10 @@ def fit(
         return count_parts(text + ending, takes_plainly)
 
     smart_encoded = False
-    if smart_encoding and parts_of(text) > parts_of(plain := _plain(text, takes_plainly)):
-        text, smart_encoded = plain, True
+    if smart_encoding:
+        written = _smartly((text, ending), takes_plainly)
+        if count_parts("".join(written), takes_plainly) < parts_of(text):
+            (text, ending), smart_encoded = written, True
     whole = MOST_PARTS + 1 if is_endless else parts_of(text)
     truncated = whole > most
     if truncated:
@@ -181,26 +190,49 @@ def _cut(text: str, max_parts: int, parts_of: Callable[[str], int]) -> str:
     return text[:longest].rstrip() + ELLIPSIS
 
 
+def _smartly(pieces: Sequence[str], takes_plainly: TakesPlainly) -> list[str]:
+    """Return the pieces of a text as smart encoding writes them.
+
+    Where a character has no plain form, such as an emoji, all of it needs UCS-2, in which a plain
+    letter takes no less room than one with an accent: the letters stay as they are, and only what
+    makes the text shorter is done.
+    """
+    plain = [_plain(piece, takes_plainly) for piece in pieces]
+    if all(encoding(piece, takes_plainly) is Encoding.GSM_7 for piece in plain):
+        return plain
+    return [_shorter(piece) for piece in pieces]
+
+
 def _plain(text: str, takes_plainly: TakesPlainly) -> str:
     """Return a text with everything that has a plain equivalent in GSM 03.38 written so."""
-    # An accent written as a character of its own may be half of one that GSM 03.38 has.
-    text = unicodedata.normalize("NFC", text)
-    for pair, plain in _PLAIN_PAIRS:
-        text = text.replace(pair, plain)
+    text = seen(_shorter(text))
     plainly = {
-        ord(character): _plain_character(character)
+        ord(character): _plain_character(character, takes_plainly)
         for character in set(text)
         if not (_septets(character) and takes_plainly(character))
     }
     return text.translate(plainly)
 
 
-def _plain_character(character: str) -> str:
-    if (plain := _PLAIN.get(character)) is not None:
-        return plain
-    bare = "".join(
-        _PLAIN.get(piece, piece)
-        for piece in unicodedata.normalize("NFKD", character)
-        if not unicodedata.combining(piece)
-    )
-    return bare if all(map(_septets, bare)) else character
+def _shorter(text: str) -> str:
+    """Return a text without what takes room and says nothing."""
+    # An accent written as a character of its own may be half of one that GSM 03.38 has.
+    text = _NOTHING.sub("", unicodedata.normalize("NFC", text))
+    for pair, plain in _PLAIN_PAIRS:
+        text = text.replace(pair, plain)
+    return text
+
+
+def _plain_character(character: str, takes_plainly: TakesPlainly) -> str:
+    """Return how a character is written plainly, itself where it has no plain form."""
+
+    def plain(piece: str) -> str:
+        if _septets(piece) and takes_plainly(piece):
+            return piece
+        return _PLAIN.get(piece) or letter(piece) or piece
+
+    if character in _PLAIN:
+        return _PLAIN[character]
+    pieces = unicodedata.normalize("NFKD", character)
+    bare = "".join(plain(piece) for piece in pieces if not unicodedata.combining(piece))
+    return bare if bare and all(map(_septets, bare)) else character

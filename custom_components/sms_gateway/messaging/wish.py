@@ -7,7 +7,7 @@ from functools import lru_cache
 import re
 from types import MappingProxyType
 
-from ..gateways.base import BlockLift, InboundMessage
+from ..gateways.base import BlockLift, InboundMessage, Verdict
 from .words import comparable
 
 # Nothing that is longer than a message of one part is a word.
@@ -32,6 +32,9 @@ _WORDS = {
 }
 
 
+_VERDICTS = {Verdict.STOP: Wish.STOP, Verdict.START: Wish.START, Verdict.HELP: Wish.HELP}
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words that count at an account, beside those that count at all of them.
@@ -47,24 +50,33 @@ class Vocabulary:
     further_stop_words: tuple[str, ...] = ()
 
 
-def read_wish(text: str, vocabulary: Vocabulary) -> Wish:
-    """Return what a message says: only a whole message counts, never a word in a sentence."""
+def read_wish(text: str, vocabulary: Vocabulary, verdict: Verdict | None = None) -> Wish:
+    """Return what a message says: only a whole message counts, never a word in a sentence.
+
+    What its gateway has taken it for counts whatever it says. No gateway knows of other accounts.
+    """
     wishes = _wishes(vocabulary)
-    return next((wishes[said] for said in _said(text, vocabulary) if said in wishes), Wish.NONE)
+    said = next((wishes[said] for said in _said(text, vocabulary) if said in wishes), Wish.NONE)
+    if verdict is None or (verdict is Verdict.STOP and said is Wish.STOP_ALL):
+        return said
+    return _VERDICTS[verdict]
 
 
 def wish_of(message: InboundMessage, vocabulary: Vocabulary) -> Wish:
     """Return what a message says about consent, or what its gateway has taken it for."""
-    wish = read_wish(message.text, vocabulary)
-    return Wish.STOP if message.opted_out and wish is not Wish.STOP_ALL else wish
+    return read_wish(message.text, vocabulary, message.verdict)
 
 
-def lifts(text: str, lift: BlockLift, vocabulary: Vocabulary) -> bool:
+def lifts(
+    text: str, lift: BlockLift, vocabulary: Vocabulary, verdict: Verdict | None = None
+) -> bool:
     """Tell whether a message lifts a block at a gateway that lifts it this way.
 
     On a shared short code any message has to hold the keyword to be one for us.
     """
-    wish = read_wish(text, vocabulary)
+    if verdict is Verdict.START:
+        return True
+    wish = read_wish(text, vocabulary, verdict)
     if wish not in (Wish.START, Wish.NONE):
         return False
     if lift is BlockLift.START_WORD:
