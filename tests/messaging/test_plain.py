@@ -26,7 +26,7 @@ LATIN = [
 
 def in_full(character: str) -> str:
     """Return what smart encoding makes of a character where that saves a segment."""
-    return fit(f"{character}{'.' * 99}“", 0, smart_encoding=True).text.partition(".")[0]
+    return fit(f"{character}{'-' * 99}“", 0, smart_encoding=True).text.partition("-")[0]
 
 
 def test_every_latin_letter_has_a_plain_form() -> None:
