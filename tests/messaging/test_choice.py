@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.sms_gateway.messaging.choice import match, quotes
+from custom_components.sms_gateway.messaging.choice import match
 
 YES_NO = ("yes", "no")
 CHOSEN: dict[tuple[str, ...], dict[str | None, list[str]]] = {
@@ -82,27 +82,3 @@ def test_any_answer_chooses_an_option_or_none(options: list[str], answer: str) -
 @pytest.mark.parametrize("answer", ["1" * 200_000, "1 " * 100_000, "x" * 200_000 + " 1"])
 def test_a_long_answer_is_read_in_no_time(answer: str) -> None:
     assert match(YES_NO, answer) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Liked “Anything else?”",
-        "Loved “Home: Anything else?”",
-        'Disliked "anything else?"',
-        "A aimé « Anything else? »",
-        "Hat „Anything else?“ mit „Gefällt mir“ markiert",
-        "Reacted 👍 to “Anything  else?”",
-        "\u200a\u200b👍\u200b to “\u200aAnything else?\u200a”",
-    ],
-)  # fmt: skip
-def test_a_reaction_of_a_phone_quotes_the_question(text: str) -> None:
-    assert quotes(text, "Anything else?")
-
-
-@pytest.mark.parametrize(
-    "text", ["", "no", "Anything else? No", "“no”", "He said “no, nothing else”", "Liked “”"]
-)
-def test_an_answer_does_not(text: str) -> None:
-    assert not quotes(text, "Anything else?")
-    assert not quotes(text, "")
