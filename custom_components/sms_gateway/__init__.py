@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
-from . import errors, webhook
+from . import errors, panel, webhook
 from .account import accounts, async_open, issues, journal_path, phrases
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.callback_address import async_remove_cloudhook
@@ -35,6 +35,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await phrases.async_setup(hass)
     hass.http.register_view(webhook.CallbackView)
     async_setup_services(hass)
+    panel.async_setup(hass)
     return True
 
 

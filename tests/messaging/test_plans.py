@@ -32,7 +32,9 @@ from custom_components.sms_gateway.messaging import (
     away,
     claims,
     consent,
+    conversation,
     events,
+    figures,
     history,
     inbound,
     journal_file,
@@ -43,6 +45,7 @@ from custom_components.sms_gateway.messaging import (
     reports,
     retention,
     setting,
+    threads,
     untold,
     waiting,
 )
@@ -108,6 +111,7 @@ EXCEPTIONS = {
     ("summary._OLDEST_WAITING", "SEARCH queue"): "what waits; " + _READER,
     ("summary._RECEIVED", "SCAN inbound USING INDEX inbound_received"): _READER,
     ("summary._BLOCKS", "SCAN block"): _READER,
+    ("threads._NUMBERS", "SCAN thread USING INDEX thread_at"): "all are wanted; " + _READER,
     ("untold._UNTOLD", "SCAN event"): "once at the start, everything untold is wanted",
     ("waiting._COUNT", "SCAN queue"): _AT_START,
     ("waiting._UNDER_WAY_TO", "SCAN queue"): "when somebody is no recipient any more",
@@ -559,6 +563,18 @@ class _Day:
         for number in (None, NUMBER):
             wanted = Search(Direction.BOTH, [], number, 0.0, 10)
             assert len(history.search(self.db, wanted)) == 10
+
+    def look_at_conversations(self) -> None:
+        (newest,) = threads.newest(self.db, threads.TOP, 1)
+        assert threads.when(self.db, [newest.number])
+        assert threads.summaries(self.db, {NUMBER: NOW - 10 * _DAY, OTHER: NOW})
+        page = conversation.before(self.db, NUMBER, conversation.END, 10)
+        assert len(page) == 10
+        assert conversation.before(self.db, NUMBER, page[-1].position, 10)
+        assert len(conversation.from_on(self.db, NUMBER, page[5].position, 6)) == 6
+        assert conversation.story(self.db, "old-4")
+        assert conversation.story(self.db, "old-in-4")
+        assert figures.between(self.db, NOW - _DAY, NOW + _DAY)
 
     def cancel(self) -> None:
         assert waiting.cancel(self.db, "old-1", None) == (0, [])

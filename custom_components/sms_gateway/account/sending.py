@@ -26,7 +26,8 @@ from .recipients import Recipient
 class SendOptions:
     """What an action said about sending; None leaves it to the recipient or the account.
 
-    `sent_by` is the user who called it, if one did so by hand.
+    `sent_by` is the user who called it, if one did so by hand. The message gets `message_id` where
+    one is chosen, for a call to one recipient that may come twice.
     """
 
     sender: str | None = None
@@ -36,6 +37,7 @@ class SendOptions:
     stop_after: float | None = None
     tag: str | None = None
     sent_by: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,34 @@ async def async_send(
         )
         for recipient, channel in zip(recipients, channels, strict=True)
     ]
+    return await _submit(account, drafts)
+
+
+async def async_resend(
+    account: Account, message: OutboundMessage, *, sent_by: str, message_id: str
+) -> Sent:
+    """Send a message anew, as it was, as another one that says which it follows."""
+    draft = Draft(
+        number=message.number,
+        text=message.text,
+        parts=message.parts,
+        truncated=message.truncated,
+        smart_encoded=message.smart_encoded,
+        retry_rate=account.options.retry_rate,
+        stop_after=account.options.stop_after,
+        sender=message.sender,
+        channel=message.channel,
+        priority=message.priority,
+        tag=message.tag,
+        reply_code=message.reply_code,
+        sent_by=sent_by,
+        message_id=message_id,
+        resend_of=message.message_id,
+    )
+    return await _submit(account, [draft])
+
+
+async def _submit(account: Account, drafts: Sequence[Draft]) -> Sent:
     with errors.journal_in_use():
         results = await account.submit(drafts)
     return Sent(
@@ -110,6 +140,11 @@ def sender_for(account: Account, chosen: str | None) -> tuple[str | None, bool]:
     """
     follows = chosen is None and (not account.sender or is_number(account.sender))
     return chosen or account.sender, follows
+
+
+def fitted(account: Account, message: str, channel: Channel) -> FittedText:
+    """Return a text as it would be sent; raises HomeAssistantError where it would not be."""
+    return _fit(account, message, None, "", channel)
 
 
 def response(account: Account, message: OutboundMessage) -> dict[str, Any]:
@@ -180,4 +215,5 @@ def _draft(
         priority=options.priority,
         tag=options.tag,
         sent_by=options.sent_by,
+        message_id=options.message_id,
     )

@@ -47,6 +47,7 @@ class Telling(Follower):
     @callback
     def changed(self) -> None:
         async_dispatcher_send(self._hass, signals.ACCOUNT_CHANGED.format(self._entry_id))
+        async_dispatcher_send(self._hass, signals.ANY_ACCOUNT)
 
     @override
     @callback
@@ -57,6 +58,7 @@ class Telling(Follower):
     @override
     @callback
     def consent_changed(self, numbers: Collection[str]) -> None:
+        async_dispatcher_send(self._hass, signals.ANY_CONSENT, numbers)
         for number in set(numbers) & self._account.recipients.keys():
             subentry_id = self._account.recipients[number].subentry_id
             async_dispatcher_send(self._hass, signals.RECIPIENT_CHANGED.format(subentry_id))

@@ -54,7 +54,8 @@ _BACK = (
 )
 _FOLLOW = (
     "UPDATE outbound SET state = ?, sender = ?, provider_message_id = ?, cost = ?, error_kind = ?,"
-    " error_code = ?, error_text = ?, accepted_at = coalesce(accepted_at, ?) WHERE sequence = ?"
+    " error_code = ?, error_text = ?, accepted_at = coalesce(accepted_at, ?), delivered_at = ?"
+    " WHERE sequence = ?"
 )
 _TAKEN = "UPDATE queue SET number = NULL, expires_at = NULL WHERE sequence = ?"
 _AWAY = (
@@ -149,7 +150,8 @@ def _advance(db: Writer, mine: OutboundMessage, theirs: OutboundMessage, now: fl
         cost=theirs.cost,
     ).moved(theirs.state, error)
     taken_at = now if theirs.state.is_taken else None
-    values = (theirs.provider_message_id, theirs.cost, *error_fields(error), taken_at)
+    delivered_at = now if theirs.state is MessageState.DELIVERED else None
+    values = (theirs.provider_message_id, theirs.cost, *error_fields(error), taken_at, delivered_at)
     db.execute(_FOLLOW, (theirs.state, sender, *values, mine.sequence))
     if theirs.state.is_final:
         waiting.leave(db, [mine])

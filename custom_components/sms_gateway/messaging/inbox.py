@@ -10,8 +10,9 @@ from math import inf
 import time
 
 from ..gateways.base import InboundMessage
-from . import claims, consent, inbound, limits, parts, text
+from . import claims, consent, consent_notes, inbound, limits, parts, text
 from .consent import Block
+from .consent_notes import Note
 from .inbound import Terms
 from .inflow import Inflow, TooManyMessagesError
 from .journal import Journal
@@ -120,11 +121,15 @@ class Inbox:
             return [message for message in messages if message.sender not in strangers], error
         return list(messages), None
 
-    async def set_consent(self, number: str, scope: str, *, subscribed: bool = False) -> None:
+    async def set_consent(
+        self, number: str, scope: str, *, subscribed: bool = False, note: Note | None = None
+    ) -> None:
         """Block a number by hand, or lift whatever blocks it; once back, it is on disk."""
 
         def write(db: Writer) -> None:
             now, everywhere = time.time(), scope == "all"
+            if note is not None:
+                consent_notes.write(db, number, note, now, scope, subscribed=subscribed)
             if not subscribed:
                 consent.block(db, number, scope, now, now)
                 return

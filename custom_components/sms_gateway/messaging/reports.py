@@ -32,7 +32,8 @@ _PART_STATES = "SELECT state FROM part_id INDEXED BY part_id_message WHERE messa
 _ACCEPTED_AT = "SELECT coalesce(accepted_at, created_at) FROM outbound WHERE sequence = ?"
 _REPORT = (
     "UPDATE outbound SET state = ?, provider_message_id = ?, cost = ?, error_kind = ?,"
-    " error_code = ?, error_text = ?, accepted_at = coalesce(accepted_at, ?) WHERE sequence = ?"
+    " error_code = ?, error_text = ?, accepted_at = coalesce(accepted_at, ?), delivered_at = ?"
+    " WHERE sequence = ?"
 )
 
 
@@ -64,7 +65,8 @@ def _advance(
         cost=message.cost if found.cost is None else found.cost,
     ).moved(state, found.error)
     values = (known.provider_message_id, known.cost, *error_fields(found.error), now)
-    db.execute(_REPORT, (state, *values, known.sequence))
+    delivered_at = now if state is MessageState.DELIVERED else None
+    db.execute(_REPORT, (state, *values, delivered_at, known.sequence))
     if message.state.is_waiting or (message.fallback is not None and state.is_final):
         waiting.leave(db, [message])
     if message.state is MessageState.QUEUED:

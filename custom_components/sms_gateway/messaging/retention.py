@@ -4,7 +4,7 @@ import json
 from sqlite3 import Connection
 import time
 
-from . import consent, parts, tally
+from . import consent, figures, parts, tally, threads
 from .writer import Writer
 
 # How many rows are forgotten at a time.
@@ -34,9 +34,11 @@ def purge(db: Writer, before: float) -> int:
     gone += db.execute(_FORGET_INBOUND, (before, SLICE)).rowcount
     gone += parts.purge(db, before, SLICE)
     gone += consent.purge(db, time.time(), SLICE)
+    gone += threads.purge(db, before, SLICE)
     if not gone:
         db.execute(_FORGET_OURS, (before,))
         tally.purge(db, before)
+        figures.purge(db, time.time())
     return gone
 
 

@@ -15,9 +15,9 @@ from .events import STATUS
 _MOST_LOOKS = 50_000
 
 # What is carried over as it is.
-_SMALL = ("block", "setting", "lifted", "own_number", "tally")
-_QUEUE, _PART, _EVENT = "queue", "part", "event"
-_EVERYTHING = (*_SMALL, _QUEUE, _PART, _EVENT)
+_SMALL = ("block", "setting", "lifted", "own_number", "tally", "consent_note")
+_QUEUE, _PART, _EVENT, _FIGURE = "queue", "part", "event", "figure"
+_EVERYTHING = (*_SMALL, _QUEUE, _PART, _EVENT, _FIGURE)
 # What the first version did not say of a message that came in.
 _INBOUND = {"channel": "sms", "parts": 1, "complete": 1}
 
@@ -81,6 +81,9 @@ def carry_over(old: Path, new: sqlite3.Connection) -> list[str]:
         is_whole[_QUEUE] = _copy_waiting(damaged, new)
         is_whole[_PART] = _copy_table(damaged, new, _PART, "WHERE NOT joined")
         is_whole[_EVENT] = _copy_untold(damaged, new)
+        # What was just written has been counted there already.
+        new.execute("DELETE FROM figure")
+        is_whole[_FIGURE] = _copy_table(damaged, new, _FIGURE)
     return [table for table in _EVERYTHING if not is_whole[table]]
 
 
