@@ -57,7 +57,8 @@ async def _may(viewer: Viewer, command: str, fields: dict[str, object]) -> bool:
     if command.endswith("/subscribe") and answer["success"]:
         await viewer.hears()
         await viewer.unsubscribe(answer["id"])
-    return answer["success"] or answer["error"]["code"] != "unauthorized"
+    is_allowed: bool = answer["success"] or answer["error"]["code"] != "unauthorized"
+    return is_allowed
 
 
 async def test_one_who_writes_calls_back_only_his_own(
