@@ -79,6 +79,13 @@ class ThreadShape(TypedDict):
     consent: ConsentShape | None
 
 
+class MediaShape(TypedDict):
+    """A picture that came with a message."""
+
+    address: str
+    media_type: str | None
+
+
 class MessageShape(TypedDict):
     """A message of a conversation; times in UTC.
 
@@ -113,7 +120,7 @@ class MessageShape(TypedDict):
     in_reply_to: NotRequired[str | None]
     complete: NotRequired[bool]
     late: NotRequired[bool]
-    media: NotRequired[list[str]]
+    media: NotRequired[list[MediaShape]]
 
 
 class AttemptShape(TypedDict):
@@ -306,7 +313,7 @@ def _received(common: MessageShape, received: ReceivedMessage) -> MessageShape:
         "in_reply_to": received.in_reply_to,
         "complete": received.complete,
         "late": received.is_late(received.received_at),
-        "media": list(message.media),
+        "media": [{"address": one.address, "media_type": one.media_type} for one in message.media],
     }
 
 
