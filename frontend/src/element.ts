@@ -1,0 +1,34 @@
+import { LitElement } from "lit";
+import { property } from "lit/decorators.js";
+import type { Api } from "./api.ts";
+import type { Route } from "./routes.ts";
+import { shared } from "./style.ts";
+import type { Hass } from "./types.ts";
+
+/** What all elements of the page have in common. */
+export class PageElement extends LitElement {
+  static override styles = [shared];
+
+  @property({ attribute: false }) hass!: Hass;
+  @property({ attribute: false }) api!: Api;
+
+  navigate(route: Route): void {
+    this.tell("sms-gateway-navigate", { route });
+  }
+
+  /** Tell that something was done here, and what. */
+  changed(what: object = {}): void {
+    this.tell("sms-gateway-changed", what);
+  }
+
+  protected tell(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** Define an element unless it is: the page and the card may both bring it. */
+export function define(name: `sms-gateway-${string}`, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) {
+    customElements.define(name, element);
+  }
+}

@@ -1,0 +1,203 @@
+// What the integration tells of accounts, conversations and messages (panel/shapes.py), and the
+// little of Home Assistant's frontend that is used here. Times are ISO 8601, in UTC.
+
+export interface Balance {
+  value: number;
+  currency: string | null;
+  is_low: boolean | null;
+}
+
+export interface Account {
+  entry_id: string;
+  title: string;
+  gateway: string;
+  sender: string | null;
+  status: string;
+  connected: boolean | null;
+  trouble: string | null;
+  pending: number;
+  balance: Balance | null;
+  reports: boolean;
+  receives: boolean;
+  channels: string[];
+  can_write: boolean;
+}
+
+export type Direction = "incoming" | "outgoing";
+
+export type State =
+  | "queued"
+  | "sending"
+  | "accepted"
+  | "sent"
+  | "delivered"
+  | "undelivered"
+  | "rejected"
+  | "expired"
+  | "cancelled";
+
+export interface Last {
+  direction: Direction;
+  at: string;
+  state: State | null;
+  snippet: string;
+  has_media: boolean;
+}
+
+export interface Consent {
+  since: string;
+  scope: string;
+}
+
+export interface Thread {
+  thread_id: string;
+  name: string | null;
+  number: string;
+  can_answer: boolean;
+  accounts: string[];
+  at: string;
+  last: Last | null;
+  failed: boolean;
+  unread: number;
+  stranger: boolean;
+  consent: Consent | null;
+}
+
+export interface Media {
+  address: string;
+  media_type: string | null;
+}
+
+export interface Message {
+  message_id: string;
+  account: string;
+  direction: Direction;
+  at: string;
+  position: string;
+  text: string;
+  tag: string | null;
+  parts: number;
+  // Of those that went out:
+  state?: State;
+  rank?: number;
+  truncated?: boolean;
+  sender?: string | null;
+  by?: string | null;
+  cost?: number | null;
+  error?: string | null;
+  attempts?: number;
+  accepted_at?: string | null;
+  delivered_at?: string | null;
+  fallback?: string | null;
+  resend_of?: string | null;
+  automatic?: boolean;
+  uncertain?: boolean;
+  can_cancel?: boolean;
+  // Of those that came in:
+  to?: string;
+  received_at?: string;
+  in_reply_to?: string | null;
+  complete?: boolean;
+  late?: boolean;
+  media?: Media[];
+}
+
+export interface Attempt {
+  at: string;
+  state: string;
+  error: string | null;
+}
+
+export interface Story {
+  message: Message;
+  attempts: Attempt[];
+  resent: string[];
+  reports: boolean;
+}
+
+export interface Figures {
+  start: string;
+  account: string;
+  sent: number;
+  delivered: number;
+  failed: number;
+  unknown: number;
+  received: number;
+  parts: number;
+  cost: number;
+  delays: number[];
+}
+
+export interface Preview {
+  parts: number;
+  refusal: string | null;
+  encoding?: string;
+  left?: number;
+  forced_by?: string | null;
+  shortened?: boolean;
+  smart_encoded?: boolean;
+}
+
+export interface Hit {
+  thread_id: string;
+  name: string | null;
+  message: Message;
+}
+
+// Where to go on at each account; null where there is nothing more.
+export type SearchPlaces = Record<string, string | null>;
+
+export type OverviewEvent =
+  | {
+      type: "snapshot";
+      accounts: Account[];
+      is_admin: boolean;
+      threads: Thread[];
+      next: string | null;
+    }
+  | { type: "threads"; threads: Thread[] }
+  | { type: "accounts"; accounts: Account[] }
+  | { type: "closed" };
+
+export type ThreadEvent =
+  | { type: "snapshot"; thread: Thread | null; messages: Message[]; next: string | null }
+  | { type: "messages"; thread: Thread | null; messages: Message[] }
+  | { type: "closed" };
+
+export interface Locale {
+  language: string;
+  number_format: string;
+  time_format: string;
+  date_format?: string;
+  first_weekday?: string;
+  time_zone: string;
+}
+
+export interface Connection {
+  connected: boolean;
+  sendMessagePromise<T>(message: object): Promise<T>;
+  subscribeMessage<T>(
+    callback: (event: T) => void,
+    message: object,
+    options?: { resubscribe?: boolean },
+  ): Promise<() => Promise<void>>;
+  addEventListener(type: ConnectionEvent, listener: () => void): void;
+  removeEventListener(type: ConnectionEvent, listener: () => void): void;
+}
+
+export type ConnectionEvent = "ready" | "disconnected" | "reconnect-error";
+
+export type Localize = (key: string, values?: Record<string, string | number>) => string;
+
+export interface Hass {
+  connection: Connection;
+  connected: boolean;
+  language: string;
+  locale: Locale;
+  config: { time_zone: string };
+  user: { id: string; name: string; is_admin: boolean };
+  dockedSidebar: string;
+  kioskMode?: boolean;
+  localize: Localize;
+  loadBackendTranslation(category: string, integration: string): Promise<Localize>;
+}
