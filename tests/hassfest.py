@@ -111,6 +111,11 @@ def by_key(found: object) -> object:
     return vol.Schema({key: found})
 
 
+def config_panel(value: object) -> object:
+    """Return texts of a page, by keys to any depth."""
+    return vol.Schema({key: vol.Any(text, config_panel)})(value)
+
+
 MANIFEST_SCHEMA = vol.Schema(
     {
         vol.Required("domain"): cv.slug,
@@ -230,6 +235,7 @@ TEXTS_SCHEMA = vol.Schema(
         "triggers": by_key(OF_EDITOR),
         "conditions": by_key(OF_EDITOR),
         "system_health": {"info": by_key(text)},
+        "config_panel": config_panel,
         "common": {cv.slug: text},
     }
 )

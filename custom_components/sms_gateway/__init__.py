@@ -16,6 +16,7 @@ from .account.callback_address import async_remove_cloudhook
 from .const import DOMAIN
 from .messaging import journal_file
 from .messaging.journal_file import JournalTooNewError
+from .panel import sidebar
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -35,7 +36,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await phrases.async_setup(hass)
     hass.http.register_view(webhook.CallbackView)
     async_setup_services(hass)
-    panel.async_setup(hass)
+    await panel.async_setup(hass)
     return True
 
 
@@ -57,6 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     entry.async_on_unload(async_at_started(hass, account.begin_telling))
     _close_with_home_assistant(hass, entry, account)
     account.begin()
+    sidebar.update(hass)
     await changes.reach(account)
     return True
 
@@ -72,6 +74,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     if entry.disabled_by:
         webhook.async_unregister(hass, entry)
         issues.delete_of_open_account(hass, entry)
+        sidebar.update(hass)
     return True
 
 
@@ -80,6 +83,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     webhook.async_unregister(hass, entry)
     await async_remove_cloudhook(hass, entry.data[CONF_WEBHOOK_ID])
     issues.delete_all(hass, entry)
+    sidebar.update(hass)
     for other in accounts.all_but(hass, entry.entry_id):
         # It may have been relied on.
         other.followers.applied()
@@ -164,3 +168,4 @@ class _Changes:
         elif self._account.is_open:
             with errors.journal_in_use():
                 await self._account.apply()
+            sidebar.update(hass)

@@ -25,6 +25,7 @@ from ..const import (
     CONF_REPLIES_FROM,
     CONF_RETRY_RATE,
     CONF_RETRY_UNCERTAIN,
+    CONF_SHOW_PANEL,
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
     CONF_STOP_REPLY,
@@ -48,6 +49,7 @@ DEFAULTS: Mapping[str, Any] = {
     CONF_SMART_ENCODING: False,
     CONF_REPLIES_FROM: REPLIES_FROM_ANYONE,
     CONF_BALANCE_INTERVAL: 60,
+    CONF_SHOW_PANEL: True,
     CONF_RECIPIENT_HOURLY_LIMIT: 30,
     CONF_DAILY_LIMIT: 500,
     CONF_KEEP_DAYS: 30,
@@ -93,6 +95,7 @@ class Options:
     recipients_only: bool
     keyword: str | None
     stop_words: tuple[str, ...]
+    show_panel: bool
     people: Mapping[str, Access]
     stop_reply: str | None
     help_reply: str | None
@@ -124,6 +127,7 @@ class Options:
             recipients_only=options[CONF_REPLIES_FROM] == REPLIES_FROM_RECIPIENTS,
             keyword=options.get(CONF_KEYWORD),
             stop_words=tuple(options.get(CONF_STOP_WORDS, ())),
+            show_panel=options[CONF_SHOW_PANEL],
             people=MappingProxyType(
                 {user: Access(access) for user, access in options.get(CONF_PEOPLE, {}).items()}
             ),

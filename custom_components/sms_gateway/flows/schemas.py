@@ -48,6 +48,7 @@ from ..const import (
     CONF_RETRY_RATE,
     CONF_RETRY_UNCERTAIN,
     CONF_SENDER,
+    CONF_SHOW_PANEL,
     CONF_SMART_ENCODING,
     CONF_STOP_AFTER,
     CONF_STOP_REPLY,
@@ -150,6 +151,7 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
         CONF_LOW_BALANCE: _low_balance(None),
         CONF_BALANCE_INTERVAL: _number(1, 10080, "min"),
     },
+    "page": {CONF_SHOW_PANEL: BooleanSelector()},
     "people": {CONF_PEOPLE: _people(())},
     "callbacks": {
         CONF_CALLBACK_USERNAME: _TEXT,
