@@ -27,6 +27,8 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "resend": ({"message_id": "MESSAGE", "client_id": "2"}, WRITERS),
     # Another one's message: what is one's own is looked at below.
     "cancel": ({"message_id": "MESSAGE"}, ADMINS),
+    "consent/get": ({"thread_id": "THREAD"}, READERS),
+    "question/close": ({"question_id": "none"}, ADMINS),
     "consent/set": (
         {"thread_id": "THREAD", "subscribed": True, "scope": "sender", "note": "asked for it"},
         ADMINS,

@@ -1,34 +1,21 @@
 """The action that puts a question by SMS and returns the answer."""
 
-import asyncio
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
-from string import ascii_uppercase
-import time
 
 from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from .. import errors
 from ..account import accounts
 from ..account.account import Account
-from ..account.phrases import phrase
 from ..account.recipients import Recipient
 from ..account.sending import async_send
-from ..account.signals import ENGINE_EVENT
-from ..const import DOMAIN
 from ..messaging.choice import match
-from ..messaging.message import LATE, EngineEvent, MessageReceived, ReceivedKind, ReceivedMessage
-from ..messaging.reactions import is_reaction
-from ..messaging.replies import reply_code, without_reply_code
 from ..messaging.wish import Wish, read_wish
 from ..messaging.words import comparable, seen
 from .addressing import Addressed, async_address_call
@@ -45,6 +32,7 @@ from .fields import (
     wait,
     word,
 )
+from .question import Answer, Asked, Question
 from .which_account import account_named
 
 FIELDS = ActionSchema(
@@ -59,110 +47,6 @@ FIELDS = ActionSchema(
         vol.Optional(ATTR_TIMEOUT, default=timedelta(minutes=10)): wait,
     }
 )
-# A and I begin too many sentences, and O looks like a nought.
-_CODES = [letter for letter in ascii_uppercase if letter not in "AIO"]
-
-# The number that was asked, and the entry of the account it was asked through.
-type Asked = tuple[str, str]
-
-
-class Question:
-    """A question that is open, to one or several numbers.
-
-    Where another one is open to the same number, a reply code tells their answers apart.
-    """
-
-    def __init__(self, hass: HomeAssistant, options: Sequence[str]) -> None:
-        """Prepare a question; without options any answer is one."""
-        self._hass = hass
-        self.options = options
-        self._opened_at = time.time()
-        self.codes: dict[Asked, str | None] = {}
-        self.sent: dict[Asked, str] = {}
-        self.answers: asyncio.Queue[tuple[Asked, str, ReceivedMessage]] = asyncio.Queue()
-
-    @contextmanager
-    def open(self, asked: Collection[Asked]) -> Iterator[None]:
-        """Take answers, from before the question goes out."""
-        questions = self._hass.data.setdefault(_OPEN, [])
-        self.codes = {
-            one: self._code([other for other in questions if one in other.codes]) for one in asked
-        }
-        questions.append(self)
-        stop_listening = [
-            async_dispatcher_connect(
-                self._hass, ENGINE_EVENT.format(entry_id), partial(self._heard, entry_id)
-            )
-            for entry_id in {entry_id for entry_id, _ in asked}
-        ]
-        try:
-            yield
-        finally:
-            questions.remove(self)
-            for stop in stop_listening:
-                stop()
-
-    def ending(self, code: str | None, *, lists: bool) -> str:
-        """Return what the question ends in: its options, and how an answer has to begin."""
-        if self.options and lists:
-            return f"\n{self.listing(code)}"
-        return f"\n{phrase(self._hass, 'ask_begin_with', code=code)}" if code else ""
-
-    def reminder(self, code: str | None) -> str:
-        """Return what somebody is told whose answer fits nothing."""
-        if not self.options:
-            return self.ending(code, lists=False).strip()
-        return phrase(self._hass, "ask_hint", options=self.listing(code))
-
-    def listing(self, code: str | None) -> str:
-        """Return the options with their numbers."""
-        prefix = code or ""
-        return ", ".join(f"{prefix}{n} {option}" for n, option in enumerate(self.options, 1))
-
-    @callback
-    def _heard(self, entry_id: str, event: EngineEvent) -> None:
-        if not isinstance(event, MessageReceived) or event.kind is not ReceivedKind.MESSAGE:
-            return
-        received = event.received
-        asked = entry_id, received.message.sender
-        if is_reaction(received.message.text, self.sent.get(asked, "")):
-            return
-        if (received.message.sent_at or received.received_at) < self._opened_at - LATE:
-            # Gateways hold replies back and bring them late: that is not one to this question.
-            return
-        if asked in self.codes and (text := self._mine(asked, received.message.text)) is not None:
-            self.answers.put_nowait((asked, text, received))
-
-    def _mine(self, asked: Asked, text: str) -> str | None:
-        """Return an answer without its code, None if it is one to another question.
-
-        What lacks the code of this question is no answer to it, and comes to nothing.
-        """
-        codes = [q.codes[asked] for q in self._hass.data[_OPEN] if asked in q.codes]
-        code, own = reply_code(text), self.codes[asked]
-        if code is not None and code in codes:
-            return without_reply_code(text) if code == own else None
-        if own is None:
-            return text
-        return "" if len(codes) == 1 else None
-
-    def _code(self, others: Sequence[Question]) -> str | None:
-        """Return a reply code beside those of others; the only question needs none.
-
-        Nor is it what an option begins with, which its letter alone may stand for.
-        """
-        taken = [code for other in others for code in other.codes.values()]
-        if not others or None not in taken:
-            return None
-        options = [option for question in (*others, self) for option in question.options]
-        beginnings = {comparable(option)[:1].upper() for option in options}
-        free = [code for code in _CODES if code not in taken and code not in beginnings]
-        if not free:
-            raise errors.invalid("too_many_questions")
-        return free[0]
-
-
-_OPEN: HassKey[list[Question]] = HassKey(f"{DOMAIN}_questions")
 
 
 async def async_ask(call: ServiceCall) -> ServiceResponse:
@@ -171,7 +55,7 @@ async def async_ask(call: ServiceCall) -> ServiceResponse:
     addressed = await async_address_call(call)
     options = data[ATTR_OPTIONS]
     _check_options(options, list(addressed.by_account))
-    question = Question(call.hass, options)
+    question = Question(call.hass, data[ATTR_MESSAGE], options)
     asked = {
         (account.entry.entry_id, number): recipient
         for account, recipients in addressed.by_account.items()
@@ -182,14 +66,12 @@ async def async_ask(call: ServiceCall) -> ServiceResponse:
         if len(failed) == addressed.count:
             raise errors.joined(failed, addressed.count)
         try:
-            async with asyncio.timeout(data[ATTR_TIMEOUT].total_seconds()):
-                answer = await _answer(call, question, failed)
+            async with question.wait(data[ATTR_TIMEOUT].total_seconds()):
+                question.answer = await _answer(call, question, failed)
         except TimeoutError:
-            answer = None
-    if answer is None:
-        return _response(None, None, failed)
-    failed += await _tell_others(call, question, answer[0])
-    return _response(answer, asked[answer[0]].name, failed)
+            return _response(None, None, failed)
+    failed += await _tell_others(call, question, question.answer.asked)
+    return _response(question.answer, asked[question.answer.asked].name, failed)
 
 
 async def _put(
@@ -219,8 +101,7 @@ async def _put(
             else:
                 failed += sent.errors
                 question.sent |= {
-                    (account.entry.entry_id, message.number): message.text
-                    for message in sent.messages
+                    (account.entry.entry_id, message.number): message for message in sent.messages
                 }
     question.codes = {one: code for one, code in question.codes.items() if one in question.sent}
     return failed
@@ -228,7 +109,7 @@ async def _put(
 
 async def _answer(
     call: ServiceCall, question: Question, failed: list[HomeAssistantError]
-) -> tuple[Asked, str | None, ReceivedMessage]:
+) -> Answer:
     """Wait for an answer that fits; who gives another one gets a hint, once."""
     options = call.data[ATTR_OPTIONS]
     hinted: set[Asked] = set()
@@ -237,7 +118,7 @@ async def _answer(
         option = match(options, text)
         says_something = bool(seen(text).strip() or received.message.media)
         if option is not None or (not options and says_something):
-            return asked, option, received
+            return Answer(asked, option, received)
         if asked not in hinted:
             hinted.add(asked)
             hint = call.data.get(ATTR_HINT)
@@ -273,22 +154,22 @@ async def _tell(call: ServiceCall, asked: Sequence[Asked], said: str) -> list[Ho
 
 
 def _response(
-    answer: tuple[Asked, str | None, ReceivedMessage] | None,
+    answer: Answer | None,
     name: str | None,
     failed: Sequence[HomeAssistantError],
 ) -> ServiceResponse:
     told: JsonObjectType = dict.fromkeys(("reply", "option", "from", "recipient", "message_id"))
     if answer is not None:
-        (_, number), option, received = answer
+        message = answer.received.message
         told |= {
-            "reply": received.message.text,
-            "option": option,
-            "from": number,
+            "reply": message.text,
+            "option": answer.option,
+            "from": answer.asked[1],
             "recipient": name,
-            "message_id": received.message_id,
+            "message_id": answer.received.message_id,
         }
-        if received.message.media:
-            told["media"] = [media.address for media in received.message.media]
+        if message.media:
+            told["media"] = [media.address for media in message.media]
     return told | {"timed_out": answer is None, "errors": [str(error) for error in failed]}
 
 

@@ -15,6 +15,7 @@ _OUTGOING, _INCOMING = 0, 1
 BEHIND = 2**62
 
 _MORE = "accepted_at, delivered_at"
+_RECEIVED_COLUMNS = f"{inbound.COLUMNS}, said_at, outbound.text AS answered"
 _SENT_BEFORE = (
     f"SELECT {outbound.COLUMNS}, {_MORE} FROM outbound INDEXED BY outbound_number"
     " WHERE number = :number AND origin IS NULL AND created_at <= :at"
@@ -28,21 +29,25 @@ _SENT_AFTER = (
     " ORDER BY created_at, sequence LIMIT :limit"
 )
 _RECEIVED_BEFORE = (
-    f"SELECT {inbound.COLUMNS}, said_at FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
+    f"SELECT {_RECEIVED_COLUMNS} FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
     " WHERE inbound.sender = :number AND said_at <= :at"
     " AND (said_at, inbound.sequence) < (:at, :sequence)"
     " ORDER BY said_at DESC, inbound.sequence DESC LIMIT :limit"
 )
 _RECEIVED_AFTER = (
-    f"SELECT {inbound.COLUMNS}, said_at FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
+    f"SELECT {_RECEIVED_COLUMNS} FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
     " WHERE inbound.sender = :number AND said_at >= :at"
     " AND (said_at, inbound.sequence) >= (:at, :sequence)"
     " ORDER BY said_at, inbound.sequence LIMIT :limit"
 )
 _SENT = f"SELECT {outbound.COLUMNS}, {_MORE} FROM outbound WHERE message_id = ?"
 _RECEIVED = (
-    f"SELECT {inbound.COLUMNS}, said_at FROM inbound INDEXED BY inbound_message {inbound.ANSWERED}"
+    f"SELECT {_RECEIVED_COLUMNS} FROM inbound INDEXED BY inbound_message {inbound.ANSWERED}"
     " WHERE inbound.message_id = ?"
+)
+_SAID_AT = (
+    f"SELECT {_RECEIVED_COLUMNS} FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
+    " WHERE inbound.sender = ? AND said_at = ? ORDER BY inbound.sequence LIMIT 1"
 )
 _RESENT = "SELECT message_id FROM outbound INDEXED BY outbound_resend WHERE resend_of = ?"
 
@@ -61,12 +66,13 @@ END = Position(inf, _OUTGOING, 0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message of a conversation, where it stands, and when it got how far."""
+    """A message of a conversation, where it stands, when it got how far, and what it answers."""
 
     position: Position
     message: OutboundMessage | ReceivedMessage
     accepted_at: float | None = None
     delivered_at: float | None = None
+    answered_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,11 @@ def find(db: Connection, message_id: str) -> Line | None:
     lines = [*_sent(db.execute(_SENT, (message_id,)))]
     lines = lines or [*_received(db.execute(_RECEIVED, (message_id,)))]
     return lines[0] if lines else None
+
+
+def said_at(db: Connection, number: str, moment: float) -> Line | None:
+    """Return what a number said at a moment, exactly: what blocked it, if it did so by itself."""
+    return next(_received(db.execute(_SAID_AT, (number, moment))), None)
 
 
 def find_all(db: Connection, message_ids: Sequence[str]) -> list[Line]:
@@ -145,4 +156,5 @@ def _sent(rows: Iterable[Row]) -> Iterator[Line]:
 def _received(rows: Iterable[Row]) -> Iterator[Line]:
     for row in rows:
         message = inbound.read_received(row)
-        yield Line(Position(row["said_at"], _INCOMING, message.sequence), message)
+        place = Position(row["said_at"], _INCOMING, message.sequence)
+        yield Line(place, message, answered_text=row["answered"])

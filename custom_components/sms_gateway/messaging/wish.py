@@ -67,6 +67,13 @@ def wish_of(message: InboundMessage, vocabulary: Vocabulary) -> Wish:
     return read_wish(message.text, vocabulary, message.verdict)
 
 
+def lifting_words(lift: BlockLift, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words that lift a block, none where any message does (see `lifts`)."""
+    if lift is BlockLift.ANY_MESSAGE:
+        return ()
+    return (*_WORDS[Wish.START], *vocabulary.start_words)
+
+
 def lifts(
     text: str, lift: BlockLift, vocabulary: Vocabulary, verdict: Verdict | None = None
 ) -> bool:

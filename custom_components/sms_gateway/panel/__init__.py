@@ -4,11 +4,19 @@ from homeassistant.components.websocket_api import async_register_command
 from homeassistant.core import HomeAssistant
 
 from . import sidebar
+from .consent import COMMANDS as CONSENT
 from .live import COMMANDS as LIVE
+from .questions import COMMANDS as QUESTIONS
 from .reading import COMMANDS as READING
 from .writing import COMMANDS as WRITING
 
-COMMANDS = READING.handlers | LIVE.handlers | WRITING.handlers
+COMMANDS = (
+    READING.handlers
+    | LIVE.handlers
+    | WRITING.handlers
+    | CONSENT.handlers
+    | QUESTIONS.handlers
+)
 
 
 async def async_setup(hass: HomeAssistant) -> None:

@@ -17,16 +17,17 @@ import voluptuous as vol
 from ..account import signals
 from ..account.account import Account
 from ..actions.permission import Deed, may
+from ..actions.question import QUESTIONS_CHANGED
 from ..const import DOMAIN
 from ..messaging import conversation
 from ..messaging.conversation import END, Line
 from ..messaging.message import EngineEvent, StatusChanged
 from ..messaging.threads import TOP
-from . import access, conversations
+from . import access, conversations, questions
 from .command import ROWS, SHORT, Commands, Request
 from .conversations import Wanted
 from .reading import async_messages, async_reader, written_place
-from .shapes import AccountShape, account_shape, written_position
+from .shapes import AccountShape, QuestionShape, account_shape, written_position
 
 COMMANDS = Commands()
 
@@ -53,6 +54,7 @@ class Live(ABC):
             connect(signals.ANY_EVENT, self._heard_event),
             connect(signals.ANY_CONSENT, self._heard_consent),
             connect(signals.ANY_ACCOUNT, self._heard_account),
+            connect(QUESTIONS_CHANGED, self._heard_questions),
             connect(SIGNAL_CONFIG_ENTRY_CHANGED, self._heard_entry),
         ]
         # Not at once: the answer to the command comes first.
@@ -93,6 +95,10 @@ class Live(ABC):
     def note_account(self) -> bool:
         """Note that accounts are not what they were."""
 
+    @abstractmethod
+    def note_questions(self) -> bool:
+        """Note that questions are not what they were."""
+
     async def _run(self) -> None:
         tell = self.tell_all
         while True:
@@ -131,6 +137,11 @@ class Live(ABC):
             self._happened.set()
 
     @callback
+    def _heard_questions(self) -> None:
+        if self.note_questions():
+            self._happened.set()
+
+    @callback
     def _heard_entry(self, _change: object, entry: ConfigEntry) -> None:
         if entry.domain == DOMAIN:
             self._heard_account()
@@ -146,6 +157,7 @@ class Overview(Live):
         self._limit = limit
         self._numbers: set[str] = set()
         self._accounts: list[AccountShape] = []
+        self._questions: list[QuestionShape] = []
         super().__init__(hass, connection, message_id)
 
     @override
@@ -153,11 +165,13 @@ class Overview(Live):
         self._numbers.clear()
         reader = await async_reader(self.hass, self.connection)
         self._accounts = self._shown(reader.accounts)
+        self._questions = questions.shown(self.hass, reader)
         rows, end = await conversations.async_list(reader, Wanted(), TOP, self._limit)
         self.send(
             "snapshot",
             accounts=self._accounts,
             is_admin=self.connection.user.is_admin,
+            questions=self._questions,
             threads=rows,
             next=written_place(reader, end) if end else None,
         )
@@ -173,6 +187,10 @@ class Overview(Live):
         if accounts != self._accounts:
             self._accounts = accounts
             self.send("accounts", accounts=accounts)
+        asked = questions.shown(self.hass, reader)
+        if asked != self._questions:
+            self._questions = asked
+            self.send("questions", questions=asked)
         numbers, self._numbers = self._numbers, set()
         if len(numbers) > _MOST_AT_ONCE:
             await self.tell_all()
@@ -195,6 +213,11 @@ class Overview(Live):
     @override
     @callback
     def note_account(self) -> bool:
+        return True
+
+    @override
+    @callback
+    def note_questions(self) -> bool:
         return True
 
     def _shown(self, accounts: Collection[Account]) -> list[AccountShape]:
@@ -265,6 +288,11 @@ class Thread(Live):
     def note_account(self) -> bool:
         # The right to read may be gone, or there may be one account more.
         return True
+
+    @override
+    @callback
+    def note_questions(self) -> bool:
+        return False
 
 
 @COMMANDS.add("overview/subscribe", {vol.Optional("limit", default=50): ROWS})

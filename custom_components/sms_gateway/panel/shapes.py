@@ -86,6 +86,13 @@ class MediaShape(TypedDict):
     media_type: str | None
 
 
+class AnsweredShape(TypedDict):
+    """The message that another one answers, as far as it is shown."""
+
+    message_id: str
+    snippet: str
+
+
 class MessageShape(TypedDict):
     """A message of a conversation; times in UTC.
 
@@ -117,7 +124,7 @@ class MessageShape(TypedDict):
     can_cancel: NotRequired[bool]
     to: NotRequired[str]
     received_at: NotRequired[str]
-    in_reply_to: NotRequired[str | None]
+    answers: NotRequired[AnsweredShape | None]
     complete: NotRequired[bool]
     late: NotRequired[bool]
     media: NotRequired[list[MediaShape]]
@@ -138,6 +145,73 @@ class StoryShape(TypedDict):
     attempts: list[AttemptShape]
     resent: list[str]
     reports: bool
+
+
+class PersonShape(TypedDict):
+    """Somebody who was asked, and what an answer has to begin with."""
+
+    thread_id: str
+    name: str | None
+    number: str
+    account: str
+    code: str | None
+    message_id: str
+
+
+class AnswerShape(TypedDict):
+    """The answer to a question."""
+
+    thread_id: str
+    name: str | None
+    text: str
+    option: str | None
+    at: str
+    message_id: str
+
+
+class QuestionShape(TypedDict):
+    """A question that waits for its answer, or waited lately."""
+
+    question_id: str
+    text: str
+    options: list[str]
+    put_at: str
+    deadline: str
+    outcome: str
+    people: list[PersonShape]
+    answer: AnswerShape | None
+
+
+class NoteShape(TypedDict):
+    """What an admin said by hand of who may be written to, and why."""
+
+    at: str
+    by: str | None
+    subscribed: bool
+    scope: str
+    text: str
+
+
+class SaidShape(TypedDict):
+    """A message and what it says."""
+
+    message_id: str
+    text: str
+
+
+class BlockShape(TypedDict):
+    """How an account stands to somebody: what blocks it, what would lift that, what was noted.
+
+    `lift_words` are what has to be written to lift it; any message does where there are none.
+    """
+
+    account: str
+    since: str | None
+    scope: str | None
+    said: SaidShape | None
+    lift_words: list[str]
+    keyword: str | None
+    notes: list[NoteShape]
 
 
 class FiguresShape(TypedDict):
@@ -195,7 +269,7 @@ def last_shape(message: OutboundMessage | ReceivedMessage, at: float) -> LastSha
         "direction": "incoming" if state is None else "outgoing",
         "at": iso(at),
         "state": state,
-        "snippet": text if len(text) <= _SNIPPET else f"{text[: _SNIPPET - 1]}…",
+        "snippet": snippet(text),
         "has_media": media,
     }
 
@@ -214,7 +288,7 @@ def line_shape(hass: HomeAssistant, account: Account, line: Line, by: str | None
         "parts": message.parts,
     }
     if isinstance(message, ReceivedMessage):
-        return _received(common, message)
+        return _received(common, message, line.answered_text)
     return common | {
         "text": message.text,
         "state": message.state.value,
@@ -267,6 +341,11 @@ def figures_shape(
     return list(rows.values())
 
 
+def snippet(text: str) -> str:
+    """Return as much of a text as a list shows."""
+    return text if len(text) <= _SNIPPET else f"{text[: _SNIPPET - 1]}…"
+
+
 def shown_number(number: str) -> str:
     """Return the other end as a list shows it: a number masked, a name or short code as it is."""
     return mask_number(number) if number.startswith("+") else number
@@ -303,14 +382,18 @@ def _no_figures(account: Account, start: str) -> FiguresShape:
     }
 
 
-def _received(common: MessageShape, received: ReceivedMessage) -> MessageShape:
+def _received(
+    common: MessageShape, received: ReceivedMessage, answered_text: str | None
+) -> MessageShape:
     message = received.message
     return common | {
         "direction": "incoming",
         "text": message.text,
         "to": message.to,
         "received_at": iso(received.received_at),
-        "in_reply_to": received.in_reply_to,
+        "answers": None
+        if received.in_reply_to is None or answered_text is None
+        else {"message_id": received.in_reply_to, "snippet": snippet(answered_text)},
         "complete": received.complete,
         "late": received.is_late(received.received_at),
         "media": [{"address": one.address, "media_type": one.media_type} for one in message.media],

@@ -1,4 +1,4 @@
-"""The commands that send, call back, and say who may be written to."""
+"""The commands that send and call back."""
 
 import asyncio
 from hashlib import blake2b
@@ -17,7 +17,6 @@ from ..account.sending import SendOptions, Sent, async_resend, async_send, fitte
 from ..actions.addressing import async_read_number
 from ..const import DOMAIN
 from ..gateways.base import Channel
-from ..messaging.consent_notes import Note
 from ..messaging.message import OutboundMessage, Priority, Refusal, RefusalKind
 from ..messaging.preview import preview
 from . import access
@@ -141,38 +140,6 @@ async def cancel(
         raise Unauthorized(user_id=connection.user.id)
     cancelled = await account.outbox.cancel(message.message_id, None, sent_by)
     return {"cancelled": cancelled > 0}
-
-
-@COMMANDS.add(
-    "consent/set",
-    {
-        vol.Required("thread_id"): SHORT,
-        vol.Required("subscribed"): bool,
-        vol.Required("scope"): vol.In(["sender", "all"]),
-        vol.Optional("entry_id"): SHORT,
-        vol.Required("note"): vol.All(SHORT, vol.Length(1, 200)),
-    },
-)
-async def consent_set(
-    hass: HomeAssistant, connection: ActiveConnection, msg: Request
-) -> dict[str, object]:
-    """Say by hand who may be written to, with a note of why, which is kept."""
-    access.require_admin(connection.user)
-    reader = await async_reader(hass, connection)
-    number = await reader.ids.number(msg["thread_id"], list(reader.accounts))
-    chosen = [
-        account
-        for account in reader.accounts
-        if msg["scope"] == "all" or msg.get("entry_id") in (None, account.entry.entry_id)
-    ]
-    for account in chosen:
-        await account.inbox.set_consent(
-            number,
-            msg["scope"],
-            subscribed=msg["subscribed"],
-            note=Note(connection.user.id, msg["note"]),
-        )
-    return {"subscribed": msg["subscribed"], "scope": msg["scope"]}
 
 
 async def _number(hass: HomeAssistant, connection: ActiveConnection, msg: Request) -> str | None:
