@@ -6,7 +6,7 @@ from importlib.metadata import version
 import os
 import platform
 
-from . import alert, engine, growth, held, journal, receiving, sending, start, waiting
+from . import alert, engine, growth, held, journal, panel, receiving, sending, start, waiting
 from .figure import REPEATS
 from .stage import stage
 
@@ -17,7 +17,13 @@ IN_HOME_ASSISTANT = {
     "waiting": waiting,
     "held": held,
 }
-BY_THEMSELVES = {"journal": journal, "engine": engine, "start": start, "growth": growth}
+BY_THEMSELVES = {
+    "journal": journal,
+    "engine": engine,
+    "start": start,
+    "growth": growth,
+    "panel": panel,
+}
 
 
 async def main(names: list[str]) -> None:

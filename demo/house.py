@@ -1,8 +1,9 @@
 """A real Home Assistant in a folder of its own, driven over its own API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from itertools import count
 import json
 import os
 from pathlib import Path
@@ -19,7 +20,12 @@ _START_TIMEOUT = 120
 _STOP_TIMEOUT = 40
 _ANSWER_TIMEOUT = 20
 _LOOPBACK = "127.0.0.1"
+# Commands are numbered upwards over each connection.
+_NUMBERS = count(1)
 _ONBOARDING_DONE = {"done": ["user", "core_config", "analytics", "integration"]}
+
+
+type Ask = Callable[..., Awaitable[Any]]
 
 
 class House:
@@ -157,15 +163,39 @@ class House:
     async def events(self, *kinds: str) -> AsyncIterator[asyncio.Queue[dict[str, Any]]]:
         """Listen to the events on the bus, from the moment the context is entered."""
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        token = self._session.headers["Authorization"].removeprefix("Bearer ")
-        async with self._session.ws_connect(f"{self.url}/api/websocket") as socket:
+        async with self._socket() as socket:
             async with self._within(_ANSWER_TIMEOUT, f"it lets us listen to {', '.join(kinds)}"):
-                await _subscribe(socket, token, kinds)
+                for kind in kinds:
+                    await _ask(socket, {"type": "subscribe_events", "event_type": kind})
             reader = asyncio.create_task(_read(socket, queue))
             try:
                 yield queue
             finally:
                 reader.cancel()
+
+    @asynccontextmanager
+    async def commands(self) -> AsyncIterator[Ask]:
+        """Connect as the page does; what is yielded sends a command and returns its answer."""
+
+        async def ask(command: str, **fields: object) -> Any:  # noqa: ANN401 - what JSON holds
+            async with self._within(_ANSWER_TIMEOUT, f"it answers {command}"):
+                answer = await _ask(socket, {"type": command, **fields})
+            if not answer["success"]:
+                raise RuntimeError(f"{command}: {answer['error']}")
+            return answer["result"]
+
+        async with self._socket() as socket:
+            yield ask
+
+    @asynccontextmanager
+    async def _socket(self) -> AsyncIterator[ClientWebSocketResponse]:
+        token = self._session.headers["Authorization"].removeprefix("Bearer ")
+        async with self._session.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as socket:
+            async with self._within(_ANSWER_TIMEOUT, "it lets us in"):
+                await socket.receive_json()
+                await socket.send_json({"type": "auth", "access_token": token})
+                await socket.receive_json()
+            yield socket
 
     @asynccontextmanager
     async def _within(self, seconds: float, what: str) -> AsyncIterator[None]:
@@ -229,13 +259,10 @@ def _stored(key: str, data: object, *, version: int = 1) -> str:
     return json.dumps({"version": version, "minor_version": 1, "key": key, "data": data})
 
 
-async def _subscribe(socket: ClientWebSocketResponse, token: str, kinds: Sequence[str]) -> None:
-    await socket.receive_json()
-    await socket.send_json({"type": "auth", "access_token": token})
-    await socket.receive_json()
-    for number, kind in enumerate(kinds, 1):
-        await socket.send_json({"id": number, "type": "subscribe_events", "event_type": kind})
-        await socket.receive_json()
+async def _ask(socket: ClientWebSocketResponse, command: Mapping[str, object]) -> dict[str, Any]:
+    await socket.send_json({"id": next(_NUMBERS), **command})
+    answer: dict[str, Any] = await socket.receive_json()
+    return answer
 
 
 async def _read(socket: ClientWebSocketResponse, queue: asyncio.Queue[dict[str, Any]]) -> None:

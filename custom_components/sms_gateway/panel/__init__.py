@@ -11,11 +11,7 @@ from .reading import COMMANDS as READING
 from .writing import COMMANDS as WRITING
 
 COMMANDS = (
-    READING.handlers
-    | LIVE.handlers
-    | WRITING.handlers
-    | CONSENT.handlers
-    | QUESTIONS.handlers
+    READING.handlers | LIVE.handlers | WRITING.handlers | CONSENT.handlers | QUESTIONS.handlers
 )
 
 

@@ -67,9 +67,7 @@ async def consent_set(
     return {"subscribed": msg["subscribed"], "scope": msg["scope"]}
 
 
-async def _block(
-    hass: HomeAssistant, reader: Reader, account: Account, number: str
-) -> BlockShape:
+async def _block(hass: HomeAssistant, reader: Reader, account: Account, number: str) -> BlockShape:
     block = await account.inbox.block_of(number)
     vocabulary = account.vocabulary
     return {

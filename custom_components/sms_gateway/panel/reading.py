@@ -201,7 +201,7 @@ async def statistics(
         if msg.get("account") in (None, account.entry.entry_id):
             between = partial(figures.between, begin=begin.timestamp(), end=end.timestamp())
             hours = await account.journal.read(between)
-            rows += figures_shape(account, hours, by_day=msg["bucket"] == "day")
+            rows += figures_shape(account.entry.entry_id, hours, by_day=msg["bucket"] == "day")
     return {"rows": rows}
 
 

@@ -29,7 +29,10 @@ class BalanceShape(TypedDict):
 
 
 class AccountShape(TypedDict):
-    """An account, as the page knows it."""
+    """An account, as the page knows it.
+
+    With `money` what is left and what a message costs are amounts in a currency, else credits.
+    """
 
     entry_id: str
     title: str
@@ -40,6 +43,7 @@ class AccountShape(TypedDict):
     trouble: str | None
     pending: int
     balance: BalanceShape | None
+    money: bool
     reports: bool
     receives: bool
     channels: list[str]
@@ -252,6 +256,7 @@ def account_shape(account: Account, *, can_write: bool) -> AccountShape:
             "currency": balance.currency,
             "is_low": has_low_balance(account),
         },
+        "money": capabilities.money,
         "reports": capabilities.reports,
         "receives": capabilities.inbound,
         "channels": [channel.value for channel in capabilities.channels],
@@ -319,16 +324,19 @@ def story_shape(hass: HomeAssistant, account: Account, story: Story, by: str | N
     }
 
 
-def figures_shape(
-    account: Account, hours: Sequence[Figures], *, by_day: bool
-) -> list[FiguresShape]:
-    """Return an account's figures by hour, or by day as the home has it, oldest first."""
+def figures_shape(entry_id: str, hours: Sequence[Figures], *, by_day: bool) -> list[FiguresShape]:
+    """Return an account's figures by hour, or by day as the home has it, oldest first.
+
+    Where a day does not begin on the hour in UTC, the hour in which it begins counts whole for it.
+    """
     rows: dict[str, FiguresShape] = {}
     for one in hours:
-        begin = dt_util.as_local(dt_util.utc_from_timestamp(one.hour * HOUR))
         if by_day:
-            begin = dt_util.start_of_local_day(begin)
-        row = rows.setdefault(begin.isoformat(), _no_figures(account, begin.isoformat()))
+            middle = dt_util.utc_from_timestamp((one.hour + 0.5) * HOUR)
+            begin = dt_util.start_of_local_day(dt_util.as_local(middle))
+        else:
+            begin = dt_util.as_local(dt_util.utc_from_timestamp(one.hour * HOUR))
+        row = rows.setdefault(begin.isoformat(), _no_figures(entry_id, begin.isoformat()))
         row["sent"] += one.sent
         row["delivered"] += one.delivered
         row["failed"] += one.failed
@@ -367,10 +375,10 @@ def read_position(written: str) -> Position:
     return Position(float(at), int(direction), int(sequence))
 
 
-def _no_figures(account: Account, start: str) -> FiguresShape:
+def _no_figures(entry_id: str, start: str) -> FiguresShape:
     return {
         "start": start,
-        "account": account.entry.entry_id,
+        "account": entry_id,
         "sent": 0,
         "delivered": 0,
         "failed": 0,
