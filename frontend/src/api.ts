@@ -1,6 +1,7 @@
 // What the page asks the integration for, over Home Assistant's connection.
 import { Subscription } from "./subscription.ts";
 import type {
+  Block,
   Connection,
   Figures,
   Hit,
@@ -98,7 +99,7 @@ export class Api {
     return this.ask("statistics", { from, to, bucket, ...(account && { account }) });
   }
 
-  preview(draft: Draft, address?: Address): Promise<Preview> {
+  preview(draft: Draft & { critical?: boolean }, address?: Address): Promise<Preview> {
     return this.ask("preview", { ...draft, ...address });
   }
 
@@ -116,6 +117,14 @@ export class Api {
 
   cancel(message_id: string): Promise<{ cancelled: boolean }> {
     return this.ask("cancel", { message_id });
+  }
+
+  consent(thread_id: string): Promise<{ accounts: Block[] }> {
+    return this.ask("consent/get", { thread_id });
+  }
+
+  closeQuestion(question_id: string): Promise<void> {
+    return this.ask("question/close", { question_id });
   }
 
   setConsent(

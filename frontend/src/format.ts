@@ -80,3 +80,9 @@ export function number(hass: Hass, value: number, currency?: string | null): str
   const written = new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(value);
   return currency ? `${written} ${currency}` : written;
 }
+
+/** Return a day of the home's calendar (2026-11-28) in short. */
+export function shortDay(hass: Hass, day: string): string {
+  const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(hass.language, options).format(new Date(`${day}T00:00:00Z`));
+}

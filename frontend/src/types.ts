@@ -17,6 +17,8 @@ export interface Account {
   trouble: string | null;
   pending: number;
   balance: Balance | null;
+  // What is left and what a message costs are amounts in a currency, else credits.
+  money: boolean;
   reports: boolean;
   receives: boolean;
   channels: string[];
@@ -96,7 +98,7 @@ export interface Message {
   // Of those that came in:
   to?: string;
   received_at?: string;
-  in_reply_to?: string | null;
+  answers?: { message_id: string; snippet: string } | null;
   complete?: boolean;
   late?: boolean;
   media?: Media[];
@@ -113,6 +115,54 @@ export interface Story {
   attempts: Attempt[];
   resent: string[];
   reports: boolean;
+}
+
+export interface Asked {
+  thread_id: string;
+  name: string | null;
+  number: string;
+  account: string;
+  code: string | null;
+  message_id: string;
+}
+
+export interface Answer {
+  thread_id: string;
+  name: string | null;
+  text: string;
+  option: string | null;
+  at: string;
+  message_id: string;
+}
+
+export interface Question {
+  question_id: string;
+  text: string;
+  options: string[];
+  put_at: string;
+  deadline: string;
+  outcome: "waiting" | "answered" | "timed_out" | "closed";
+  people: Asked[];
+  answer: Answer | null;
+}
+
+export interface Note {
+  at: string;
+  by: string | null;
+  subscribed: boolean;
+  scope: string;
+  text: string;
+}
+
+/** How an account stands to somebody: blocked since when, and by what; notes of admins. */
+export interface Block {
+  account: string;
+  since: string | null;
+  scope: string | null;
+  said: { message_id: string; text: string } | null;
+  lift_words: string[];
+  keyword: string | null;
+  notes: Note[];
 }
 
 export interface Figures {
@@ -152,11 +202,13 @@ export type OverviewEvent =
       type: "snapshot";
       accounts: Account[];
       is_admin: boolean;
+      questions: Question[];
       threads: Thread[];
       next: string | null;
     }
   | { type: "threads"; threads: Thread[] }
   | { type: "accounts"; accounts: Account[] }
+  | { type: "questions"; questions: Question[] }
   | { type: "closed" };
 
 export type ThreadEvent =

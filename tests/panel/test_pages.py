@@ -114,6 +114,26 @@ async def test_what_a_text_costs(hass: HomeAssistant, simulator: Simulator, view
     )
     seen = await admin.asks("preview", **address, text="hello")
     assert "STOP" in seen["refusal"]
+    seen = await admin.asks("preview", **address, text="")
+    assert "STOP" in seen["refusal"]
+
+
+async def test_what_would_be_over_a_limit(
+    hass: HomeAssistant, simulator: Simulator, views: Views
+) -> None:
+    admin, entry = await views("admin"), entry_of(hass)
+    options = {**entry.options, "recipient_hourly_limit": 1}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await hass.async_block_till_done()
+    address = {"entry_id": entry.entry_id, "number": ANNA, "text": "hello"}
+    assert (await admin.asks("preview", **address))["refusal"] is None
+    await send(hass, to=ANNA, message="first", wait_for="accepted")
+    assert "hour" in (await admin.asks("preview", **address))["refusal"]
+    assert (await admin.asks("preview", **address, critical=True))["refusal"] is None
+    await hass.services.async_call(
+        "switch", "turn_off", {"entity_id": "switch.clickatell_sending"}, blocking=True
+    )
+    assert (await admin.asks("preview", **address, critical=True))["refusal"] is not None
 
 
 async def test_older_ones_and_what_is_around_one(

@@ -64,7 +64,7 @@ class Account:
         self.ignored = 0
         self.is_open = False
         self._is_closed = False
-        self._own_numbers: frozenset[str] = frozenset()
+        self.own_numbers: frozenset[str] = frozenset()
         self.followers = Followers()
         self._tasks = Tasks(hass, entry)
         self._is_telling_change = False
@@ -160,7 +160,7 @@ class Account:
     async def submit(self, drafts: Sequence[Draft]) -> list[OutboundMessage | Refusal]:
         """Take messages, one result each."""
         named = {normalise_number(draft.sender) for draft in drafts if draft.sender}
-        numbers = Numbers(self._own_numbers | named, self.recipients.keys())
+        numbers = Numbers(self.own_numbers | named, self.recipients.keys())
         results = await self.outbox.submit(drafts, numbers)
         if kinds := {result.kind for result in results if isinstance(result, Refusal)}:
             self.followers.refused(kinds)
@@ -212,13 +212,13 @@ class Account:
     @property
     def _terms(self) -> Terms:
         lift = self.gateway.capabilities.block_lift
-        return Terms(lift, self.vocabulary, self.hass.config.country, self._own_numbers)
+        return Terms(lift, self.vocabulary, self.hass.config.country, self.own_numbers)
 
     async def _read_people(self) -> None:
         """Read who the recipients are, and which numbers are our own."""
         self.recipients.read(self.device_id)
         reading = self.hass.async_add_executor_job(own_numbers, self.hass, self.entry)
-        self._own_numbers = await reading
+        self.own_numbers = await reading
 
     def _is_ignored(self, message: InboundMessage) -> bool:
         """Tell whether a message is from nobody known here; what it says of consent counts."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+import time
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError
 
 from .. import errors
 from ..gateways.base import Channel
-from ..messaging.message import Draft, OutboundMessage, Priority, Refusal
+from ..messaging import limits
+from ..messaging.message import Draft, OutboundMessage, Priority, Refusal, RefusalKind
 from ..messaging.number import is_number
 from ..messaging.text import (
     MOST_PARTS,
@@ -145,6 +148,25 @@ def sender_for(account: Account, chosen: str | None) -> tuple[str | None, bool]:
 def fitted(account: Account, message: str, channel: Channel) -> FittedText:
     """Return a text as it would be sent; raises HomeAssistantError where it would not be."""
     return _fit(account, message, None, "", channel)
+
+
+async def async_refusal(
+    account: Account, recipient: Recipient, fitted: FittedText, options: SendOptions
+) -> HomeAssistantError | None:
+    """Return why a text would not be taken now, None if it would be; nothing is sent."""
+    draft = _draft(account, recipient, fitted, options)
+    if not account.outbox.sending_on:
+        refusal: Draft | Refusal = Refusal(draft.number, RefusalKind.SENDING_OFF)
+    else:
+        look = partial(
+            limits.verdicts,
+            drafts=[draft],
+            limits=account.outbox.bounds,
+            numbers=limits.Numbers(account.own_numbers, account.recipients.keys()),
+            now=time.time(),
+        )
+        (refusal,) = await account.journal.read(look)
+    return errors.refused(refusal, recipient.label) if isinstance(refusal, Refusal) else None
 
 
 def response(account: Account, message: OutboundMessage) -> dict[str, Any]:

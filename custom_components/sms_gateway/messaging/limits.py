@@ -53,20 +53,32 @@ def admit(
     db: Connection, drafts: Sequence[Draft], limits: Limits, numbers: Numbers, now: float
 ) -> list[Draft | Refusal]:
     """Say of each draft, in their order, whether it is taken."""
+    results = verdicts(db, drafts, limits, numbers, now)
+    wanted = {
+        one.number
+        for one in results
+        if isinstance(one, Refusal) and one.kind is RefusalKind.OPTED_OUT
+    }
+    consent.keep(db, wanted)
+    return results
+
+
+def verdicts(
+    db: Connection, drafts: Sequence[Draft], limits: Limits, numbers: Numbers, now: float
+) -> list[Draft | Refusal]:
+    """Say of each draft, in their order, whether it would be taken; nothing is written."""
     to = {draft.number for draft in drafts}
     blocked = consent.blocks(db, to)
     own = set(numbers.own) & to | inbound.ours(db, to - set(numbers.people))
     in_hour = _in_hour(db, to, limits.hourly_messages, now)
     parts_today = tally.parts_since(db, limits.midnight) if limits.daily_parts else 0
     results: list[Draft | Refusal] = []
-    wanted: set[str] = set()
     for draft in drafts:
         number = draft.number
         is_limited = bool(limits.hourly_messages) and draft.priority is not Priority.CRITICAL
         if number in own:
             results.append(Refusal(number, RefusalKind.OWN_NUMBER))
         elif number in blocked:
-            wanted.add(number)
             results.append(Refusal(number, RefusalKind.OPTED_OUT, blocked[number].since))
         elif is_limited and in_hour[number] >= limits.hourly_messages:
             results.append(Refusal(number, RefusalKind.HOURLY_LIMIT))
@@ -76,7 +88,6 @@ def admit(
             in_hour[number] += 1
             parts_today += draft.parts
             results.append(draft)
-    consent.keep(db, wanted)
     return results
 
 

@@ -125,15 +125,19 @@ class Outbox:
         counts = await self._journal.run(recover)
         self.pending, self.sent_today, self.sending_on = counts
 
+    @property
+    def bounds(self) -> Limits:
+        """Return how much may be submitted."""
+        settings = self._settings
+        return Limits(settings.hourly_messages, settings.daily_parts, self._midnight())
+
     async def submit(
         self, drafts: Sequence[Draft], numbers: Numbers | None = None
     ) -> list[OutboundMessage | Refusal]:
         """Take messages, one result each: once this returns, what was taken is on disk."""
         if not self.sending_on:
             return [Refusal(draft.number, RefusalKind.SENDING_OFF) for draft in drafts]
-        bounds = Limits(
-            self._settings.hourly_messages, self._settings.daily_parts, self._midnight()
-        )
+        bounds = self.bounds
         after = None if self._fallback is None else self._fallback.after
         by_kin = self._gateway.capabilities.one_text
 

@@ -218,6 +218,22 @@ class BlockShape(TypedDict):
     notes: list[NoteShape]
 
 
+class PreviewShape(TypedDict):
+    """What a text would cost as a text message, and what would keep it from being sent, in words.
+
+    `left` counts the plain characters that still fit into the last part; `forced_by` is the first
+    character that makes all others dear.
+    """
+
+    parts: int
+    shortened: bool
+    smart_encoded: bool
+    refusal: str | None
+    encoding: NotRequired[str]
+    left: NotRequired[int]
+    forced_by: NotRequired[str | None]
+
+
 class FiguresShape(TypedDict):
     """What became of an account's messages in a day or an hour.
 

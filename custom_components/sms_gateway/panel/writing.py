@@ -13,15 +13,23 @@ import voluptuous as vol
 
 from .. import errors
 from ..account.account import Account
-from ..account.sending import SendOptions, Sent, async_resend, async_send, fitted
+from ..account.sending import (
+    SendOptions,
+    Sent,
+    async_refusal,
+    async_resend,
+    async_send,
+    fitted,
+)
 from ..actions.addressing import async_read_number
 from ..const import DOMAIN
 from ..gateways.base import Channel
-from ..messaging.message import OutboundMessage, Priority, Refusal, RefusalKind
+from ..messaging.message import OutboundMessage, Priority
 from ..messaging.preview import preview
 from . import access
 from .command import SHORT, TEXT, Commands, Request
 from .reading import async_reader
+from .shapes import PreviewShape
 from .thread_id import async_thread_ids
 
 COMMANDS = Commands()
@@ -41,35 +49,41 @@ _TEXT: VolDictType = {
 }
 
 
-@COMMANDS.add("preview", {**_ADDRESS, **_TEXT})
+@COMMANDS.add("preview", {**_ADDRESS, **_TEXT, vol.Optional("critical", default=False): bool})
 async def preview_text(
     hass: HomeAssistant, connection: ActiveConnection, msg: Request
-) -> dict[str, object]:
+) -> PreviewShape:
     """Return what a text would cost, and what would keep it from being sent."""
     account = access.writable_account(hass, connection.user, msg["entry_id"])
     number = await _number(hass, connection, msg)
     channel = msg.get("channel") or account.channel
-    if channel is not Channel.SMS:
-        return {"parts": 1, "refusal": await _refusal(account, number)}
-    seen = preview(f"{account.options.message_prefix}{msg['text']}", account.gateway.takes_plainly)
-    told: dict[str, object] = {
-        "parts": seen.parts,
-        "encoding": seen.encoding.value,
-        "left": seen.left,
-        "forced_by": None if seen.forced_by is None else seen.forced_by[0],
-        "shortened": False,
-        "smart_encoded": False,
-    }
+    told: PreviewShape = {"parts": 1, "shortened": False, "smart_encoded": False, "refusal": None}
+    if channel is Channel.SMS:
+        text = f"{account.options.message_prefix}{msg['text']}"
+        seen = preview(text, account.gateway.takes_plainly)
+        told |= {
+            "parts": seen.parts,
+            "encoding": seen.encoding.value,
+            "left": seen.left,
+            "forced_by": None if seen.forced_by is None else seen.forced_by[0],
+        }
+    # Whether somebody may be written to at all is said before anything is typed.
+    text = msg["text"] if msg["text"].strip() else "."
     try:
-        whole = fitted(account, msg["text"], channel)
+        whole = fitted(account, text, channel)
     except HomeAssistantError as error:
-        return told | {"refusal": _words(error) if msg["text"].strip() else None}
-    return told | {
-        "parts": whole.parts,
-        "shortened": whole.truncated,
-        "smart_encoded": whole.smart_encoded,
-        "refusal": await _refusal(account, number),
-    }
+        return told | {"refusal": str(error)}
+    if msg["text"].strip():
+        told |= {
+            "parts": whole.parts,
+            "shortened": whole.truncated,
+            "smart_encoded": whole.smart_encoded,
+        }
+    if number is not None:
+        options = SendOptions(priority=_priority(msg))
+        refusal = await async_refusal(account, account.recipients.known(number), whole, options)
+        told["refusal"] = None if refusal is None else str(refusal)
+    return told
 
 
 @COMMANDS.add(
@@ -92,7 +106,7 @@ async def send(hass: HomeAssistant, connection: ActiveConnection, msg: Request) 
     options = SendOptions(
         sender=msg.get("sender"),
         channel=msg.get("channel"),
-        priority=Priority.CRITICAL if msg["critical"] else Priority.NORMAL,
+        priority=_priority(msg),
         sent_by=connection.user.id,
         message_id=message_id,
     )
@@ -150,22 +164,8 @@ async def _number(hass: HomeAssistant, connection: ActiveConnection, msg: Reques
     return await async_read_number(hass, msg["number"]) if "number" in msg else None
 
 
-async def _refusal(account: Account, number: str | None) -> str | None:
-    """Return why nothing would be sent to a number now, in words."""
-    if not account.outbox.sending_on:
-        return _words(errors.failure("sending_off", recipient=_label(account, number)))
-    if number is not None and (block := await account.inbox.block_of(number)) is not None:
-        refusal = Refusal(number, RefusalKind.OPTED_OUT, block.since)
-        return _words(errors.refused(refusal, _label(account, number)))
-    return None
-
-
-def _label(account: Account, number: str | None) -> str:
-    return "-" if number is None else account.recipients.known(number).label
-
-
-def _words(error: HomeAssistantError) -> str:
-    return str(error)
+def _priority(msg: Request) -> Priority:
+    return Priority.CRITICAL if msg["critical"] else Priority.NORMAL
 
 
 def _message_id(connection: ActiveConnection, client_id: str) -> str:
