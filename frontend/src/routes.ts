@@ -1,10 +1,11 @@
-// Addresses of the page: below /sms_gateway. No number and no text stands in them.
+// Addresses of the page: below /sms_gateway. No number and no text stands in them: what was searched
+// for is kept in the state of the browser's history.
 import type { Filters } from "./api.ts";
 
 export type Route =
   | { view: "list"; filters?: Filters }
-  | { view: "thread"; thread: string; message?: string; filters?: Filters }
-  | { view: "search"; text?: string }
+  | { view: "thread"; thread: string; message?: string; filters?: Filters; search?: string }
+  | { view: "search"; search?: string }
   | { view: "new" }
   | { view: "figures" };
 

@@ -11,6 +11,8 @@ let numbers = new Intl.NumberFormat("en");
 
 /** Load the words in a user's language; until then there are none. */
 export async function loadStrings(hass: Hass): Promise<void> {
+  // What commands are refused with, too.
+  await hass.loadBackendTranslation("exceptions", "sms_gateway");
   localize = await hass.loadBackendTranslation("config_panel", "sms_gateway");
   plurals = new Intl.PluralRules(hass.language);
   numbers = new Intl.NumberFormat(hass.language);
@@ -29,7 +31,7 @@ export function tn(key: string, count: number, values?: Values): string {
 }
 
 /** Return what an error says: Home Assistant's words in the user's language, or else its own. */
-export function explain(hass: Hass, error: unknown): string {
+export function explain(_hass: Hass, error: unknown): string {
   const told = (typeof error === "object" && error !== null ? error : {}) as {
     message?: string;
     translation_domain?: string;
@@ -38,7 +40,7 @@ export function explain(hass: Hass, error: unknown): string {
   };
   if (told.translation_key) {
     const key = `component.${told.translation_domain}.exceptions.${told.translation_key}.message`;
-    const words = hass.localize(key, told.translation_placeholders);
+    const words = localize(key, told.translation_placeholders);
     if (words) {
       return words;
     }

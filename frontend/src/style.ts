@@ -95,7 +95,7 @@ export const shared = css`
     fill: currentColor;
     flex: none;
   }
-  :host-context([dir="rtl"]) svg.pointing {
+  svg.pointing:dir(rtl) {
     transform: scaleX(-1);
   }
   dialog {

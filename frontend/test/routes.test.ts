@@ -32,5 +32,5 @@ test("an address of nothing shows the list", () => {
 });
 
 test("what is searched for stands in no address", () => {
-  assert.equal(writeRoute({ view: "search", text: "+27821234567" }), "/sms_gateway/search");
+  assert.equal(writeRoute({ view: "search", search: "+27821234567" }), "/sms_gateway/search");
 });

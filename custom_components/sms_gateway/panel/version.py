@@ -1,6 +1,6 @@
 """What the built files hash to; written by scripts/frontend."""
 
 HASHES = {
-    "sms-gateway-panel": "f3b15eac2475",
-    "sms-gateway-card": "89ea67babad9",
+    "sms-gateway-panel": "cce475058601",
+    "sms-gateway-card": "ac5df736b08e",
 }

@@ -154,7 +154,7 @@ var At=Object.defineProperty;var bt=Object.getOwnPropertyDescriptor;var I=(o,t,e
     fill: currentColor;
     flex: none;
   }
-  :host-context([dir="rtl"]) svg.pointing {
+  svg.pointing:dir(rtl) {
     transform: scaleX(-1);
   }
   dialog {

@@ -1,0 +1,332 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { Conversation } from "./conversation.ts";
+import { define, PageElement } from "./element.ts";
+import { day, dayKey } from "./format.ts";
+import { icon } from "./icons.ts";
+import { Scroll } from "./scroll.ts";
+import { firstUnread, grouped } from "./store.ts";
+import { explain, t, tn } from "./strings.ts";
+import { shared } from "./style.ts";
+import { thread } from "./thread-style.ts";
+import { tickOf } from "./ticks.ts";
+import type { Account, Message, Thread as Row } from "./types.ts";
+
+/** One conversation: who it is with, what was written, and the place to write. */
+export class Thread extends PageElement {
+  static override styles = [shared, thread];
+
+  @property({ attribute: false }) threadId = "";
+  @property({ attribute: false }) messageId: string | null = null;
+  @property({ attribute: false }) accounts: Account[] = [];
+  @property({ attribute: false }) isAdmin = false;
+  // What the list knows, until more is.
+  @property({ attribute: false }) row: Row | null = null;
+
+  @state() private story: Message | null = null;
+  @state() private error = "";
+  @state() private said = "";
+  // How many came in below what is shown.
+  @state() private below = 0;
+
+  @query(".log") private log!: HTMLElement | null;
+  @query("dialog") private dialog!: HTMLDialogElement;
+
+  #conversation: Conversation | null = null;
+  #unread: string | null | undefined;
+  #readUntil = "";
+  #scroll = new Scroll(this, () => this.log);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#markRead);
+    this.requestUpdate("threadId");
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#markRead);
+    this.#conversation?.close();
+    this.#conversation = null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("threadId") && this.#conversation?.threadId !== this.threadId) {
+      this.#conversation?.close();
+      this.#unread = undefined;
+      this.#readUntil = this.error = this.said = "";
+      this.story = null;
+      this.below = 0;
+      this.#scroll.reset();
+      this.#conversation = new Conversation(this.api, this.threadId, this.#heard);
+    }
+    if (changed.has("messageId") && this.messageId) {
+      void this.#show(this.messageId);
+    }
+  }
+
+  override updated(): void {
+    void this.#scroll.settle().then(this.#markRead);
+    if (this.story && !this.dialog.open) {
+      this.dialog.showModal();
+    }
+  }
+
+  override render(): TemplateResult {
+    const conversation = this.#conversation;
+    const row = conversation?.thread ?? this.row;
+    return html`<header>
+        <button class="icon back" aria-label=${t("back")} @click=${this.#back}>
+          ${icon("back")}
+        </button>
+        <div class="who">
+          <h1 tabindex="-1"><bdi>${row?.name ?? row?.number ?? ""}</bdi></h1>
+          ${row ? html`<div class="facts">${this.#facts(row)}</div>` : nothing}
+        </div>
+      </header>
+      ${
+        conversation?.state === "closed"
+          ? html`<p class="empty">${t("no_right")}</p>`
+          : this.#messages(row)
+      }
+      ${conversation?.state === "open" && row ? this.#write(row) : nothing}
+      <div class="unseen" role="status">${this.said}</div>
+      <dialog
+        aria-label=${t("thread.story")}
+        @close=${() => {
+          this.story = null;
+        }}
+      >
+        <button class="icon close" aria-label=${t("close")} @click=${() => this.dialog.close()}>
+          ${icon("close")}
+        </button>
+        ${
+          this.story
+            ? html`<sms-gateway-timeline
+                .hass=${this.hass}
+                .api=${this.api}
+                .accounts=${this.accounts}
+                .threadId=${this.threadId}
+                .messageId=${this.story.message_id}
+                .message=${this.#latest(this.story)}
+                @sms-gateway-navigate=${() => this.dialog.close()}
+              ></sms-gateway-timeline>`
+            : nothing
+        }
+      </dialog>`;
+  }
+
+  #facts(row: Row): TemplateResult {
+    const titles = row.accounts.map((id) => this.#account(id)?.title).filter(Boolean);
+    return html`${row.name ? html`<bdi>${row.number}</bdi>` : t("list.is_stranger")}
+      <span>${titles.map((title, at) => html`${at ? ", " : "· "}<bdi>${title}</bdi>`)}</span>`;
+  }
+
+  #messages(row: Row | null): TemplateResult {
+    const conversation = this.#conversation;
+    if (!conversation || conversation.state === "loading") {
+      const what = this.error ? nothing : t("loading");
+      return html`<p class="empty soft" role="status">${what}</p>${this.#trouble()}`;
+    }
+    const shown = this.#scroll.windowed(conversation.messages);
+    const days = grouped(shown, (at) => dayKey(this.hass, at));
+    const items = days.flatMap(({ key, at, runs }) => [
+      { key, view: html`<h2><span>${day(this.hass, at)}</span></h2>` },
+      ...runs.flatMap((run) =>
+        run.map((message, place) => ({
+          key: message.message_id,
+          view: this.#bubble(message, row, place === 0),
+        })),
+      ),
+    ]);
+    const hasMore = conversation.hasOlder || this.#scroll.hasOlder;
+    return html`<div class="log" tabindex="0" role="log" aria-live="off"
+        aria-label=${t("thread.log")} @scroll=${this.#scrolled}>
+        ${
+          hasMore
+            ? html`<button class="outlined older" @click=${this.#older}>${t("thread.older")}</button>`
+            : nothing
+        }
+        ${conversation.messages.length ? nothing : html`<p class="empty">${t("thread.empty")}</p>`}
+        ${repeat(
+          items,
+          ({ key }) => key,
+          ({ view }) => view,
+        )}
+      </div>
+      ${this.#trouble()}
+      ${
+        this.below || this.#isAway
+          ? html`<button class="filled pill" @click=${this.#toEnd}>
+              ${icon("down")} ${this.below ? tn("thread.new", this.below) : t("thread.newest")}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  #bubble(message: Message, row: Row | null, isFirst: boolean): TemplateResult {
+    return html`${
+        message.message_id === this.#unread
+          ? html`<h2 class="unread"><span>${t("thread.unread")}</span></h2>`
+          : nothing
+      }<sms-gateway-bubble
+        class=${isFirst ? "first" : ""}
+        data-id=${message.message_id}
+        .hass=${this.hass}
+        .message=${message}
+        .account=${this.#account(message.account)}
+        .namesAccount=${(row?.accounts.length ?? 0) > 1}
+        .isMarked=${message.message_id === this.messageId}
+        .threadId=${this.threadId}
+        @sms-gateway-story=${() => {
+          this.story = message;
+        }}
+      ></sms-gateway-bubble>`;
+  }
+
+  #write(row: Row): TemplateResult {
+    const parts = { hass: this.hass, api: this.api, accounts: this.accounts };
+    return html`<sms-gateway-consent
+        .hass=${parts.hass}
+        .api=${parts.api}
+        .accounts=${parts.accounts}
+        .thread=${row}
+        .isAdmin=${this.isAdmin}
+      ></sms-gateway-consent>
+      ${
+        row.can_answer
+          ? html`<sms-gateway-compose
+              .hass=${parts.hass}
+              .api=${parts.api}
+              .accounts=${parts.accounts}
+              .thread=${row}
+              @sms-gateway-changed=${this.#toEnd}
+            ></sms-gateway-compose>`
+          : html`<p class="empty soft">${t("thread.no_answer")}</p>`
+      }`;
+  }
+
+  #trouble(): TemplateResult | typeof nothing {
+    return this.error ? html`<p class="empty bad" role="alert">${this.error}</p>` : nothing;
+  }
+
+  get #isAway(): boolean {
+    return this.#scroll.hasNewer || !!this.#conversation?.hasNewer;
+  }
+
+  #account(entryId: string): Account | null {
+    return this.accounts.find((account) => account.entry_id === entryId) ?? null;
+  }
+
+  #latest(message: Message): Message {
+    const all = this.#conversation?.messages ?? [];
+    return all.find(({ message_id }) => message_id === message.message_id) ?? message;
+  }
+
+  #heard = (told: Message[]): void => {
+    const conversation = this.#conversation;
+    if (!conversation) {
+      return;
+    }
+    this.error = "";
+    if (this.#unread === undefined && conversation.state === "open") {
+      const unread = conversation.thread?.unread ?? 0;
+      this.#unread = unread ? firstUnread(conversation.messages, unread) : null;
+    }
+    if (told.length && !this.#scroll.isAtEnd) {
+      this.below += told.filter((message) => message.direction === "incoming").length;
+    }
+    this.#announce(told);
+    this.requestUpdate();
+  };
+
+  #announce(told: Message[]): void {
+    const last = told[told.length - 1];
+    if (last) {
+      const tick = last.state && tickOf(last.state, last.uncertain);
+      const words = tick ? `${t(`state.${tick.word}`)}:` : t("thread.came");
+      this.said = `${words} ${last.text}`;
+    }
+  }
+
+  #markRead = (): void => {
+    const conversation = this.#conversation;
+    const last = conversation?.messages[conversation.messages.length - 1];
+    const isSeen = document.visibilityState === "visible" && this.#scroll.isAtEnd;
+    if (!conversation?.thread?.unread || !last || !isSeen || this.#isAway) {
+      return;
+    }
+    this.below = 0;
+    if (this.#readUntil !== last.position) {
+      this.#readUntil = last.position;
+      this.api
+        .read(this.threadId, new Date().toISOString())
+        .then(() => this.changed({ read: this.threadId }))
+        .catch((error) => {
+          this.error = explain(this.hass, error);
+        });
+    }
+  };
+
+  #scrolled = (): void => {
+    this.#scroll.note();
+    if (this.#scroll.isAtEnd && this.below) {
+      this.below = 0;
+    }
+    this.#markRead();
+    if (this.#scroll.isNearBegin) {
+      this.#older();
+    } else if (this.#scroll.isNearEnd && this.#isAway) {
+      this.#load(async (conversation) => {
+        if (!this.#scroll.newer(conversation.messages)) {
+          await conversation.loadNewer();
+          this.#scroll.newer(conversation.messages);
+        }
+      });
+    }
+  };
+
+  #older = (): void => {
+    this.#load(async (conversation) => {
+      if (!this.#scroll.older(conversation.messages)) {
+        await conversation.loadOlder();
+        this.#scroll.older(conversation.messages);
+      }
+    });
+  };
+
+  async #show(messageId: string): Promise<void> {
+    await this.updateComplete;
+    await this.#load(async (conversation) => {
+      await conversation.show(messageId);
+      this.#scroll.aim(conversation.messages, messageId);
+    });
+  }
+
+  #toEnd = (): void => {
+    this.below = 0;
+    this.#scroll.reset();
+    if (this.#conversation?.hasNewer) {
+      this.#conversation.showNewest();
+    }
+    this.requestUpdate();
+  };
+
+  async #load(load: (conversation: Conversation) => Promise<void>): Promise<void> {
+    try {
+      if (this.#conversation) {
+        await load(this.#conversation);
+      }
+    } catch (error) {
+      this.error = explain(this.hass, error);
+    }
+    this.requestUpdate();
+  }
+
+  #back = (): void => {
+    this.tell("sms-gateway-back", {});
+  };
+}
+
+define("sms-gateway-thread", Thread);
