@@ -15,6 +15,17 @@ const BUNDLES = {
   "sms-gateway-card": { entry: "card.ts", size: 60_000, zipped: 20_000 },
 };
 
+// Lines of templates and styles need no indentation, and other code has no line that would miss it.
+const outdented = {
+  name: "outdented",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/\n\s+/g, "\n"),
+      loader: "ts",
+    }));
+  },
+};
+
 async function bundle(entry) {
   const { outputFiles } = await build({
     entryPoints: [join(HERE, "src", entry)],
@@ -24,6 +35,7 @@ async function bundle(entry) {
     target: "es2020",
     minify: true,
     legalComments: "inline",
+    plugins: [outdented],
     charset: "utf8",
     write: false,
     logLevel: "warning",

@@ -39,7 +39,11 @@ export interface Sending extends Draft {
 }
 
 export class Api {
-  constructor(readonly connection: Connection) {}
+  readonly connection: Connection;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
 
   overview(heard: (event: OverviewEvent) => void, limit = 50): Subscription<OverviewEvent> {
     return new Subscription<OverviewEvent>(

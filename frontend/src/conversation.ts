@@ -18,11 +18,14 @@ export class Conversation {
   #generation = 0;
   #asked = new Set<string>();
 
-  constructor(
-    private readonly api: Api,
-    readonly threadId: string,
-    private readonly changed: (told: Message[]) => void,
-  ) {
+  private readonly api: Api;
+  readonly threadId: string;
+  private readonly changed: (told: Message[]) => void;
+
+  constructor(api: Api, threadId: string, changed: (told: Message[]) => void) {
+    this.api = api;
+    this.threadId = threadId;
+    this.changed = changed;
     this.#subscription = this.#subscribe();
   }
 

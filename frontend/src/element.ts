@@ -32,3 +32,14 @@ export function define(name: `sms-gateway-${string}`, element: CustomElementCons
     customElements.define(name, element);
   }
 }
+
+/** Home Assistant gives a new object at every change of a state: only few are of interest here. */
+export function isOtherHome(one: Hass, other?: Hass): boolean {
+  return (
+    one?.connection !== other?.connection ||
+    one.language !== other.language ||
+    one.locale !== other.locale ||
+    one.dockedSidebar !== other.dockedSidebar ||
+    one.kioskMode !== other.kioskMode
+  );
+}

@@ -12,25 +12,35 @@ export function timeZone(hass: Hass): string | undefined {
   return hass.locale.time_zone === "server" ? hass.config.time_zone : undefined;
 }
 
-function twelveHours(hass: Hass): boolean | undefined {
-  const chosen = hass.locale.time_format;
-  return chosen === "12" ? true : chosen === "24" ? false : undefined;
+/** Whether the user's clock has twelve hours: chosen, or as the language or the browser has it. */
+function hasTwelveHours({ locale, language }: Hass): boolean {
+  const chosen = locale.time_format;
+  if (chosen === "12" || chosen === "24") {
+    return chosen === "12";
+  }
+  const usual = new Intl.DateTimeFormat(chosen === "system" ? undefined : language, {
+    hour: "numeric",
+  });
+  return usual.resolvedOptions().hour12 ?? false;
+}
+
+function hours(hass: Hass): Intl.DateTimeFormatOptions {
+  return hasTwelveHours(hass)
+    ? { hour: "numeric", minute: "2-digit", hourCycle: "h12" }
+    : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 }
 
 function dates(hass: Hass, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const language = hass.locale.time_format === "system" ? undefined : hass.language;
   const zone = timeZone(hass);
-  const hour12 = "hour" in options ? twelveHours(hass) : undefined;
-  return new Intl.DateTimeFormat(language ?? hass.language, {
+  return new Intl.DateTimeFormat(hass.language, {
     ...options,
-    ...(hour12 !== undefined && { hour12 }),
     ...(zone && { timeZone: zone }),
   });
 }
 
 /** Return hours and minutes. */
 export function time(hass: Hass, at: string | number | Date): string {
-  return dates(hass, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+  return dates(hass, hours(hass)).format(new Date(at));
 }
 
 /** Return a day with its weekday, with the year where it is another one. */
@@ -46,8 +56,7 @@ export function dateTime(hass: Hass, at: string | number | Date): string {
     day: "numeric",
     month: "short",
     year: "numeric",
-    hour: "numeric",
-    minute: "2-digit",
+    ...hours(hass),
     second: "2-digit",
   }).format(new Date(at));
 }

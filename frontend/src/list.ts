@@ -5,11 +5,11 @@ import { define, PageElement } from "./element.ts";
 import { shortTime } from "./format.ts";
 import { icon } from "./icons.ts";
 import { writeRoute } from "./routes.ts";
+import { rows } from "./rows.ts";
 import { t, tn } from "./strings.ts";
 import { shared } from "./style.ts";
 import { tickOf } from "./ticks.ts";
 import type { Account, Thread } from "./types.ts";
-import { rows } from "./rows.ts";
 
 const FLAGS = ["unread", "failed", "stranger", "opted_out"] as const;
 
@@ -176,7 +176,7 @@ export class List extends PageElement {
     }
     const tick = last.state ? tickOf(last.state) : null;
     return html`${tick ? mark(tick.icon, `state.${tick.word}`, tick.kind) : nothing}
-      <bdi>${last.snippet || (last.has_media ? t("list.picture") : "")}</bdi>`;
+      <span dir="auto">${last.snippet || (last.has_media ? t("list.picture") : "")}</span>`;
   }
 
   #key = (event: KeyboardEvent): void => {

@@ -22,10 +22,12 @@ export class Overview {
   #asked = 0;
   #subscription: Subscription<OverviewEvent>;
 
-  constructor(
-    private readonly api: Api,
-    private readonly changed: (error?: unknown) => void,
-  ) {
+  private readonly api: Api;
+  private readonly changed: (error?: unknown) => void;
+
+  constructor(api: Api, changed: (error?: unknown) => void) {
+    this.api = api;
+    this.changed = changed;
     this.#subscription = api.overview((event) => this.#heard(event));
   }
 

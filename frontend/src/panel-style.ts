@@ -8,7 +8,7 @@ export const panel = css`
   :host {
     display: block;
     height: var(--page-height, 100dvh);
-    container: page / inline-size;
+    container-type: inline-size;
     background: var(--ground);
     padding: var(--safe-area-inset-top, env(safe-area-inset-top, 0px))
       var(--safe-area-inset-right, env(safe-area-inset-right, 0px))
@@ -40,7 +40,7 @@ export const panel = css`
   .at-main .list {
     display: none;
   }
-  @container page (min-width: 750px) {
+  @container (min-width: 750px) {
     .list {
       flex: 0 0 min(360px, 40%);
       border-inline-end: 1px solid var(--line);

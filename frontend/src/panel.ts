@@ -1,18 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { Address } from "./address.ts";
 import { Api } from "./api.ts";
 import "./compose.ts";
 import "./consent.ts";
-import { define, PageElement } from "./element.ts";
+import { define, isOtherHome, PageElement } from "./element.ts";
 import "./figures.ts";
 import "./health.ts";
-import { icon, type Icon } from "./icons.ts";
+import { type Icon, icon } from "./icons.ts";
 import "./list.ts";
 import "./new.ts";
 import { Overview } from "./overview.ts";
 import { panel } from "./panel-style.ts";
 import "./questions.ts";
-import { type Route, readRoute, writeRoute } from "./routes.ts";
+import type { Route } from "./routes.ts";
 import "./search.ts";
 import { explain, loadStrings, t } from "./strings.ts";
 import { shared } from "./style.ts";
@@ -39,24 +40,24 @@ export class Panel extends PageElement {
   @state() private isConnected_ = true;
   @state() private error = "";
 
+  #address = new Address(this);
   #overview: Overview | null = null;
   #language = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("popstate", this.#moved);
     window.visualViewport?.addEventListener("resize", this.#resized);
     this.requestUpdate("hass");
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("popstate", this.#moved);
     window.visualViewport?.removeEventListener("resize", this.#resized);
     this.#leave();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    this.#address.told = this.route;
     const { connection } = this.hass;
     if (this.isConnected && this.api?.connection !== connection) {
       this.#leave();
@@ -74,9 +75,9 @@ export class Panel extends PageElement {
     if (changed.has("hass") && this.#language !== this.hass.language) {
       void this.#loadStrings();
     }
-    const { view } = this.#route;
+    const { view } = this.#address.route;
     if (view === "list" || view === "thread") {
-      this.#overview?.filter(this.#filters);
+      this.#overview?.filter(this.#address.filters);
     }
   }
 
@@ -85,16 +86,16 @@ export class Panel extends PageElement {
     if (!this.hasStrings || !overview) {
       return nothing;
     }
-    const route = this.#route;
+    const route = this.#address.route;
     return html`<div
       class="page ${route.view === "list" || route.view === "search" ? "at-list" : "at-main"}"
-      @sms-gateway-navigate=${(event: CustomEvent<{ route: Route }>) => this.#go(event.detail.route)}
+      @sms-gateway-navigate=${(event: CustomEvent<{ route: Route }>) => this.#address.go(event.detail.route)}
       @sms-gateway-changed=${(event: CustomEvent<{ read?: string }>) =>
         event.detail.read && overview.noteRead(event.detail.read)}
       @sms-gateway-more=${() => overview.loadMore()}
-      @sms-gateway-back=${this.#back}
+      @sms-gateway-back=${this.#address.back}
       @sms-gateway-search=${(event: CustomEvent<{ text: string }>) =>
-        this.#go({ view: "search", search: event.detail.text }, true)}
+        this.#address.go({ view: "search", search: event.detail.text }, true)}
     >
       ${this.#banners()}
       ${
@@ -129,7 +130,7 @@ export class Panel extends PageElement {
   #header(): TemplateResult {
     const hasMenu =
       (this.narrow || this.hass.dockedSidebar === "always_hidden") && !this.hass.kioskMode;
-    const search = this.#search;
+    const search = this.#address.search;
     return html`<header>
       ${
         hasMenu
@@ -158,7 +159,7 @@ export class Panel extends PageElement {
       class="icon"
       aria-label=${t(words)}
       title=${t(words)}
-      @click=${() => this.#go(route)}
+      @click=${() => this.#address.go(route)}
     >
       ${icon(name)}
     </button>`;
@@ -167,7 +168,7 @@ export class Panel extends PageElement {
   #list(overview: Overview, route: Route): TemplateResult {
     const { hass, api } = this;
     const selected = route.view === "thread" ? route.thread : null;
-    const search = this.#search;
+    const search = this.#address.search;
     return search !== undefined
       ? html`<div class="scroll">
           <sms-gateway-search
@@ -192,7 +193,7 @@ export class Panel extends PageElement {
             .accounts=${overview.accounts}
             .threads=${overview.state === "loading" ? null : overview.threads}
             .hasMore=${overview.hasMore}
-            .filters=${this.#filters}
+            .filters=${this.#address.filters}
             .selected=${selected}
           ></sms-gateway-list>
         </div>`;
@@ -235,33 +236,9 @@ export class Panel extends PageElement {
 
   #title(words: string): TemplateResult {
     return html`<header>
-      <button class="icon back" aria-label=${t("back")} @click=${this.#back}>${icon("back")}</button>
+      <button class="icon back" aria-label=${t("back")} @click=${this.#address.back}>${icon("back")}</button>
       <h1>${t(words)}</h1>
     </header>`;
-  }
-
-  get #route(): Route {
-    const route = readRoute(this.route?.path ?? "", location.search);
-    const search: unknown = history.state?.search;
-    return typeof search === "string" && (route.view === "thread" || route.view === "search")
-      ? { ...route, search }
-      : route;
-  }
-
-  get #search(): string | undefined {
-    const route = this.#route;
-    return route.view === "search"
-      ? (route.search ?? "")
-      : route.view === "thread"
-        ? route.search
-        : undefined;
-  }
-
-  get #filters() {
-    const route = this.#route;
-    return (("filters" in route && route.filters) || {}) as NonNullable<
-      Extract<Route, { view: "list" }>["filters"]
-    >;
   }
 
   /** Whether Home Assistant has another version of the page than the one that runs. */
@@ -271,32 +248,9 @@ export class Panel extends PageElement {
     return !!current && version(current) !== version(import.meta.url);
   }
 
-  #go(route: Route, replaces = false): void {
-    const search = "search" in route ? route.search : undefined;
-    const hasPlace = history.state?.smsGateway || !replaces;
-    const state = { search, smsGateway: replaces ? history.state?.smsGateway : hasPlace };
-    const address = writeRoute(route, this.route?.prefix);
-    history[replaces ? "replaceState" : "pushState"](state, "", address);
-    window.dispatchEvent(
-      new CustomEvent("location-changed", { detail: { replace: replaces }, bubbles: true }),
-    );
-    this.requestUpdate();
-  }
-
-  #back = (): void => {
-    // To where one came from, if that was on this page.
-    if (history.state?.smsGateway) {
-      history.back();
-    } else {
-      this.#go({ view: "list", filters: this.#filters }, true);
-    }
-  };
-
   #menu = (): void => {
     this.dispatchEvent(new CustomEvent("hass-toggle-menu", { bubbles: true, composed: true }));
   };
-
-  #moved = (): void => this.requestUpdate();
 
   #resized = (): void => {
     // What a keyboard on the screen leaves of it.
@@ -338,17 +292,6 @@ export class Panel extends PageElement {
     }
     this.requestUpdate();
   }
-}
-
-/** Home Assistant gives a new object at every change of a state: only few are of interest here. */
-function isOtherHome(one: Hass, other?: Hass): boolean {
-  return (
-    one?.connection !== other?.connection ||
-    one.language !== other.language ||
-    one.locale !== other.locale ||
-    one.dockedSidebar !== other.dockedSidebar ||
-    one.kioskMode !== other.kioskMode
-  );
 }
 
 define("sms-gateway-panel", Panel);

@@ -44,6 +44,7 @@ export const rows = css`
   }
   .at {
     grid-area: at;
+    justify-self: end;
     font-size: 12px;
   }
   .snippet {
@@ -51,6 +52,15 @@ export const rows = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .snippet [dir] {
+    text-align: match-parent;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  span.snippet:has([dir]) {
+    display: flex;
+    gap: 4px;
   }
   .marks {
     grid-area: marks;

@@ -18,10 +18,10 @@ export class Scroll implements ReactiveController {
   #anchor: { id: string; top: number } | null = null;
   #aim: string | null = null;
 
-  constructor(
-    private readonly host: LitElement,
-    private readonly box: () => HTMLElement | null,
-  ) {
+  private readonly box: () => HTMLElement | null;
+
+  constructor(host: LitElement, box: () => HTMLElement | null) {
+    this.box = box;
     host.addController(this);
   }
 

@@ -27,7 +27,7 @@ export const shared = css`
   *,
   *::before,
   *::after {
-    box-sizing: inherit;
+    box-sizing: border-box;
   }
   button,
   select,

@@ -15,11 +15,14 @@ export class Subscription<E extends { type: string }> {
   #attempt = 0;
   #ended = false;
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly message: object,
-    private readonly heard: (event: E | Closed) => void,
-  ) {
+  private readonly connection: Connection;
+  private readonly message: object;
+  private readonly heard: (event: E | Closed) => void;
+
+  constructor(connection: Connection, message: object, heard: (event: E | Closed) => void) {
+    this.connection = connection;
+    this.message = message;
+    this.heard = heard;
     connection.addEventListener("ready", this.#begin);
     connection.addEventListener("disconnected", this.#lost);
     this.#begin();

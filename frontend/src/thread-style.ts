@@ -20,7 +20,7 @@ export const thread = css`
     color: var(--app-header-text-color, #fff);
     border-block-end: 1px solid var(--line);
   }
-  @container page (min-width: 750px) {
+  @container (min-width: 750px) {
     header {
       padding-inline-start: 16px;
     }
@@ -100,8 +100,5 @@ export const thread = css`
     display: inline-flex;
     align-items: center;
     gap: 4px;
-  }
-  .close {
-    float: inline-end;
   }
 `;

@@ -5,13 +5,16 @@ import { Conversation } from "./conversation.ts";
 import { define, PageElement } from "./element.ts";
 import { day, dayKey } from "./format.ts";
 import { icon } from "./icons.ts";
+import { ReadMark } from "./read-mark.ts";
 import { Scroll } from "./scroll.ts";
 import { firstUnread, grouped } from "./store.ts";
 import { explain, t, tn } from "./strings.ts";
+import "./story.ts";
 import { shared } from "./style.ts";
 import { thread } from "./thread-style.ts";
 import { tickOf } from "./ticks.ts";
 import type { Account, Message, Thread as Row } from "./types.ts";
+import "./write.ts";
 
 /** One conversation: who it is with, what was written, and the place to write. */
 export class Thread extends PageElement {
@@ -31,11 +34,10 @@ export class Thread extends PageElement {
   @state() private below = 0;
 
   @query(".log") private log!: HTMLElement | null;
-  @query("dialog") private dialog!: HTMLDialogElement;
 
   #conversation: Conversation | null = null;
   #unread: string | null | undefined;
-  #readUntil = "";
+  #readMark = this.#newMark();
   #scroll = new Scroll(this, () => this.log);
 
   override connectedCallback(): void {
@@ -55,7 +57,8 @@ export class Thread extends PageElement {
     if (changed.has("threadId") && this.#conversation?.threadId !== this.threadId) {
       this.#conversation?.close();
       this.#unread = undefined;
-      this.#readUntil = this.error = this.said = "";
+      this.error = this.said = "";
+      this.#readMark = this.#newMark();
       this.story = null;
       this.below = 0;
       this.#scroll.reset();
@@ -68,9 +71,6 @@ export class Thread extends PageElement {
 
   override updated(): void {
     void this.#scroll.settle().then(this.#markRead);
-    if (this.story && !this.dialog.open) {
-      this.dialog.showModal();
-    }
   }
 
   override render(): TemplateResult {
@@ -90,31 +90,29 @@ export class Thread extends PageElement {
           ? html`<p class="empty">${t("no_right")}</p>`
           : this.#messages(row)
       }
-      ${conversation?.state === "open" && row ? this.#write(row) : nothing}
+      ${
+        conversation?.state === "open" && row
+          ? html`<sms-gateway-write
+              .hass=${this.hass}
+              .api=${this.api}
+              .accounts=${this.accounts}
+              .thread=${row}
+              .isAdmin=${this.isAdmin}
+              @sms-gateway-sent=${this.#toEnd}
+            ></sms-gateway-write>`
+          : nothing
+      }
       <div class="unseen" role="status">${this.said}</div>
-      <dialog
-        aria-label=${t("thread.story")}
-        @close=${() => {
+      <sms-gateway-story
+        .hass=${this.hass}
+        .api=${this.api}
+        .accounts=${this.accounts}
+        .threadId=${this.threadId}
+        .message=${this.story && this.#latest(this.story)}
+        @sms-gateway-closed=${() => {
           this.story = null;
         }}
-      >
-        <button class="icon close" aria-label=${t("close")} @click=${() => this.dialog.close()}>
-          ${icon("close")}
-        </button>
-        ${
-          this.story
-            ? html`<sms-gateway-timeline
-                .hass=${this.hass}
-                .api=${this.api}
-                .accounts=${this.accounts}
-                .threadId=${this.threadId}
-                .messageId=${this.story.message_id}
-                .message=${this.#latest(this.story)}
-                @sms-gateway-navigate=${() => this.dialog.close()}
-              ></sms-gateway-timeline>`
-            : nothing
-        }
-      </dialog>`;
+      ></sms-gateway-story>`;
   }
 
   #facts(row: Row): TemplateResult {
@@ -167,10 +165,10 @@ export class Thread extends PageElement {
 
   #bubble(message: Message, row: Row | null, isFirst: boolean): TemplateResult {
     return html`${
-        message.message_id === this.#unread
-          ? html`<h2 class="unread"><span>${t("thread.unread")}</span></h2>`
-          : nothing
-      }<sms-gateway-bubble
+      message.message_id === this.#unread
+        ? html`<h2 class="unread"><span>${t("thread.unread")}</span></h2>`
+        : nothing
+    }<sms-gateway-bubble
         class=${isFirst ? "first" : ""}
         data-id=${message.message_id}
         .hass=${this.hass}
@@ -183,28 +181,6 @@ export class Thread extends PageElement {
           this.story = message;
         }}
       ></sms-gateway-bubble>`;
-  }
-
-  #write(row: Row): TemplateResult {
-    const parts = { hass: this.hass, api: this.api, accounts: this.accounts };
-    return html`<sms-gateway-consent
-        .hass=${parts.hass}
-        .api=${parts.api}
-        .accounts=${parts.accounts}
-        .thread=${row}
-        .isAdmin=${this.isAdmin}
-      ></sms-gateway-consent>
-      ${
-        row.can_answer
-          ? html`<sms-gateway-compose
-              .hass=${parts.hass}
-              .api=${parts.api}
-              .accounts=${parts.accounts}
-              .thread=${row}
-              @sms-gateway-changed=${this.#toEnd}
-            ></sms-gateway-compose>`
-          : html`<p class="empty soft">${t("thread.no_answer")}</p>`
-      }`;
   }
 
   #trouble(): TemplateResult | typeof nothing {
@@ -250,23 +226,22 @@ export class Thread extends PageElement {
     }
   }
 
+  #newMark(): ReadMark {
+    return new ReadMark(async (until) => {
+      const read = this.threadId;
+      await this.api.read(read, until);
+      this.changed({ read });
+    });
+  }
+
   #markRead = (): void => {
     const conversation = this.#conversation;
-    const last = conversation?.messages[conversation.messages.length - 1];
     const isSeen = document.visibilityState === "visible" && this.#scroll.isAtEnd;
-    if (!conversation?.thread?.unread || !last || !isSeen || this.#isAway) {
+    if (!conversation || !isSeen || this.#isAway) {
       return;
     }
     this.below = 0;
-    if (this.#readUntil !== last.position) {
-      this.#readUntil = last.position;
-      this.api
-        .read(this.threadId, new Date().toISOString())
-        .then(() => this.changed({ read: this.threadId }))
-        .catch((error) => {
-          this.error = explain(this.hass, error);
-        });
-    }
+    this.#readMark.seen(conversation).catch(this.#failed);
   };
 
   #scrolled = (): void => {
@@ -318,11 +293,15 @@ export class Thread extends PageElement {
       if (this.#conversation) {
         await load(this.#conversation);
       }
+      this.requestUpdate();
     } catch (error) {
-      this.error = explain(this.hass, error);
+      this.#failed(error);
     }
-    this.requestUpdate();
   }
+
+  #failed = (error: unknown): void => {
+    this.error = explain(this.hass, error);
+  };
 
   #back = (): void => {
     this.tell("sms-gateway-back", {});

@@ -1,6 +1,6 @@
 """What the built files hash to; written by scripts/frontend."""
 
 HASHES = {
-    "sms-gateway-panel": "cce475058601",
-    "sms-gateway-card": "ac5df736b08e",
+    "sms-gateway-panel": "7f28028d16fa",
+    "sms-gateway-card": "12325aa7dc0f",
 }
