@@ -24,7 +24,7 @@ export const thread = css`
     header {
       padding-inline-start: 16px;
     }
-    .back {
+    header .back {
       display: none;
     }
   }

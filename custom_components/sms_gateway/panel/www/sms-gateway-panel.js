@@ -1191,7 +1191,7 @@ border-block-end: 1px solid var(--line);
 header {
 padding-inline-start: 16px;
 }
-.back {
+header .back {
 display: none;
 }
 }
