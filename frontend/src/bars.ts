@@ -57,7 +57,7 @@ export class Bars extends PageElement {
         stroke: var(--line);
         vector-effect: non-scaling-stroke;
       }
-      :host-context([dir="rtl"]) svg {
+      svg:dir(rtl) {
         transform: scaleX(-1);
       }
       .ends {

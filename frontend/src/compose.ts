@@ -1,5 +1,5 @@
 // Where a text is written: what it would cost, why it would not go, and that it goes once.
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { Address } from "./api.ts";
 import { cost } from "./cost.ts";
@@ -16,10 +16,12 @@ import {
 } from "./draft.ts";
 import { define, PageElement } from "./element.ts";
 import "./choices.ts";
+import { compose } from "./compose-style.ts";
 import { grow } from "./grow.ts";
 import { icon } from "./icons.ts";
 import { explain, t } from "./strings.ts";
 import type { Account, Preview, Thread } from "./types.ts";
+import { ConnectionWatch } from "./watch.ts";
 
 // In milliseconds: while somebody types, the server is not asked at each letter.
 const PAUSE = 250;
@@ -40,51 +42,9 @@ export class Compose extends PageElement {
   @query("textarea") private box?: HTMLTextAreaElement;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
+  private watch = new ConnectionWatch(this);
 
-  static override styles = [
-    ...PageElement.styles,
-    css`
-      :host {
-        display: block;
-        padding: 8px 12px calc(8px + var(--safe-area-inset-bottom, 0px));
-        border-block-start: 1px solid var(--line);
-        background: var(--paper);
-      }
-      .row {
-        display: flex;
-        align-items: flex-end;
-        gap: 8px;
-      }
-      textarea {
-        flex: 1;
-        min-width: 0;
-        resize: none;
-        border-radius: 22px;
-        padding: 10px 16px;
-        line-height: 1.4;
-        unicode-bidi: plaintext;
-      }
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 12px;
-        padding: 4px 8px 0;
-        min-height: 1.6em;
-        font-size: 0.9em;
-      }
-      .old {
-        opacity: 0.5;
-      }
-      .refusal,
-      .error {
-        margin: 0 0 8px;
-        padding: 8px 12px;
-        border-radius: 8px;
-        background: color-mix(in srgb, var(--bad) 12%, transparent);
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override styles = [...PageElement.styles, compose];
 
   override willUpdate(changes: PropertyValues<this>): void {
     const before = changes.get("thread");
@@ -161,7 +121,7 @@ export class Compose extends PageElement {
   }
 
   private get foot(): TemplateResult | string {
-    if (!this.hass.connected) {
+    if (!this.watch.isConnected) {
       return t("compose.offline");
     }
     if (this.isSending) {
@@ -194,7 +154,7 @@ export class Compose extends PageElement {
     const { draft, preview } = this;
     const isRefused = Boolean(preview?.refusal) && !this.isOutdated;
     const hasAll = Boolean(draft.text.trim()) && this.addresses.length > 0;
-    return hasAll && !isRefused && !this.isSending && this.hass.connected;
+    return hasAll && !isRefused && !this.isSending && this.watch.isConnected;
   }
 
   private keep(change: Partial<Written>): void {
@@ -237,7 +197,7 @@ export class Compose extends PageElement {
 
   private async ask(): Promise<void> {
     const account = this.chosen;
-    if (!account || !this.hass.connected) {
+    if (!account || !this.watch.isConnected) {
       return;
     }
     this.asked += 1;

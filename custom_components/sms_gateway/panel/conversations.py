@@ -18,7 +18,7 @@ from .shapes import LastShape, ThreadShape, can_answer, last_shape, shown_number
 from .thread_id import ThreadIds
 
 # What a list is gone through for with a filter, before somebody has to ask for more.
-_MOST_LOOKED_AT = 500
+_MOST_LOOKED_AT = 300
 _FAILED = (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.EXPIRED)
 
 
