@@ -20,9 +20,9 @@ export class Conversation {
 
   private readonly api: Api;
   readonly threadId: string;
-  private readonly changed: (told: Message[]) => void;
+  private readonly changed: (told: Message[], error?: unknown) => void;
 
-  constructor(api: Api, threadId: string, changed: (told: Message[]) => void) {
+  constructor(api: Api, threadId: string, changed: (told: Message[], error?: unknown) => void) {
     this.api = api;
     this.threadId = threadId;
     this.changed = changed;
@@ -88,6 +88,10 @@ export class Conversation {
   }
 
   #heard(event: ThreadEvent): void {
+    if (event.type === "failed") {
+      this.changed([], event.error);
+      return;
+    }
     if (event.type === "closed") {
       this.state = "closed";
       this.messages = [];

@@ -34,8 +34,8 @@ export class List extends PageElement {
         padding-inline: 12px;
       }
       .filters button[aria-pressed="true"] {
-        background: var(--accent);
-        color: var(--on-accent);
+        background: var(--strong);
+        color: #fff;
       }
       select {
         min-height: 36px;
@@ -177,6 +177,13 @@ export class List extends PageElement {
     const tick = last.state ? tickOf(last.state) : null;
     return html`${tick ? mark(tick.icon, `state.${tick.word}`, tick.kind) : nothing}
       <span dir="auto">${last.snippet || (last.has_media ? t("list.picture") : "")}</span>`;
+  }
+
+  /** Be where one was: at the row of a conversation that one comes back from. */
+  async focusOn(threadId: string): Promise<void> {
+    this.at = threadId;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('ul.rows a[tabindex="0"]')?.focus();
   }
 
   #key = (event: KeyboardEvent): void => {

@@ -115,6 +115,9 @@ export class Overview {
         this.#all = { threads: [], next: null };
         this.#filtered = null;
         break;
+      case "failed":
+        this.changed(event.error);
+        return;
     }
     this.changed();
   }

@@ -81,14 +81,6 @@ export const panel = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .banner {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-    padding: 8px 16px;
-    background: color-mix(in srgb, var(--warn) 20%, var(--paper));
-  }
   .empty {
     margin: auto;
     padding: 24px;

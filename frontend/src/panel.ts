@@ -2,12 +2,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Address } from "./address.ts";
 import { Api } from "./api.ts";
+import "./banners.ts";
 import "./compose.ts";
 import "./consent.ts";
 import { define, isOtherHome, PageElement } from "./element.ts";
 import "./figures.ts";
 import "./health.ts";
 import { type Icon, icon } from "./icons.ts";
+import type { List } from "./list.ts";
 import "./list.ts";
 import "./new.ts";
 import { Overview } from "./overview.ts";
@@ -37,11 +39,12 @@ export class Panel extends PageElement {
   @property({ attribute: false }) panel: PanelInfo | null = null;
 
   @state() private hasStrings = false;
-  @state() private isConnected_ = true;
+  @state() private isOffline = false;
   @state() private error = "";
 
   #address = new Address(this);
   #overview: Overview | null = null;
+  #shown: Route | null = null;
   #language = "";
 
   override connectedCallback(): void {
@@ -64,7 +67,7 @@ export class Panel extends PageElement {
       this.api = new Api(connection);
     }
     if (this.isConnected && !this.#overview) {
-      this.isConnected_ = connection.connected;
+      this.isOffline = !connection.connected;
       connection.addEventListener("ready", this.#ready);
       connection.addEventListener("disconnected", this.#lost);
       this.#overview = new Overview(this.api, (error) => {
@@ -97,7 +100,11 @@ export class Panel extends PageElement {
       @sms-gateway-search=${(event: CustomEvent<{ text: string }>) =>
         this.#address.go({ view: "search", search: event.detail.text }, true)}
     >
-      ${this.#banners()}
+      <sms-gateway-banners
+        .isOffline=${this.isOffline}
+        .isOutdated=${this.#isOutdated}
+        .error=${this.error}
+      ></sms-gateway-banners>
       ${
         overview.state === "closed"
           ? html`${this.#header()}
@@ -110,21 +117,13 @@ export class Panel extends PageElement {
     </div>`;
   }
 
-  #banners(): TemplateResult {
-    return html`${
-      this.isConnected_
-        ? nothing
-        : html`<div class="banner" role="status">${icon("disconnected")} ${t("offline")}</div>`
+  override updated(): void {
+    const { route } = this.#address;
+    const left = this.#shown?.view === "thread" ? this.#shown.thread : null;
+    if (left && route.view === "list") {
+      void this.renderRoot.querySelector<List>("sms-gateway-list")?.focusOn(left);
     }
-    ${this.error ? html`<div class="banner bad" role="alert">${this.error}</div>` : nothing}
-    ${
-      this.#isOutdated
-        ? html`<div class="banner" role="status">
-            ${t("outdated")}
-            <button class="outlined" @click=${() => location.reload()}>${t("reload")}</button>
-          </div>`
-        : nothing
-    }`;
+    this.#shown = route;
   }
 
   #header(): TemplateResult {
@@ -175,7 +174,6 @@ export class Panel extends PageElement {
             .hass=${hass}
             .api=${api}
             .text=${search}
-            .find=${(id: string) => overview.find(id)}
           ></sms-gateway-search>
         </div>`
       : html`<div class="scroll">
@@ -263,14 +261,14 @@ export class Panel extends PageElement {
   };
 
   #ready = (): void => {
-    this.isConnected_ = true;
+    this.isOffline = false;
     if (!this.hasStrings) {
       void this.#loadStrings();
     }
   };
 
   #lost = (): void => {
-    this.isConnected_ = false;
+    this.isOffline = true;
   };
 
   #leave(): void {

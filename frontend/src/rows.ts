@@ -81,8 +81,8 @@ export const rows = css`
     min-width: 20px;
     padding-inline: 6px;
     border-radius: 10px;
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--strong);
+    color: #fff;
     font-size: 12px;
     line-height: 20px;
     text-align: center;

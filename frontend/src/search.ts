@@ -8,7 +8,7 @@ import { rows } from "./rows.ts";
 import { excerpt } from "./store.ts";
 import { explain, t } from "./strings.ts";
 import { shared } from "./style.ts";
-import type { Hit, SearchPlaces, Thread } from "./types.ts";
+import type { Hit, SearchPlaces } from "./types.ts";
 
 const PAUSE = 300;
 const SHORTEST = 2;
@@ -41,15 +41,14 @@ export class Search extends PageElement {
         grid-column: snippet / marks;
       }
       mark {
-        background: var(--accent);
-        color: var(--on-accent);
+        background: var(--strong);
+        color: #fff;
         border-radius: 2px;
       }
     `,
   ];
 
   @property({ attribute: false }) text = "";
-  @property({ attribute: false }) find: (threadId: string) => Thread | null = () => null;
   @state() private hits: Hit[] | null = null;
   @state() private next: SearchPlaces | null = null;
   @state() private error = "";
@@ -121,8 +120,7 @@ export class Search extends PageElement {
     return this.hits.length ? "" : t(this.next ? "search.none_yet" : "search.none");
   }
 
-  #hit({ thread_id, name, message }: Hit): TemplateResult {
-    const row = this.find(thread_id);
+  #hit({ thread_id, name, number, message }: Hit): TemplateResult {
     const { message_id } = message;
     const route = { view: "thread", thread: thread_id, message: message_id } as const;
     const pieces = excerpt(message.text, this.text);
@@ -137,7 +135,7 @@ export class Search extends PageElement {
         <span class="face" aria-hidden="true">
           ${icon(message.direction === "incoming" ? "reply" : "send")}
         </span>
-        <span class="name"><bdi>${name ?? row?.number ?? t("list.is_stranger")}</bdi></span>
+        <span class="name"><bdi>${name ?? number}</bdi></span>
         <span class="at soft">${shortTime(this.hass, message.at)}</span>
         <span class="snippet soft" dir="auto">
           ${pieces.map(({ text, found }) => (found ? html`<mark>${text}</mark>` : text))}

@@ -10,8 +10,10 @@ export const shared = css`
     --ground: var(--primary-background-color, #fafafa);
     --raised: var(--secondary-background-color, #f0f0f0);
     --accent: var(--primary-color, #009ac7);
-    --on-accent: var(--text-primary-color, #fff);
-    --bad: var(--error-color, #db4437);
+    --on-accent: #fff;
+    /* Home Assistant's own, and dark enough for words on it and in it. */
+    --strong: color-mix(in srgb, var(--accent) 76%, #000);
+    --bad: color-mix(in srgb, var(--error-color, #db4437) 80%, var(--text));
     --warn: var(--warning-color, #ffa600);
     --good: var(--success-color, #43a047);
     --round: var(--ha-border-radius-lg, 12px);
@@ -46,8 +48,8 @@ export const shared = css`
     cursor: pointer;
   }
   button.filled {
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--strong);
+    color: #fff;
     font-weight: 500;
   }
   button.outlined {

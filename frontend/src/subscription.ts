@@ -1,11 +1,9 @@
 // A subscription that is there again by itself after a lost connection or a restart.
-import type { Connection } from "./types.ts";
+import type { Connection, Trouble } from "./types.ts";
 
 // In milliseconds: while Home Assistant starts, the command may not be known yet, and whoever had no
 // right to read a moment ago may have it now.
 const PAUSES = [1_000, 2_000, 5_000, 10_000, 30_000];
-
-export type Closed = { type: "closed" };
 
 export class Subscription<E extends { type: string }> {
   #unsubscribe: (() => Promise<void>) | null = null;
@@ -17,9 +15,9 @@ export class Subscription<E extends { type: string }> {
 
   private readonly connection: Connection;
   private readonly message: object;
-  private readonly heard: (event: E | Closed) => void;
+  private readonly heard: (event: E | Trouble) => void;
 
-  constructor(connection: Connection, message: object, heard: (event: E | Closed) => void) {
+  constructor(connection: Connection, message: object, heard: (event: E | Trouble) => void) {
     this.connection = connection;
     this.message = message;
     this.heard = heard;
@@ -57,8 +55,11 @@ export class Subscription<E extends { type: string }> {
       }
     } catch (error) {
       if (attempt === this.#attempt) {
-        if (isRefusal(error)) {
+        const code = codeOf(error);
+        if (code === "unauthorized") {
           this.heard({ type: "closed" });
+        } else if (code !== "unknown_command") {
+          this.heard({ type: "failed", error });
         }
         this.#later();
       }
@@ -89,8 +90,6 @@ export class Subscription<E extends { type: string }> {
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error
-    ? error.code === "unauthorized"
-    : false;
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : null;
 }

@@ -9,44 +9,6 @@ export const thread = css`
     height: 100%;
     position: relative;
   }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    flex: none;
-    min-height: var(--header-height, 56px);
-    padding-inline: 4px 16px;
-    background: var(--app-header-background-color, var(--accent));
-    color: var(--app-header-text-color, #fff);
-    border-block-end: 1px solid var(--line);
-  }
-  @container (min-width: 750px) {
-    header {
-      padding-inline-start: 16px;
-    }
-    header .back {
-      display: none;
-    }
-  }
-  .who {
-    min-width: 0;
-  }
-  h1 {
-    margin: 0;
-    font-size: 18px;
-    font-weight: 500;
-    line-height: 1.3;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    outline: none;
-  }
-  .facts {
-    font-size: 12px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
   .log {
     flex: 1;
     min-height: 80px;

@@ -14,6 +14,8 @@ import { shared } from "./style.ts";
 import { thread } from "./thread-style.ts";
 import { tickOf } from "./ticks.ts";
 import type { Account, Message, Thread as Row } from "./types.ts";
+import type { Who } from "./who.ts";
+import "./who.ts";
 import "./write.ts";
 
 /** One conversation: who it is with, what was written, and the place to write. */
@@ -36,6 +38,8 @@ export class Thread extends PageElement {
   @query(".log") private log!: HTMLElement | null;
 
   #conversation: Conversation | null = null;
+  // Whether somebody has just come to it.
+  #isNew = false;
   #unread: string | null | undefined;
   #readMark = this.#newMark();
   #scroll = new Scroll(this, () => this.log);
@@ -62,6 +66,7 @@ export class Thread extends PageElement {
       this.story = null;
       this.below = 0;
       this.#scroll.reset();
+      this.#isNew = true;
       this.#conversation = new Conversation(this.api, this.threadId, this.#heard);
     }
     if (changed.has("messageId") && this.messageId) {
@@ -70,21 +75,17 @@ export class Thread extends PageElement {
   }
 
   override updated(): void {
+    if (this.#isNew) {
+      this.#isNew = false;
+      void this.renderRoot.querySelector<Who>("sms-gateway-who")?.focusName();
+    }
     void this.#scroll.settle().then(this.#markRead);
   }
 
   override render(): TemplateResult {
     const conversation = this.#conversation;
     const row = conversation?.thread ?? this.row;
-    return html`<header>
-        <button class="icon back" aria-label=${t("back")} @click=${this.#back}>
-          ${icon("back")}
-        </button>
-        <div class="who">
-          <h1 tabindex="-1"><bdi>${row?.name ?? row?.number ?? ""}</bdi></h1>
-          ${row ? html`<div class="facts">${this.#facts(row)}</div>` : nothing}
-        </div>
-      </header>
+    return html`<sms-gateway-who .thread=${row} .accounts=${this.accounts}></sms-gateway-who>
       ${
         conversation?.state === "closed"
           ? html`<p class="empty">${t("no_right")}</p>`
@@ -113,12 +114,6 @@ export class Thread extends PageElement {
           this.story = null;
         }}
       ></sms-gateway-story>`;
-  }
-
-  #facts(row: Row): TemplateResult {
-    const titles = row.accounts.map((id) => this.#account(id)?.title).filter(Boolean);
-    return html`${row.name ? html`<bdi>${row.number}</bdi>` : t("list.is_stranger")}
-      <span>${titles.map((title, at) => html`${at ? ", " : "· "}<bdi>${title}</bdi>`)}</span>`;
   }
 
   #messages(row: Row | null): TemplateResult {
@@ -200,12 +195,12 @@ export class Thread extends PageElement {
     return all.find(({ message_id }) => message_id === message.message_id) ?? message;
   }
 
-  #heard = (told: Message[]): void => {
+  #heard = (told: Message[], error?: unknown): void => {
     const conversation = this.#conversation;
     if (!conversation) {
       return;
     }
-    this.error = "";
+    this.error = error === undefined ? "" : explain(this.hass, error);
     if (this.#unread === undefined && conversation.state === "open") {
       const unread = conversation.thread?.unread ?? 0;
       this.#unread = unread ? firstUnread(conversation.messages, unread) : null;
@@ -246,9 +241,6 @@ export class Thread extends PageElement {
 
   #scrolled = (): void => {
     this.#scroll.note();
-    if (this.#scroll.isAtEnd && this.below) {
-      this.below = 0;
-    }
     this.#markRead();
     if (this.#scroll.isNearBegin) {
       this.#older();
@@ -301,10 +293,6 @@ export class Thread extends PageElement {
 
   #failed = (error: unknown): void => {
     this.error = explain(this.hass, error);
-  };
-
-  #back = (): void => {
-    this.tell("sms-gateway-back", {});
   };
 }
 

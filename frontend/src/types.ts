@@ -191,11 +191,15 @@ export interface Preview {
 export interface Hit {
   thread_id: string;
   name: string | null;
+  number: string;
   message: Message;
 }
 
 // Where to go on at each account; null where there is nothing more.
 export type SearchPlaces = Record<string, string | null>;
+
+/** Without the right to read, or with what else stands in the way; it is tried again. */
+export type Trouble = { type: "closed" } | { type: "failed"; error: unknown };
 
 export type OverviewEvent =
   | {
@@ -209,12 +213,12 @@ export type OverviewEvent =
   | { type: "threads"; threads: Thread[] }
   | { type: "accounts"; accounts: Account[] }
   | { type: "questions"; questions: Question[] }
-  | { type: "closed" };
+  | Trouble;
 
 export type ThreadEvent =
   | { type: "snapshot"; thread: Thread | null; messages: Message[]; next: string | null }
   | { type: "messages"; thread: Thread | null; messages: Message[] }
-  | { type: "closed" };
+  | Trouble;
 
 export interface Locale {
   language: string;

@@ -25,6 +25,7 @@ from .shapes import (
     figures_shape,
     line_shape,
     read_position,
+    shown_number,
     story_shape,
     written_position,
 )
@@ -149,6 +150,7 @@ async def messages_search(
             {
                 "thread_id": reader.ids.of(other_end),
                 "name": conversations.name_of(reader.accounts, other_end),
+                "number": shown_number(other_end),
                 "message": message,
             }
             for (other_end, *_), message in zip(found, messages, strict=True)

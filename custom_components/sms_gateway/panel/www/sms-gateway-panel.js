@@ -1,22 +1,22 @@
-var Sr=Object.defineProperty;var Hr=Object.getOwnPropertyDescriptor;var Js=r=>{throw TypeError(r)};var h=(r,e,t,s)=>{for(var i=s>1?void 0:s?Hr(e,t):e,n=r.length-1,a;n>=0;n--)(a=r[n])&&(i=(s?a(e,t,i):a(i))||i);return s&&i&&Sr(e,t,i),i};var ms=(r,e,t)=>e.has(r)||Js("Cannot "+t);var o=(r,e,t)=>(ms(r,e,"read from private field"),t?t.call(r):e.get(r)),g=(r,e,t)=>e.has(r)?Js("Cannot add the same private member more than once"):e instanceof WeakSet?e.add(r):e.set(r,t),v=(r,e,t,s)=>(ms(r,e,"write to private field"),s?s.call(r,t):e.set(r,t),t),m=(r,e,t)=>(ms(r,e,"access private method"),t);/**
+var Lr=Object.defineProperty;var Pr=Object.getOwnPropertyDescriptor;var ti=r=>{throw TypeError(r)};var h=(r,e,t,s)=>{for(var i=s>1?void 0:s?Pr(e,t):e,n=r.length-1,o;n>=0;n--)(o=r[n])&&(i=(s?o(e,t,i):o(i))||i);return s&&i&&Lr(e,t,i),i};var ys=(r,e,t)=>e.has(r)||ti("Cannot "+t);var a=(r,e,t)=>(ys(r,e,"read from private field"),t?t.call(r):e.get(r)),g=(r,e,t)=>e.has(r)?ti("Cannot add the same private member more than once"):e instanceof WeakSet?e.add(r):e.set(r,t),v=(r,e,t,s)=>(ys(r,e,"write to private field"),s?s.call(r,t):e.set(r,t),t),f=(r,e,t)=>(ys(r,e,"access private method"),t);/**
  * @license
  * Copyright 2019 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var Ce=globalThis,Se=Ce.ShadowRoot&&(Ce.ShadyCSS===void 0||Ce.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,fs=Symbol(),Qs=new WeakMap,ee=class{constructor(e,t,s){if(this._$cssResult$=!0,s!==fs)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Se&&e===void 0){let s=t!==void 0&&t.length===1;s&&(e=Qs.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),s&&Qs.set(t,e))}return e}toString(){return this.cssText}},Xs=r=>new ee(typeof r=="string"?r:r+"",void 0,fs),x=(r,...e)=>{let t=r.length===1?r[0]:e.reduce((s,i,n)=>s+(a=>{if(a._$cssResult$===!0)return a.cssText;if(typeof a=="number")return a;throw Error("Value passed to 'css' function must be a 'css' function result: "+a+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(i)+r[n+1],r[0]);return new ee(t,r,fs)},ti=(r,e)=>{if(Se)r.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let s=document.createElement("style"),i=Ce.litNonce;i!==void 0&&s.setAttribute("nonce",i),s.textContent=t.cssText,r.appendChild(s)}},gs=Se?r=>r:r=>r instanceof CSSStyleSheet?(e=>{let t="";for(let s of e.cssRules)t+=s.cssText;return Xs(t)})(r):r;/**
+ */var Le=globalThis,Pe=Le.ShadowRoot&&(Le.ShadyCSS===void 0||Le.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,bs=Symbol(),ei=new WeakMap,ne=class{constructor(e,t,s){if(this._$cssResult$=!0,s!==bs)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Pe&&e===void 0){let s=t!==void 0&&t.length===1;s&&(e=ei.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),s&&ei.set(t,e))}return e}toString(){return this.cssText}},si=r=>new ne(typeof r=="string"?r:r+"",void 0,bs),w=(r,...e)=>{let t=r.length===1?r[0]:e.reduce((s,i,n)=>s+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(i)+r[n+1],r[0]);return new ne(t,r,bs)},ii=(r,e)=>{if(Pe)r.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let s=document.createElement("style"),i=Le.litNonce;i!==void 0&&s.setAttribute("nonce",i),s.textContent=t.cssText,r.appendChild(s)}},$s=Pe?r=>r:r=>r instanceof CSSStyleSheet?(e=>{let t="";for(let s of e.cssRules)t+=s.cssText;return si(t)})(r):r;/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var{is:Rr,defineProperty:Lr,getOwnPropertyDescriptor:Pr,getOwnPropertyNames:Vr,getOwnPropertySymbols:Or,getPrototypeOf:Ir}=Object,ft=globalThis,ei=ft.trustedTypes,Dr=ei?ei.emptyScript:"",Ur=ft.reactiveElementPolyfillSupport,se=(r,e)=>r,ie={toAttribute(r,e){switch(e){case Boolean:r=r?Dr:null;break;case Object:case Array:r=r==null?r:JSON.stringify(r)}return r},fromAttribute(r,e){let t=r;switch(e){case Boolean:t=r!==null;break;case Number:t=r===null?null:Number(r);break;case Object:case Array:try{t=JSON.parse(r)}catch{t=null}}return t}},He=(r,e)=>!Rr(r,e),si={attribute:!0,type:String,converter:ie,reflect:!1,useDefault:!1,hasChanged:He};Symbol.metadata??(Symbol.metadata=Symbol("metadata")),ft.litPropertyMetadata??(ft.litPropertyMetadata=new WeakMap);var nt=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??(this.l=[])).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=si){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let s=Symbol(),i=this.getPropertyDescriptor(e,s,t);i!==void 0&&Lr(this.prototype,e,i)}}static getPropertyDescriptor(e,t,s){let{get:i,set:n}=Pr(this.prototype,e)??{get(){return this[t]},set(a){this[t]=a}};return{get:i,set(a){let d=i?.call(this);n?.call(this,a),this.requestUpdate(e,d,s)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??si}static _$Ei(){if(this.hasOwnProperty(se("elementProperties")))return;let e=Ir(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(se("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(se("properties"))){let t=this.properties,s=[...Vr(t),...Or(t)];for(let i of s)this.createProperty(i,t[i])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[s,i]of t)this.elementProperties.set(s,i)}this._$Eh=new Map;for(let[t,s]of this.elementProperties){let i=this._$Eu(t,s);i!==void 0&&this._$Eh.set(i,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let s=new Set(e.flat(1/0).reverse());for(let i of s)t.unshift(gs(i))}else e!==void 0&&t.push(gs(e));return t}static _$Eu(e,t){let s=t.attribute;return s===!1?void 0:typeof s=="string"?s:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??(this._$EO=new Set)).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let s of t.keys())this.hasOwnProperty(s)&&(e.set(s,this[s]),delete this[s]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ti(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??(this.renderRoot=this.createRenderRoot()),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,s){this._$AK(e,s)}_$ET(e,t){let s=this.constructor.elementProperties.get(e),i=this.constructor._$Eu(e,s);if(i!==void 0&&s.reflect===!0){let n=(s.converter?.toAttribute!==void 0?s.converter:ie).toAttribute(t,s.type);this._$Em=e,n==null?this.removeAttribute(i):this.setAttribute(i,n),this._$Em=null}}_$AK(e,t){let s=this.constructor,i=s._$Eh.get(e);if(i!==void 0&&this._$Em!==i){let n=s.getPropertyOptions(i),a=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:ie;this._$Em=i;let d=a.fromAttribute(t,n.type);this[i]=d??this._$Ej?.get(i)??d,this._$Em=null}}requestUpdate(e,t,s,i=!1,n){if(e!==void 0){let a=this.constructor;if(i===!1&&(n=this[e]),s??(s=a.getPropertyOptions(e)),!((s.hasChanged??He)(n,t)||s.useDefault&&s.reflect&&n===this._$Ej?.get(e)&&!this.hasAttribute(a._$Eu(e,s))))return;this.C(e,t,s)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:s,reflect:i,wrapped:n},a){s&&!(this._$Ej??(this._$Ej=new Map)).has(e)&&(this._$Ej.set(e,a??t??this[e]),n!==!0||a!==void 0)||(this._$AL.has(e)||(this.hasUpdated||s||(t=void 0),this._$AL.set(e,t)),i===!0&&this._$Em!==e&&(this._$Eq??(this._$Eq=new Set)).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??(this.renderRoot=this.createRenderRoot()),this._$Ep){for(let[i,n]of this._$Ep)this[i]=n;this._$Ep=void 0}let s=this.constructor.elementProperties;if(s.size>0)for(let[i,n]of s){let{wrapped:a}=n,d=this[i];a!==!0||this._$AL.has(i)||d===void 0||this.C(i,void 0,n,d)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(s=>s.hostUpdate?.()),this.update(t)):this._$EM()}catch(s){throw e=!1,this._$EM(),s}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&(this._$Eq=this._$Eq.forEach(t=>this._$ET(t,this[t]))),this._$EM()}updated(e){}firstUpdated(e){}};nt.elementStyles=[],nt.shadowRootOptions={mode:"open"},nt[se("elementProperties")]=new Map,nt[se("finalized")]=new Map,Ur?.({ReactiveElement:nt}),(ft.reactiveElementVersions??(ft.reactiveElementVersions=[])).push("2.1.2");/**
+ */var{is:Vr,defineProperty:Or,getOwnPropertyDescriptor:Ir,getOwnPropertyNames:Dr,getOwnPropertySymbols:Ur,getPrototypeOf:Nr}=Object,ft=globalThis,ri=ft.trustedTypes,qr=ri?ri.emptyScript:"",jr=ft.reactiveElementPolyfillSupport,oe=(r,e)=>r,ae={toAttribute(r,e){switch(e){case Boolean:r=r?qr:null;break;case Object:case Array:r=r==null?r:JSON.stringify(r)}return r},fromAttribute(r,e){let t=r;switch(e){case Boolean:t=r!==null;break;case Number:t=r===null?null:Number(r);break;case Object:case Array:try{t=JSON.parse(r)}catch{t=null}}return t}},Ve=(r,e)=>!Vr(r,e),ni={attribute:!0,type:String,converter:ae,reflect:!1,useDefault:!1,hasChanged:Ve};Symbol.metadata??(Symbol.metadata=Symbol("metadata")),ft.litPropertyMetadata??(ft.litPropertyMetadata=new WeakMap);var rt=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??(this.l=[])).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=ni){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let s=Symbol(),i=this.getPropertyDescriptor(e,s,t);i!==void 0&&Or(this.prototype,e,i)}}static getPropertyDescriptor(e,t,s){let{get:i,set:n}=Ir(this.prototype,e)??{get(){return this[t]},set(o){this[t]=o}};return{get:i,set(o){let d=i?.call(this);n?.call(this,o),this.requestUpdate(e,d,s)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??ni}static _$Ei(){if(this.hasOwnProperty(oe("elementProperties")))return;let e=Nr(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(oe("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(oe("properties"))){let t=this.properties,s=[...Dr(t),...Ur(t)];for(let i of s)this.createProperty(i,t[i])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[s,i]of t)this.elementProperties.set(s,i)}this._$Eh=new Map;for(let[t,s]of this.elementProperties){let i=this._$Eu(t,s);i!==void 0&&this._$Eh.set(i,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let s=new Set(e.flat(1/0).reverse());for(let i of s)t.unshift($s(i))}else e!==void 0&&t.push($s(e));return t}static _$Eu(e,t){let s=t.attribute;return s===!1?void 0:typeof s=="string"?s:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??(this._$EO=new Set)).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let s of t.keys())this.hasOwnProperty(s)&&(e.set(s,this[s]),delete this[s]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ii(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??(this.renderRoot=this.createRenderRoot()),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,s){this._$AK(e,s)}_$ET(e,t){let s=this.constructor.elementProperties.get(e),i=this.constructor._$Eu(e,s);if(i!==void 0&&s.reflect===!0){let n=(s.converter?.toAttribute!==void 0?s.converter:ae).toAttribute(t,s.type);this._$Em=e,n==null?this.removeAttribute(i):this.setAttribute(i,n),this._$Em=null}}_$AK(e,t){let s=this.constructor,i=s._$Eh.get(e);if(i!==void 0&&this._$Em!==i){let n=s.getPropertyOptions(i),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:ae;this._$Em=i;let d=o.fromAttribute(t,n.type);this[i]=d??this._$Ej?.get(i)??d,this._$Em=null}}requestUpdate(e,t,s,i=!1,n){if(e!==void 0){let o=this.constructor;if(i===!1&&(n=this[e]),s??(s=o.getPropertyOptions(e)),!((s.hasChanged??Ve)(n,t)||s.useDefault&&s.reflect&&n===this._$Ej?.get(e)&&!this.hasAttribute(o._$Eu(e,s))))return;this.C(e,t,s)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:s,reflect:i,wrapped:n},o){s&&!(this._$Ej??(this._$Ej=new Map)).has(e)&&(this._$Ej.set(e,o??t??this[e]),n!==!0||o!==void 0)||(this._$AL.has(e)||(this.hasUpdated||s||(t=void 0),this._$AL.set(e,t)),i===!0&&this._$Em!==e&&(this._$Eq??(this._$Eq=new Set)).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??(this.renderRoot=this.createRenderRoot()),this._$Ep){for(let[i,n]of this._$Ep)this[i]=n;this._$Ep=void 0}let s=this.constructor.elementProperties;if(s.size>0)for(let[i,n]of s){let{wrapped:o}=n,d=this[i];o!==!0||this._$AL.has(i)||d===void 0||this.C(i,void 0,n,d)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(s=>s.hostUpdate?.()),this.update(t)):this._$EM()}catch(s){throw e=!1,this._$EM(),s}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&(this._$Eq=this._$Eq.forEach(t=>this._$ET(t,this[t]))),this._$EM()}updated(e){}firstUpdated(e){}};rt.elementStyles=[],rt.shadowRootOptions={mode:"open"},rt[oe("elementProperties")]=new Map,rt[oe("finalized")]=new Map,jr?.({ReactiveElement:rt}),(ft.reactiveElementVersions??(ft.reactiveElementVersions=[])).push("2.1.2");/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var ne=globalThis,ii=r=>r,Re=ne.trustedTypes,ri=Re?Re.createPolicy("lit-html",{createHTML:r=>r}):void 0,ys="$lit$",at=`lit$${Math.random().toFixed(9).slice(2)}$`,bs="?"+at,Nr=`<${bs}>`,Ct=document,ae=()=>Ct.createComment(""),oe=r=>r===null||typeof r!="object"&&typeof r!="function",$s=Array.isArray,di=r=>$s(r)||typeof r?.[Symbol.iterator]=="function",vs=`[ 	
-\f\r]`,re=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,ni=/-->/g,ai=/>/g,Et=RegExp(`>|${vs}(?:([^\\s"'>=/]+)(${vs}*=${vs}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),oi=/'/g,li=/"/g,hi=/^(?:script|style|textarea|title)$/i,ws=r=>(e,...t)=>({_$litType$:r,strings:e,values:t}),l=ws(1),jt=ws(2),_n=ws(3),ot=Symbol.for("lit-noChange"),p=Symbol.for("lit-nothing"),ci=new WeakMap,Mt=Ct.createTreeWalker(Ct,129);function pi(r,e){if(!$s(r)||!r.hasOwnProperty("raw"))throw Error("invalid template strings array");return ri!==void 0?ri.createHTML(e):e}var ui=(r,e)=>{let t=r.length-1,s=[],i,n=e===2?"<svg>":e===3?"<math>":"",a=re;for(let d=0;d<t;d++){let u=r[d],w,E,y=-1,A=0;for(;A<u.length&&(a.lastIndex=A,E=a.exec(u),E!==null);)A=a.lastIndex,a===re?E[1]==="!--"?a=ni:E[1]!==void 0?a=ai:E[2]!==void 0?(hi.test(E[2])&&(i=RegExp("</"+E[2],"g")),a=Et):E[3]!==void 0&&(a=Et):a===Et?E[0]===">"?(a=i??re,y=-1):E[1]===void 0?y=-2:(y=a.lastIndex-E[2].length,w=E[1],a=E[3]===void 0?Et:E[3]==='"'?li:oi):a===li||a===oi?a=Et:a===ni||a===ai?a=re:(a=Et,i=void 0);let _=a===Et&&r[d+1].startsWith("/>")?" ":"";n+=a===re?u+Nr:y>=0?(s.push(w),u.slice(0,y)+ys+u.slice(y)+at+_):u+at+(y===-2?d:_)}return[pi(r,n+(r[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),s]},le=class r{constructor({strings:e,_$litType$:t},s){let i;this.parts=[];let n=0,a=0,d=e.length-1,u=this.parts,[w,E]=ui(e,t);if(this.el=r.createElement(w,s),Mt.currentNode=this.el.content,t===2||t===3){let y=this.el.content.firstChild;y.replaceWith(...y.childNodes)}for(;(i=Mt.nextNode())!==null&&u.length<d;){if(i.nodeType===1){if(i.hasAttributes())for(let y of i.getAttributeNames())if(y.endsWith(ys)){let A=E[a++],_=i.getAttribute(y).split(at),L=/([.?@])?(.*)/.exec(A);u.push({type:1,index:n,name:L[2],strings:_,ctor:L[1]==="."?Pe:L[1]==="?"?Ve:L[1]==="@"?Oe:Ht}),i.removeAttribute(y)}else y.startsWith(at)&&(u.push({type:6,index:n}),i.removeAttribute(y));if(hi.test(i.tagName)){let y=i.textContent.split(at),A=y.length-1;if(A>0){i.textContent=Re?Re.emptyScript:"";for(let _=0;_<A;_++)i.append(y[_],ae()),Mt.nextNode(),u.push({type:2,index:++n});i.append(y[A],ae())}}}else if(i.nodeType===8)if(i.data===bs)u.push({type:2,index:n});else{let y=-1;for(;(y=i.data.indexOf(at,y+1))!==-1;)u.push({type:7,index:n}),y+=at.length-1}n++}}static createElement(e,t){let s=Ct.createElement("template");return s.innerHTML=e,s}};function St(r,e,t=r,s){if(e===ot)return e;let i=s!==void 0?t._$Co?.[s]:t._$Cl,n=oe(e)?void 0:e._$litDirective$;return i?.constructor!==n&&(i?._$AO?.(!1),n===void 0?i=void 0:(i=new n(r),i._$AT(r,t,s)),s!==void 0?(t._$Co??(t._$Co=[]))[s]=i:t._$Cl=i),i!==void 0&&(e=St(r,i._$AS(r,e.values),i,s)),e}var Le=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:s}=this._$AD,i=(e?.creationScope??Ct).importNode(t,!0);Mt.currentNode=i;let n=Mt.nextNode(),a=0,d=0,u=s[0];for(;u!==void 0;){if(a===u.index){let w;u.type===2?w=new qt(n,n.nextSibling,this,e):u.type===1?w=new u.ctor(n,u.name,u.strings,this,e):u.type===6&&(w=new Ie(n,this,e)),this._$AV.push(w),u=s[++d]}a!==u?.index&&(n=Mt.nextNode(),a++)}return Mt.currentNode=Ct,i}p(e){let t=0;for(let s of this._$AV)s!==void 0&&(s.strings!==void 0?(s._$AI(e,s,t),t+=s.strings.length-2):s._$AI(e[t])),t++}},qt=class r{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,s,i){this.type=2,this._$AH=p,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=s,this.options=i,this._$Cv=i?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=St(this,e,t),oe(e)?e===p||e==null||e===""?(this._$AH!==p&&this._$AR(),this._$AH=p):e!==this._$AH&&e!==ot&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):di(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==p&&oe(this._$AH)?this._$AA.nextSibling.data=e:this.T(Ct.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:s}=e,i=typeof s=="number"?this._$AC(e):(s.el===void 0&&(s.el=le.createElement(pi(s.h,s.h[0]),this.options)),s);if(this._$AH?._$AD===i)this._$AH.p(t);else{let n=new Le(i,this),a=n.u(this.options);n.p(t),this.T(a),this._$AH=n}}_$AC(e){let t=ci.get(e.strings);return t===void 0&&ci.set(e.strings,t=new le(e)),t}k(e){$s(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,s,i=0;for(let n of e)i===t.length?t.push(s=new r(this.O(ae()),this.O(ae()),this,this.options)):s=t[i],s._$AI(n),i++;i<t.length&&(this._$AR(s&&s._$AB.nextSibling,i),t.length=i)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let s=ii(e).nextSibling;ii(e).remove(),e=s}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},Ht=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,s,i,n){this.type=1,this._$AH=p,this._$AN=void 0,this.element=e,this.name=t,this._$AM=i,this.options=n,s.length>2||s[0]!==""||s[1]!==""?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):this._$AH=p}_$AI(e,t=this,s,i){let n=this.strings,a=!1;if(n===void 0)e=St(this,e,t,0),a=!oe(e)||e!==this._$AH&&e!==ot,a&&(this._$AH=e);else{let d=e,u,w;for(e=n[0],u=0;u<n.length-1;u++)w=St(this,d[s+u],t,u),w===ot&&(w=this._$AH[u]),a||(a=!oe(w)||w!==this._$AH[u]),w===p?e=p:e!==p&&(e+=(w??"")+n[u+1]),this._$AH[u]=w}a&&!i&&this.j(e)}j(e){e===p?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},Pe=class extends Ht{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===p?void 0:e}},Ve=class extends Ht{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==p)}},Oe=class extends Ht{constructor(e,t,s,i,n){super(e,t,s,i,n),this.type=5}_$AI(e,t=this){if((e=St(this,e,t,0)??p)===ot)return;let s=this._$AH,i=e===p&&s!==p||e.capture!==s.capture||e.once!==s.once||e.passive!==s.passive,n=e!==p&&(s===p||i);i&&this.element.removeEventListener(this.name,this,s),n&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Ie=class{constructor(e,t,s){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=s}get _$AU(){return this._$AM._$AU}_$AI(e){St(this,e)}},mi={M:ys,P:at,A:bs,C:1,L:ui,R:Le,D:di,V:St,I:qt,H:Ht,N:Ve,U:Oe,B:Pe,F:Ie},qr=ne.litHtmlPolyfillSupport;qr?.(le,qt),(ne.litHtmlVersions??(ne.litHtmlVersions=[])).push("3.3.3");var fi=(r,e,t)=>{let s=t?.renderBefore??e,i=s._$litPart$;if(i===void 0){let n=t?.renderBefore??null;s._$litPart$=i=new qt(e.insertBefore(ae(),n),n,void 0,t??{})}return i._$AI(r),i};/**
+ */var ce=globalThis,oi=r=>r,Oe=ce.trustedTypes,ai=Oe?Oe.createPolicy("lit-html",{createHTML:r=>r}):void 0,xs="$lit$",nt=`lit$${Math.random().toFixed(9).slice(2)}$`,_s="?"+nt,Fr=`<${_s}>`,St=document,de=()=>St.createComment(""),he=r=>r===null||typeof r!="object"&&typeof r!="function",ks=Array.isArray,ui=r=>ks(r)||typeof r?.[Symbol.iterator]=="function",ws=`[ 	
+\f\r]`,le=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,li=/-->/g,ci=/>/g,Et=RegExp(`>|${ws}(?:([^\\s"'>=/]+)(${ws}*=${ws}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),di=/'/g,hi=/"/g,mi=/^(?:script|style|textarea|title)$/i,As=r=>(e,...t)=>({_$litType$:r,strings:e,values:t}),l=As(1),Ft=As(2),Tn=As(3),ot=Symbol.for("lit-noChange"),p=Symbol.for("lit-nothing"),pi=new WeakMap,Mt=St.createTreeWalker(St,129);function fi(r,e){if(!ks(r)||!r.hasOwnProperty("raw"))throw Error("invalid template strings array");return ai!==void 0?ai.createHTML(e):e}var gi=(r,e)=>{let t=r.length-1,s=[],i,n=e===2?"<svg>":e===3?"<math>":"",o=le;for(let d=0;d<t;d++){let u=r[d],x,E,y=-1,A=0;for(;A<u.length&&(o.lastIndex=A,E=o.exec(u),E!==null);)A=o.lastIndex,o===le?E[1]==="!--"?o=li:E[1]!==void 0?o=ci:E[2]!==void 0?(mi.test(E[2])&&(i=RegExp("</"+E[2],"g")),o=Et):E[3]!==void 0&&(o=Et):o===Et?E[0]===">"?(o=i??le,y=-1):E[1]===void 0?y=-2:(y=o.lastIndex-E[2].length,x=E[1],o=E[3]===void 0?Et:E[3]==='"'?hi:di):o===hi||o===di?o=Et:o===li||o===ci?o=le:(o=Et,i=void 0);let k=o===Et&&r[d+1].startsWith("/>")?" ":"";n+=o===le?u+Fr:y>=0?(s.push(x),u.slice(0,y)+xs+u.slice(y)+nt+k):u+nt+(y===-2?d:k)}return[fi(r,n+(r[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),s]},pe=class r{constructor({strings:e,_$litType$:t},s){let i;this.parts=[];let n=0,o=0,d=e.length-1,u=this.parts,[x,E]=gi(e,t);if(this.el=r.createElement(x,s),Mt.currentNode=this.el.content,t===2||t===3){let y=this.el.content.firstChild;y.replaceWith(...y.childNodes)}for(;(i=Mt.nextNode())!==null&&u.length<d;){if(i.nodeType===1){if(i.hasAttributes())for(let y of i.getAttributeNames())if(y.endsWith(xs)){let A=E[o++],k=i.getAttribute(y).split(nt),P=/([.?@])?(.*)/.exec(A);u.push({type:1,index:n,name:P[2],strings:k,ctor:P[1]==="."?De:P[1]==="?"?Ue:P[1]==="@"?Ne:Ht}),i.removeAttribute(y)}else y.startsWith(nt)&&(u.push({type:6,index:n}),i.removeAttribute(y));if(mi.test(i.tagName)){let y=i.textContent.split(nt),A=y.length-1;if(A>0){i.textContent=Oe?Oe.emptyScript:"";for(let k=0;k<A;k++)i.append(y[k],de()),Mt.nextNode(),u.push({type:2,index:++n});i.append(y[A],de())}}}else if(i.nodeType===8)if(i.data===_s)u.push({type:2,index:n});else{let y=-1;for(;(y=i.data.indexOf(nt,y+1))!==-1;)u.push({type:7,index:n}),y+=nt.length-1}n++}}static createElement(e,t){let s=St.createElement("template");return s.innerHTML=e,s}};function Ct(r,e,t=r,s){if(e===ot)return e;let i=s!==void 0?t._$Co?.[s]:t._$Cl,n=he(e)?void 0:e._$litDirective$;return i?.constructor!==n&&(i?._$AO?.(!1),n===void 0?i=void 0:(i=new n(r),i._$AT(r,t,s)),s!==void 0?(t._$Co??(t._$Co=[]))[s]=i:t._$Cl=i),i!==void 0&&(e=Ct(r,i._$AS(r,e.values),i,s)),e}var Ie=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:s}=this._$AD,i=(e?.creationScope??St).importNode(t,!0);Mt.currentNode=i;let n=Mt.nextNode(),o=0,d=0,u=s[0];for(;u!==void 0;){if(o===u.index){let x;u.type===2?x=new jt(n,n.nextSibling,this,e):u.type===1?x=new u.ctor(n,u.name,u.strings,this,e):u.type===6&&(x=new qe(n,this,e)),this._$AV.push(x),u=s[++d]}o!==u?.index&&(n=Mt.nextNode(),o++)}return Mt.currentNode=St,i}p(e){let t=0;for(let s of this._$AV)s!==void 0&&(s.strings!==void 0?(s._$AI(e,s,t),t+=s.strings.length-2):s._$AI(e[t])),t++}},jt=class r{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,s,i){this.type=2,this._$AH=p,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=s,this.options=i,this._$Cv=i?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=Ct(this,e,t),he(e)?e===p||e==null||e===""?(this._$AH!==p&&this._$AR(),this._$AH=p):e!==this._$AH&&e!==ot&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):ui(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==p&&he(this._$AH)?this._$AA.nextSibling.data=e:this.T(St.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:s}=e,i=typeof s=="number"?this._$AC(e):(s.el===void 0&&(s.el=pe.createElement(fi(s.h,s.h[0]),this.options)),s);if(this._$AH?._$AD===i)this._$AH.p(t);else{let n=new Ie(i,this),o=n.u(this.options);n.p(t),this.T(o),this._$AH=n}}_$AC(e){let t=pi.get(e.strings);return t===void 0&&pi.set(e.strings,t=new pe(e)),t}k(e){ks(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,s,i=0;for(let n of e)i===t.length?t.push(s=new r(this.O(de()),this.O(de()),this,this.options)):s=t[i],s._$AI(n),i++;i<t.length&&(this._$AR(s&&s._$AB.nextSibling,i),t.length=i)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let s=oi(e).nextSibling;oi(e).remove(),e=s}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},Ht=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,s,i,n){this.type=1,this._$AH=p,this._$AN=void 0,this.element=e,this.name=t,this._$AM=i,this.options=n,s.length>2||s[0]!==""||s[1]!==""?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):this._$AH=p}_$AI(e,t=this,s,i){let n=this.strings,o=!1;if(n===void 0)e=Ct(this,e,t,0),o=!he(e)||e!==this._$AH&&e!==ot,o&&(this._$AH=e);else{let d=e,u,x;for(e=n[0],u=0;u<n.length-1;u++)x=Ct(this,d[s+u],t,u),x===ot&&(x=this._$AH[u]),o||(o=!he(x)||x!==this._$AH[u]),x===p?e=p:e!==p&&(e+=(x??"")+n[u+1]),this._$AH[u]=x}o&&!i&&this.j(e)}j(e){e===p?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},De=class extends Ht{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===p?void 0:e}},Ue=class extends Ht{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==p)}},Ne=class extends Ht{constructor(e,t,s,i,n){super(e,t,s,i,n),this.type=5}_$AI(e,t=this){if((e=Ct(this,e,t,0)??p)===ot)return;let s=this._$AH,i=e===p&&s!==p||e.capture!==s.capture||e.once!==s.once||e.passive!==s.passive,n=e!==p&&(s===p||i);i&&this.element.removeEventListener(this.name,this,s),n&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},qe=class{constructor(e,t,s){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=s}get _$AU(){return this._$AM._$AU}_$AI(e){Ct(this,e)}},vi={M:xs,P:nt,A:_s,C:1,L:gi,R:Ie,D:ui,V:Ct,I:jt,H:Ht,N:Ue,U:Ne,B:De,F:qe},zr=ce.litHtmlPolyfillSupport;zr?.(pe,jt),(ce.litHtmlVersions??(ce.litHtmlVersions=[])).push("3.3.3");var yi=(r,e,t)=>{let s=t?.renderBefore??e,i=s._$litPart$;if(i===void 0){let n=t?.renderBefore??null;s._$litPart$=i=new jt(e.insertBefore(de(),n),n,void 0,t??{})}return i._$AI(r),i};/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var ce=globalThis,gt=class extends nt{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){var t;let e=super.createRenderRoot();return(t=this.renderOptions).renderBefore??(t.renderBefore=e.firstChild),e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=fi(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return ot}};gt._$litElement$=!0,gt.finalized=!0,ce.litElementHydrateSupport?.({LitElement:gt});var jr=ce.litElementPolyfillSupport;jr?.({LitElement:gt});(ce.litElementVersions??(ce.litElementVersions=[])).push("4.2.2");/**
+ */var ue=globalThis,gt=class extends rt{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){var t;let e=super.createRenderRoot();return(t=this.renderOptions).renderBefore??(t.renderBefore=e.firstChild),e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=yi(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return ot}};gt._$litElement$=!0,gt.finalized=!0,ue.litElementHydrateSupport?.({LitElement:gt});var Br=ue.litElementPolyfillSupport;Br?.({LitElement:gt});(ue.litElementVersions??(ue.litElementVersions=[])).push("4.2.2");/**
  * @license
  * Copyright 2022 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
@@ -28,11 +28,11 @@ var Sr=Object.defineProperty;var Hr=Object.getOwnPropertyDescriptor;var Js=r=>{t
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var Fr={attribute:!0,type:String,converter:ie,reflect:!1,hasChanged:He},Br=(r=Fr,e,t)=>{let{kind:s,metadata:i}=t,n=globalThis.litPropertyMetadata.get(i);if(n===void 0&&globalThis.litPropertyMetadata.set(i,n=new Map),s==="setter"&&((r=Object.create(r)).wrapped=!0),n.set(t.name,r),s==="accessor"){let{name:a}=t;return{set(d){let u=e.get.call(this);e.set.call(this,d),this.requestUpdate(a,u,r,!0,d)},init(d){return d!==void 0&&this.C(a,void 0,r,d),d}}}if(s==="setter"){let{name:a}=t;return function(d){let u=this[a];e.call(this,d),this.requestUpdate(a,u,r,!0,d)}}throw Error("Unsupported decorator location: "+s)};function f(r){return(e,t)=>typeof t=="object"?Br(r,e,t):((s,i,n)=>{let a=i.hasOwnProperty(n);return i.constructor.createProperty(n,s),a?Object.getOwnPropertyDescriptor(i,n):void 0})(r,e,t)}/**
+ */var Zr={attribute:!0,type:String,converter:ae,reflect:!1,hasChanged:Ve},Kr=(r=Zr,e,t)=>{let{kind:s,metadata:i}=t,n=globalThis.litPropertyMetadata.get(i);if(n===void 0&&globalThis.litPropertyMetadata.set(i,n=new Map),s==="setter"&&((r=Object.create(r)).wrapped=!0),n.set(t.name,r),s==="accessor"){let{name:o}=t;return{set(d){let u=e.get.call(this);e.set.call(this,d),this.requestUpdate(o,u,r,!0,d)},init(d){return d!==void 0&&this.C(o,void 0,r,d),d}}}if(s==="setter"){let{name:o}=t;return function(d){let u=this[o];e.call(this,d),this.requestUpdate(o,u,r,!0,d)}}throw Error("Unsupported decorator location: "+s)};function m(r){return(e,t)=>typeof t=="object"?Kr(r,e,t):((s,i,n)=>{let o=i.hasOwnProperty(n);return i.constructor.createProperty(n,s),o?Object.getOwnPropertyDescriptor(i,n):void 0})(r,e,t)}/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */function $(r){return f({...r,state:!0,attribute:!1})}/**
+ */function $(r){return m({...r,state:!0,attribute:!1})}/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
@@ -44,7 +44,7 @@ var Sr=Object.defineProperty;var Hr=Object.getOwnPropertyDescriptor;var Js=r=>{t
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */function Y(r,e){return(t,s,i)=>{let n=a=>a.renderRoot?.querySelector(r)??null;if(e){let{get:a,set:d}=typeof s=="object"?t:i??(()=>{let u=Symbol();return{get(){return this[u]},set(w){this[u]=w}}})();return Rt(t,s,{get(){let u=a.call(this);return u===void 0&&(u=n(this),(u!==null||this.hasUpdated)&&d.call(this,u)),u}})}return Rt(t,s,{get(){return n(this)}})}}/**
+ */function Y(r,e){return(t,s,i)=>{let n=o=>o.renderRoot?.querySelector(r)??null;if(e){let{get:o,set:d}=typeof s=="object"?t:i??(()=>{let u=Symbol();return{get(){return this[u]},set(x){this[u]=x}}})();return Rt(t,s,{get(){let u=o.call(this);return u===void 0&&(u=n(this),(u!==null||this.hasUpdated)&&d.call(this,u)),u}})}return Rt(t,s,{get(){return n(this)}})}}/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
@@ -60,13 +60,7 @@ var Sr=Object.defineProperty;var Hr=Object.getOwnPropertyDescriptor;var Js=r=>{t
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var vi=["failed","unread","stranger","opted_out"];function yi(r,e=""){let[t="",s,i,n]=r.split("/").filter(Boolean).map(zr);switch(t){case"t":{let a={view:"thread",thread:s??"",filters:xs(e)};return s?i==="m"&&n?{...a,message:n}:a:{view:"list",filters:xs(e)}}case"search":case"new":case"figures":return{view:t};default:return{view:"list",filters:xs(e)}}}function Ft(r,e="/sms_gateway"){switch(r.view){case"thread":{let t=r.message?`/m/${encodeURIComponent(r.message)}`:"",s=gi(r.filters);return`${e}/t/${encodeURIComponent(r.thread)}${t}${s}`}case"list":return e+gi(r.filters);default:return`${e}/${r.view}`}}function xs(r){let e=new URLSearchParams(r),t={},s=e.get("account");s&&(t.account=s);for(let i of vi)e.has(i)&&(t[i]=!0);return t}function gi(r={}){let e=new URLSearchParams;r.account&&e.set("account",r.account);for(let s of vi)r[s]&&e.set(s,"");let t=e.toString().replace(/=(?=&|$)/g,"");return t&&`?${t}`}function zr(r){try{return decodeURIComponent(r)}catch{return r}}var Bt,de,De=class{constructor(e){this.told=null;g(this,Bt);this.back=()=>{_s().smsGateway?history.back():this.go({view:"list",filters:this.filters},!0)};g(this,de,()=>o(this,Bt).requestUpdate());v(this,Bt,e),e.addController(this)}hostConnected(){window.addEventListener("popstate",o(this,de))}hostDisconnected(){window.removeEventListener("popstate",o(this,de))}get route(){let e=yi(this.told?.path??"",location.search),{search:t}=_s();return typeof t=="string"&&(e.view==="thread"||e.view==="search")?{...e,search:t}:e}get search(){let{route:e}=this;switch(e.view){case"search":return e.search??"";case"thread":return e.search;default:return}}get filters(){let{route:e}=this;return"filters"in e&&e.filters||{}}go(e,t=!1){let s={search:"search"in e?e.search:void 0,smsGateway:t?!!_s().smsGateway:!0};history[t?"replaceState":"pushState"](s,"",Ft(e,this.told?.prefix)),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:t}})),o(this,Bt).requestUpdate()}};Bt=new WeakMap,de=new WeakMap;function _s(){return history.state??{}}var bi=[1e3,2e3,5e3,1e4,3e4],vt,yt,zt,J,pe,Lt,Pt,$i,ue,ks,he=class{constructor(e,t,s){g(this,Pt);g(this,vt,null);g(this,yt);g(this,zt,0);g(this,J,0);g(this,pe,!1);g(this,Lt,async()=>{if(clearTimeout(o(this,yt)),!this.connection.connected)return;v(this,J,o(this,J)+1);let e=o(this,J),t=s=>e===o(this,J)&&m(this,Pt,$i).call(this,s);try{let s={resubscribe:!1},i=await this.connection.subscribeMessage(t,this.message,s);e===o(this,J)&&!o(this,pe)?v(this,vt,i):i().catch(()=>{})}catch(s){e===o(this,J)&&(Zr(s)&&this.heard({type:"closed"}),m(this,Pt,ks).call(this))}});g(this,ue,()=>{v(this,J,o(this,J)+1),v(this,vt,null),clearTimeout(o(this,yt))});this.connection=e,this.message=t,this.heard=s,e.addEventListener("ready",o(this,Lt)),e.addEventListener("disconnected",o(this,ue)),o(this,Lt).call(this)}end(){var e;v(this,pe,!0),v(this,J,o(this,J)+1),clearTimeout(o(this,yt)),this.connection.removeEventListener("ready",o(this,Lt)),this.connection.removeEventListener("disconnected",o(this,ue)),(e=o(this,vt))==null||e.call(this).catch(()=>{}),v(this,vt,null)}};vt=new WeakMap,yt=new WeakMap,zt=new WeakMap,J=new WeakMap,pe=new WeakMap,Lt=new WeakMap,Pt=new WeakSet,$i=function(e){v(this,zt,0),this.heard(e),e.type==="closed"&&(v(this,vt,null),m(this,Pt,ks).call(this))},ue=new WeakMap,ks=function(){let e=bi[Math.min(o(this,zt),bi.length-1)];v(this,zt,o(this,zt)+1),clearTimeout(o(this,yt)),v(this,yt,setTimeout(o(this,Lt),e))};function Zr(r){return typeof r=="object"&&r!==null&&"code"in r?r.code==="unauthorized":!1}var Ue=class{constructor(e){this.connection=e}overview(e,t=50){return new he(this.connection,As("overview/subscribe",{limit:t}),e)}thread(e,t,s=50){let i=As("thread/subscribe",{thread_id:e,limit:s});return new he(this.connection,i,t)}threads(e,t,s=50){return this.ask("threads/list",{...e,...t&&{before:t},limit:s})}messages(e,t,s=50){return this.ask("messages/list",{thread_id:e,...t,limit:s})}search(e,t={},s=50){return this.ask("messages/search",{text:e,...t,limit:s})}story(e){return this.ask("message/get",{message_id:e})}read(e,t){return this.ask("thread/read",{thread_id:e,at:t})}statistics(e,t,s="day",i){return this.ask("statistics",{from:e,to:t,bucket:s,...i&&{account:i}})}preview(e,t){return this.ask("preview",{...e,...t})}send(e,t){return this.ask("send",{...e,...t})}resend(e,t,s){return this.ask("resend",{message_id:e,client_id:t,...s&&{entry_id:s}})}cancel(e){return this.ask("cancel",{message_id:e})}consent(e){return this.ask("consent/get",{thread_id:e})}closeQuestion(e){return this.ask("question/close",{question_id:e})}setConsent(e,t,s,i,n){let a={thread_id:e,subscribed:t,scope:s,note:i,...n&&{entry_id:n}};return this.ask("consent/set",a)}ask(e,t={}){return this.connection.sendMessagePromise(As(e,t))}};function As(r,e){return{type:`sms_gateway/${r}`,...e}}var wi="component.sms_gateway.config_panel.",Ne=()=>"",xi=new Intl.PluralRules("en"),_i=new Intl.NumberFormat("en");async function ki(r){await r.loadBackendTranslation("exceptions","sms_gateway"),Ne=await r.loadBackendTranslation("config_panel","sms_gateway"),xi=new Intl.PluralRules(r.language),_i=new Intl.NumberFormat(r.language)}function c(r,e){return Ne(wi+r,e)||r}function P(r,e,t){let s={...t,count:_i.format(e)},i=xi.select(e);return Ne(`${wi}${r}.${i}`,s)||c(`${r}.other`,s)}function R(r,e){let t=typeof e=="object"&&e!==null?e:{};if(t.translation_key){let s=`component.${t.translation_domain}.exceptions.${t.translation_key}.message`,i=Ne(s,t.translation_placeholders);if(i)return i}return t.message||c("error.unknown")}function Ai(r,e=1){let{parts:t,left:s,forced_by:i,smart_encoded:n,shortened:a}=r,d=e>1?` × ${P("compose.people",e)}`:"";return l`
-<span>${P("compose.parts",t)}${d}</span>
-${s===void 0||a?p:l`<span>${P("compose.left",s)}</span>`}
-${i&&!n?l`<span>${c("compose.forced_by",{character:`⁨${i}⁩`})}</span>`:p}
-${n?l`<span>${c("compose.smart")}</span>`:p}
-${a?l`<strong>${c("compose.shortened")}</strong>`:p}
-`}var Ts="sms_gateway_draft_";function Kt(){let r=crypto.getRandomValues(new Uint8Array(16));return Array.from(r,e=>e.toString(16).padStart(2,"0")).join("")}function Zt(){return{text:"",client_id:Kt(),tried:!1,account:null,channel:null,sender:"",critical:!1}}function Ti(r,e=sessionStorage){try{let t=JSON.parse(e.getItem(Ts+r)??"null");return{...Zt(),...typeof t=="object"&&t}}catch{return Zt()}}function qe(r,e,t=sessionStorage){try{e.text?t.setItem(Ts+r,JSON.stringify(e)):t.removeItem(Ts+r)}catch{}}function Ei(r,e){let t=r.tried?{client_id:Kt(),tried:!1}:{};return{...r,...t,...e}}function Mi(r,e){return e.map(s=>r.find(i=>i.entry_id===s)).find(Boolean)??r[0]}function Es(r=[]){return r.map(e=>[e.entry_id,e.can_write,e.status].join()).join(";")}function Ms(r,{text:e,channel:t}){let s=t!==null&&r.channels.includes(t);return{entry_id:r.entry_id,text:e,...s&&{channel:t}}}function Ci(r,e,t){let s="number"in t?`/${t.number.slice(0,100)}`:"",i=e.sender.trim();return{...Ms(r,e),client_id:e.client_id+s,critical:e.critical,...i&&{sender:i}}}function Si(r){let e=r.split(/[\n,;،、]/).map(t=>t.trim());return[...new Set(e.filter(Boolean))]}var V=x`
+ */var $i=["failed","unread","stranger","opted_out"];function wi(r,e=""){let[t="",s,i,n]=r.split("/").filter(Boolean).map(Wr);switch(t){case"t":{let o={view:"thread",thread:s??"",filters:Ts(e)};return s?i==="m"&&n?{...o,message:n}:o:{view:"list",filters:Ts(e)}}case"search":case"new":case"figures":return{view:t};default:return{view:"list",filters:Ts(e)}}}function zt(r,e="/sms_gateway"){switch(r.view){case"thread":{let t=r.message?`/m/${encodeURIComponent(r.message)}`:"",s=bi(r.filters);return`${e}/t/${encodeURIComponent(r.thread)}${t}${s}`}case"list":return e+bi(r.filters);default:return`${e}/${r.view}`}}function Ts(r){let e=new URLSearchParams(r),t={},s=e.get("account");s&&(t.account=s);for(let i of $i)e.has(i)&&(t[i]=!0);return t}function bi(r={}){let e=new URLSearchParams;r.account&&e.set("account",r.account);for(let s of $i)r[s]&&e.set(s,"");let t=e.toString().replace(/=(?=&|$)/g,"");return t&&`?${t}`}function Wr(r){try{return decodeURIComponent(r)}catch{return r}}var Bt,me,je=class{constructor(e){this.told=null;g(this,Bt);this.back=()=>{Es().smsGateway?history.back():this.go({view:"list",filters:this.filters},!0)};g(this,me,()=>a(this,Bt).requestUpdate());v(this,Bt,e),e.addController(this)}hostConnected(){window.addEventListener("popstate",a(this,me))}hostDisconnected(){window.removeEventListener("popstate",a(this,me))}get route(){let e=wi(this.told?.path??"",location.search),{search:t}=Es();return typeof t=="string"&&(e.view==="thread"||e.view==="search")?{...e,search:t}:e}get search(){let{route:e}=this;switch(e.view){case"search":return e.search??"";case"thread":return e.search;default:return}}get filters(){let{route:e}=this;return"filters"in e&&e.filters||{}}go(e,t=!1){let s={search:"search"in e?e.search:void 0,smsGateway:t?!!Es().smsGateway:!0};history[t?"replaceState":"pushState"](s,"",zt(e,this.told?.prefix)),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:t}})),a(this,Bt).requestUpdate()}};Bt=new WeakMap,me=new WeakMap;function Es(){return history.state??{}}var xi=[1e3,2e3,5e3,1e4,3e4],vt,yt,Zt,J,ge,Lt,Pt,_i,ve,Ms,fe=class{constructor(e,t,s){g(this,Pt);g(this,vt,null);g(this,yt);g(this,Zt,0);g(this,J,0);g(this,ge,!1);g(this,Lt,async()=>{if(clearTimeout(a(this,yt)),!this.connection.connected)return;v(this,J,a(this,J)+1);let e=a(this,J),t=s=>e===a(this,J)&&f(this,Pt,_i).call(this,s);try{let s={resubscribe:!1},i=await this.connection.subscribeMessage(t,this.message,s);e===a(this,J)&&!a(this,ge)?v(this,vt,i):i().catch(()=>{})}catch(s){if(e===a(this,J)){let i=Gr(s);i==="unauthorized"?this.heard({type:"closed"}):i!=="unknown_command"&&this.heard({type:"failed",error:s}),f(this,Pt,Ms).call(this)}}});g(this,ve,()=>{v(this,J,a(this,J)+1),v(this,vt,null),clearTimeout(a(this,yt))});this.connection=e,this.message=t,this.heard=s,e.addEventListener("ready",a(this,Lt)),e.addEventListener("disconnected",a(this,ve)),a(this,Lt).call(this)}end(){var e;v(this,ge,!0),v(this,J,a(this,J)+1),clearTimeout(a(this,yt)),this.connection.removeEventListener("ready",a(this,Lt)),this.connection.removeEventListener("disconnected",a(this,ve)),(e=a(this,vt))==null||e.call(this).catch(()=>{}),v(this,vt,null)}};vt=new WeakMap,yt=new WeakMap,Zt=new WeakMap,J=new WeakMap,ge=new WeakMap,Lt=new WeakMap,Pt=new WeakSet,_i=function(e){v(this,Zt,0),this.heard(e),e.type==="closed"&&(v(this,vt,null),f(this,Pt,Ms).call(this))},ve=new WeakMap,Ms=function(){let e=xi[Math.min(a(this,Zt),xi.length-1)];v(this,Zt,a(this,Zt)+1),clearTimeout(a(this,yt)),v(this,yt,setTimeout(a(this,Lt),e))};function Gr(r){return typeof r=="object"&&r!==null&&"code"in r?r.code:null}var Fe=class{constructor(e){this.connection=e}overview(e,t=50){return new fe(this.connection,Ss("overview/subscribe",{limit:t}),e)}thread(e,t,s=50){let i=Ss("thread/subscribe",{thread_id:e,limit:s});return new fe(this.connection,i,t)}threads(e,t,s=50){return this.ask("threads/list",{...e,...t&&{before:t},limit:s})}messages(e,t,s=50){return this.ask("messages/list",{thread_id:e,...t,limit:s})}search(e,t={},s=50){return this.ask("messages/search",{text:e,...t,limit:s})}story(e){return this.ask("message/get",{message_id:e})}read(e,t){return this.ask("thread/read",{thread_id:e,at:t})}statistics(e,t,s="day",i){return this.ask("statistics",{from:e,to:t,bucket:s,...i&&{account:i}})}preview(e,t){return this.ask("preview",{...e,...t})}send(e,t){return this.ask("send",{...e,...t})}resend(e,t,s){return this.ask("resend",{message_id:e,client_id:t,...s&&{entry_id:s}})}cancel(e){return this.ask("cancel",{message_id:e})}consent(e){return this.ask("consent/get",{thread_id:e})}closeQuestion(e){return this.ask("question/close",{question_id:e})}setConsent(e,t,s,i,n){let o={thread_id:e,subscribed:t,scope:s,note:i,...n&&{entry_id:n}};return this.ask("consent/set",o)}ask(e,t={}){return this.connection.sendMessagePromise(Ss(e,t))}};function Ss(r,e){return{type:`sms_gateway/${r}`,...e}}var C=w`
 :host {
 --text: var(--primary-text-color, #141414);
 --soft: var(--secondary-text-color, #5e5e5e);
@@ -75,8 +69,10 @@ ${a?l`<strong>${c("compose.shortened")}</strong>`:p}
 --ground: var(--primary-background-color, #fafafa);
 --raised: var(--secondary-background-color, #f0f0f0);
 --accent: var(--primary-color, #009ac7);
---on-accent: var(--text-primary-color, #fff);
---bad: var(--error-color, #db4437);
+--on-accent: #fff;
+/* Home Assistant's own, and dark enough for words on it and in it. */
+--strong: color-mix(in srgb, var(--accent) 76%, #000);
+--bad: color-mix(in srgb, var(--error-color, #db4437) 80%, var(--text));
 --warn: var(--warning-color, #ffa600);
 --good: var(--success-color, #43a047);
 --round: var(--ha-border-radius-lg, 12px);
@@ -111,8 +107,8 @@ background: none;
 cursor: pointer;
 }
 button.filled {
-background: var(--accent);
-color: var(--on-accent);
+background: var(--strong);
+color: #fff;
 font-weight: 500;
 }
 button.outlined {
@@ -196,11 +192,39 @@ transition: none !important;
 scroll-behavior: auto !important;
 }
 }
-`;var b=class extends gt{navigate(e){this.tell("sms-gateway-navigate",{route:e})}changed(e={}){this.tell("sms-gateway-changed",e)}tell(e,t){this.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}};b.styles=[V],h([f({attribute:!1})],b.prototype,"hass",2),h([f({attribute:!1})],b.prototype,"api",2);function k(r,e){customElements.get(r)||customElements.define(r,e)}function Hi(r,e){return r?.connection!==e?.connection||r.language!==e.language||r.locale!==e.locale||r.dockedSidebar!==e.dockedSidebar||r.kioskMode!==e.kioskMode}var Vt=class extends b{constructor(){super(...arguments);this.accounts=[];this.picked=t=>s=>this.tell("sms-gateway-chosen",{[t]:s.target.value});this.ticked=t=>this.tell("sms-gateway-chosen",{critical:t.target.checked})}render(){let{accounts:t,chosen:s,draft:i}=this,n=t.map(d=>[d.entry_id,d.title]),a=s.channels.map(d=>[d,c(`channel.${d}`)]);return l`<details>
+`;var b=class extends gt{navigate(e){this.tell("sms-gateway-navigate",{route:e})}changed(e={}){this.tell("sms-gateway-changed",e)}tell(e,t){this.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}};b.styles=[C],h([m({attribute:!1})],b.prototype,"hass",2),h([m({attribute:!1})],b.prototype,"api",2);function _(r,e){customElements.get(r)||customElements.define(r,e)}function ki(r,e){return r?.connection!==e?.connection||r.language!==e.language||r.locale!==e.locale||r.dockedSidebar!==e.dockedSidebar||r.kioskMode!==e.kioskMode}var Yr={menu:"M3,6H21V8H3V6M3,11H21V13H3V11M3,16H21V18H3V16Z",back:"M20,11V13H8L13.5,18.5L12.08,19.92L4.16,12L12.08,4.08L13.5,5.5L8,11H20Z",search:"M9.5,3A6.5,6.5 0 0,1 16,9.5C16,11.11 15.41,12.59 14.44,13.73L14.71,14H15.5L20.5,19L19,20.5L14,15.5V14.71L13.73,14.44C12.59,15.41 11.11,16 9.5,16A6.5,6.5 0 0,1 3,9.5A6.5,6.5 0 0,1 9.5,3M9.5,5C7,5 5,7 5,9.5C5,12 7,14 9.5,14C12,14 14,12 14,9.5C14,7 12,5 9.5,5Z",write:"M20 2H4C2.9 2 2 2.9 2 4V22L6 18H20C21.1 18 22 17.1 22 16V4C22 2.9 21.1 2 20 2M20 16H5.2L4 17.2V4H20V16M16 9V11H13V14H11V11H8V9H11V6H13V9H16Z",figures:"M22,21H2V3H4V19H6V10H10V19H12V6H16V19H18V14H22V21Z",close:"M19,6.41L17.59,5L12,10.59L6.41,5L5,6.41L10.59,12L5,17.59L6.41,19L12,13.41L17.59,19L19,17.59L13.41,12L19,6.41Z",more:"M12,16A2,2 0 0,1 14,18A2,2 0 0,1 12,20A2,2 0 0,1 10,18A2,2 0 0,1 12,16M12,10A2,2 0 0,1 14,12A2,2 0 0,1 12,14A2,2 0 0,1 10,12A2,2 0 0,1 12,10M12,4A2,2 0 0,1 14,6A2,2 0 0,1 12,8A2,2 0 0,1 10,6A2,2 0 0,1 12,4Z",filter:"M6,13H18V11H6M3,6V8H21V6M10,18H14V16H10V18Z",clock:"M12,20A8,8 0 0,0 20,12A8,8 0 0,0 12,4A8,8 0 0,0 4,12A8,8 0 0,0 12,20M12,2A10,10 0 0,1 22,12A10,10 0 0,1 12,22C6.47,22 2,17.5 2,12A10,10 0 0,1 12,2M12.5,7V12.25L17,14.92L16.25,16.15L11,13V7H12.5Z",tick:"M21,7L9,19L3.5,13.5L4.91,12.09L9,16.17L19.59,5.59L21,7Z",ticks:"M0.41,13.41L6,19L7.41,17.58L1.83,12M22.24,5.58L11.66,16.17L7.5,12L6.07,13.41L11.66,19L23.66,7M18,7L16.59,5.58L10.24,11.93L11.66,13.34L18,7Z",failed:"M11,15H13V17H11V15M11,7H13V13H11V7M12,2C6.47,2 2,6.5 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20A8,8 0 0,1 4,12A8,8 0 0,1 12,4A8,8 0 0,1 20,12A8,8 0 0,1 12,20Z",cancelled:"M12 2C17.5 2 22 6.5 22 12S17.5 22 12 22 2 17.5 2 12 6.5 2 12 2M12 4C10.1 4 8.4 4.6 7.1 5.7L18.3 16.9C19.3 15.5 20 13.8 20 12C20 7.6 16.4 4 12 4M16.9 18.3L5.7 7.1C4.6 8.4 4 10.1 4 12C4 16.4 7.6 20 12 20C13.9 20 15.6 19.4 16.9 18.3Z",expired:"M12,20A7,7 0 0,1 5,13C5,11.72 5.35,10.5 5.95,9.5L15.5,19.04C14.5,19.65 13.28,20 12,20M3,4L1.75,5.27L4.5,8.03C3.55,9.45 3,11.16 3,13A9,9 0 0,0 12,22C13.84,22 15.55,21.45 17,20.5L19.5,23L20.75,21.73L13.04,14L3,4M11,9.44L13,11.44V8H11M15,1H9V3H15M19.04,4.55L17.62,5.97C16.07,4.74 14.12,4 12,4C10.17,4 8.47,4.55 7.05,5.5L8.5,6.94C9.53,6.35 10.73,6 12,6A7,7 0 0,1 19,13C19,14.27 18.65,15.47 18.06,16.5L19.5,17.94C20.45,16.53 21,14.83 21,13C21,10.88 20.26,8.93 19.03,7.39L20.45,5.97L19.04,4.55Z",unknown:"M11,18H13V16H11V18M12,2A10,10 0 0,0 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20C7.59,20 4,16.41 4,12C4,7.59 7.59,4 12,4C16.41,4 20,7.59 20,12C20,16.41 16.41,20 12,20M12,6A4,4 0 0,0 8,10H10A2,2 0 0,1 12,8A2,2 0 0,1 14,10C14,12 11,11.75 11,15H13C13,12.75 16,12.5 16,10A4,4 0 0,0 12,6Z",picture:"M19,19H5V5H19M19,3H5A2,2 0 0,0 3,5V19A2,2 0 0,0 5,21H19A2,2 0 0,0 21,19V5A2,2 0 0,0 19,3M13.96,12.29L11.21,15.83L9.25,13.47L6.5,17H17.5L13.96,12.29Z",down:"M7.41,8.58L12,13.17L16.59,8.58L18,10L12,16L6,10L7.41,8.58Z",send:"M2,21L23,12L2,3V10L17,12L2,14V21Z",warning:"M12,2L1,21H23M12,6L19.53,19H4.47M11,10V14H13V10M11,16V18H13V16",blocked:"M7.2 4L5.2 2H20C21.11 2 22 2.9 22 4V16C22 16.76 21.57 17.41 20.95 17.75L19.2 16H20V4H7.2M22.11 21.46L20.84 22.73L16.11 18H6L2 22V4C2 3.97 2 3.93 2 3.9L1.11 3L2.39 1.73L6.1 5.44L16.65 16H16.66L18.66 18H18.65L22.11 21.46M14.11 16L4 5.89V18L6 16H14.11Z",stranger:"M20.5,14.5V16H19V14.5H20.5M18.5,9.5H17V9A3,3 0 0,1 20,6A3,3 0 0,1 23,9C23,9.97 22.5,10.88 21.71,11.41L21.41,11.6C20.84,12 20.5,12.61 20.5,13.3V13.5H19V13.3C19,12.11 19.6,11 20.59,10.35L20.88,10.16C21.27,9.9 21.5,9.47 21.5,9A1.5,1.5 0 0,0 20,7.5A1.5,1.5 0 0,0 18.5,9V9.5M9,13C11.67,13 17,14.34 17,17V20H1V17C1,14.34 6.33,13 9,13M9,4A4,4 0 0,1 13,8A4,4 0 0,1 9,12A4,4 0 0,1 5,8A4,4 0 0,1 9,4M9,14.9C6.03,14.9 2.9,16.36 2.9,17V18.1H15.1V17C15.1,16.36 11.97,14.9 9,14.9M9,5.9A2.1,2.1 0 0,0 6.9,8A2.1,2.1 0 0,0 9,10.1A2.1,2.1 0 0,0 11.1,8A2.1,2.1 0 0,0 9,5.9Z",reply:"M10,9V5L3,12L10,19V14.9C15,14.9 18.5,16.5 21,20C20,15 17,10 10,9Z",connected:"M4,1C2.89,1 2,1.89 2,3V7C2,8.11 2.89,9 4,9H1V11H13V9H10C11.11,9 12,8.11 12,7V3C12,1.89 11.11,1 10,1H4M4,3H10V7H4V3M3,13V18L3,20H10V18H5V13H3M14,13C12.89,13 12,13.89 12,15V19C12,20.11 12.89,21 14,21H11V23H23V21H20C21.11,21 22,20.11 22,19V15C22,13.89 21.11,13 20,13H14M14,15H20V19H14V15Z",disconnected:"M4,1C2.89,1 2,1.89 2,3V7C2,8.11 2.89,9 4,9H1V11H13V9H10C11.11,9 12,8.11 12,7V3C12,1.89 11.11,1 10,1H4M4,3H10V7H4V3M14,13C12.89,13 12,13.89 12,15V19C12,20.11 12.89,21 14,21H11V23H23V21H20C21.11,21 22,20.11 22,19V15C22,13.89 21.11,13 20,13H14M3.88,13.46L2.46,14.88L4.59,17L2.46,19.12L3.88,20.54L6,18.41L8.12,20.54L9.54,19.12L7.41,17L9.54,14.88L8.12,13.46L6,15.59L3.88,13.46M14,15H20V19H14V15Z",people:"M13.07 10.41A5 5 0 0 0 13.07 4.59A3.39 3.39 0 0 1 15 4A3.5 3.5 0 0 1 15 11A3.39 3.39 0 0 1 13.07 10.41M5.5 7.5A3.5 3.5 0 1 1 9 11A3.5 3.5 0 0 1 5.5 7.5M7.5 7.5A1.5 1.5 0 1 0 9 6A1.5 1.5 0 0 0 7.5 7.5M16 17V19H2V17S2 13 9 13 16 17 16 17M14 17C13.86 16.22 12.67 15 9 15S4.07 16.31 4 17M15.95 13A5.32 5.32 0 0 1 18 17V19H22V17S22 13.37 15.94 13Z",question:"M4,2A2,2 0 0,0 2,4V16A2,2 0 0,0 4,18H8V21A1,1 0 0,0 9,22H9.5V22C9.75,22 10,21.9 10.2,21.71L13.9,18H20A2,2 0 0,0 22,16V4C22,2.89 21.1,2 20,2H4M4,4H20V16H13.08L10,19.08V16H4V4M12.19,5.5C11.3,5.5 10.59,5.68 10.05,6.04C9.5,6.4 9.22,7 9.27,7.69C0.21,7.69 6.57,7.69 11.24,7.69C11.24,7.41 11.34,7.2 11.5,7.06C11.7,6.92 11.92,6.85 12.19,6.85C12.5,6.85 12.77,6.93 12.95,7.11C13.13,7.28 13.22,7.5 13.22,7.8C13.22,8.08 13.14,8.33 13,8.54C12.83,8.76 12.62,8.94 12.36,9.08C11.84,9.4 11.5,9.68 11.29,9.92C11.1,10.16 11,10.5 11,11H13C13,10.72 13.05,10.5 13.14,10.32C13.23,10.15 13.4,10 13.66,9.85C14.12,9.64 14.5,9.36 14.79,9C15.08,8.63 15.23,8.24 15.23,7.8C15.23,7.1 14.96,6.54 14.42,6.12C13.88,5.71 13.13,5.5 12.19,5.5M11,12V14H13V12H11Z"},Jr=["back","send","reply"];function T(r){let e=Jr.includes(r)?"pointing":"";return l`<svg viewBox="0 0 24 24" class=${e} aria-hidden="true">
+${Ft`<path d=${Yr[r]}></path>`}
+</svg>`}var Ai="component.sms_gateway.config_panel.",ze=()=>"",Ti=new Intl.PluralRules("en"),Ei=new Intl.NumberFormat("en");async function Mi(r){await r.loadBackendTranslation("exceptions","sms_gateway"),ze=await r.loadBackendTranslation("config_panel","sms_gateway"),Ti=new Intl.PluralRules(r.language),Ei=new Intl.NumberFormat(r.language)}function c(r,e){return ze(Ai+r,e)||r}function V(r,e,t){let s={...t,count:Ei.format(e)},i=Ti.select(e);return ze(`${Ai}${r}.${i}`,s)||c(`${r}.other`,s)}function H(r,e){let t=typeof e=="object"&&e!==null?e:{};if(t.translation_key){let s=`component.${t.translation_domain}.exceptions.${t.translation_key}.message`,i=ze(s,t.translation_placeholders);if(i)return i}return t.message||c("error.unknown")}var Vt=class extends b{constructor(){super(...arguments);this.isOffline=!1;this.isOutdated=!1;this.error=""}render(){return l`<div role="status" ?hidden=${!this.isOffline}>
+${this.isOffline?l`${T("disconnected")} ${c("offline")}`:p}
+</div>
+${this.error?l`<div class="bad" role="alert">${this.error}</div>`:p}
+${this.isOutdated?l`<div role="status">
+${c("outdated")}
+<button class="outlined" @click=${()=>location.reload()}>${c("reload")}</button>
+</div>`:p}`}};Vt.styles=[C,w`
+:host {
+display: block;
+flex: none;
+}
+div {
+display: flex;
+flex-wrap: wrap;
+align-items: center;
+gap: 8px;
+padding: 8px 16px;
+background: color-mix(in srgb, var(--warn) 20%, var(--paper));
+}
+`],h([m({type:Boolean})],Vt.prototype,"isOffline",2),h([m({type:Boolean})],Vt.prototype,"isOutdated",2),h([m({attribute:!1})],Vt.prototype,"error",2);_("sms-gateway-banners",Vt);function Si(r,e=1){let{parts:t,left:s,forced_by:i,smart_encoded:n,shortened:o}=r,d=e>1?` × ${V("compose.people",e)}`:"";return l`
+<span>${V("compose.parts",t)}${d}</span>
+${s===void 0||o?p:l`<span>${V("compose.left",s)}</span>`}
+${i&&!n?l`<span>${c("compose.forced_by",{character:`⁨${i}⁩`})}</span>`:p}
+${n?l`<span>${c("compose.smart")}</span>`:p}
+${o?l`<strong>${c("compose.shortened")}</strong>`:p}
+`}var Cs="sms_gateway_draft_";function Wt(){let r=crypto.getRandomValues(new Uint8Array(16));return Array.from(r,e=>e.toString(16).padStart(2,"0")).join("")}function Kt(){return{text:"",client_id:Wt(),tried:!1,account:null,channel:null,sender:"",critical:!1}}function Ci(r,e=sessionStorage){try{let t=JSON.parse(e.getItem(Cs+r)??"null");return{...Kt(),...typeof t=="object"&&t}}catch{return Kt()}}function Be(r,e,t=sessionStorage){try{e.text?t.setItem(Cs+r,JSON.stringify(e)):t.removeItem(Cs+r)}catch{}}function Hi(r,e){let t=r.tried?{client_id:Wt(),tried:!1}:{};return{...r,...t,...e}}function Ri(r,e){return e.map(s=>r.find(i=>i.entry_id===s)).find(Boolean)??r[0]}function Hs(r=[]){return r.map(e=>[e.entry_id,e.can_write,e.status].join()).join(";")}function Rs(r,{text:e,channel:t}){let s=t!==null&&r.channels.includes(t);return{entry_id:r.entry_id,text:e,...s&&{channel:t}}}function Li(r,e,t){let s="number"in t?`/${t.number.slice(0,100)}`:"",i=e.sender.trim();return{...Rs(r,e),client_id:e.client_id+s,critical:e.critical,...i&&{sender:i}}}function Pi(r){let e=r.split(/[\n,;،、]/).map(t=>t.trim());return[...new Set(e.filter(Boolean))]}var Ot=class extends b{constructor(){super(...arguments);this.accounts=[];this.picked=t=>s=>this.tell("sms-gateway-chosen",{[t]:s.target.value});this.ticked=t=>this.tell("sms-gateway-chosen",{critical:t.target.checked})}render(){let{accounts:t,chosen:s,draft:i}=this,n=t.map(d=>[d.entry_id,d.title]),o=s.channels.map(d=>[d,c(`channel.${d}`)]);return l`<details>
 <summary class="soft">${this.summary}</summary>
 <div class="choices">
 ${this.select("account",n,s.entry_id)}
-${this.select("channel",a,i.channel)}
+${this.select("channel",o,i.channel)}
 <label
 >${c("compose.sender")}
 <input
@@ -217,9 +241,9 @@ placeholder=${s.sender??""}
 </details>`}select(t,s,i){return s.length<2?p:l`<label
 >${c(`compose.${t}`)}
 <select @change=${this.picked(t)}>
-${s.map(([n,a])=>l`<option value=${n} ?selected=${n===i}>${a}</option>`)}
+${s.map(([n,o])=>l`<option value=${n} ?selected=${n===i}>${o}</option>`)}
 </select></label
->`}get summary(){let t=c("compose.through",{account:this.chosen.title});return this.draft.critical?`${t} · ${c("compose.critical")}`:t}};Vt.styles=[...b.styles,x`
+>`}get summary(){let t=c("compose.through",{account:this.chosen.title});return this.draft.critical?`${t} · ${c("compose.critical")}`:t}};Ot.styles=[...b.styles,w`
 summary {
 display: flex;
 align-items: center;
@@ -255,7 +279,7 @@ label.critical input {
 min-height: 24px;
 width: 24px;
 }
-`],h([f({attribute:!1})],Vt.prototype,"accounts",2),h([f({attribute:!1})],Vt.prototype,"chosen",2),h([f({attribute:!1})],Vt.prototype,"draft",2);k("sms-gateway-choices",Vt);var Ri=x`
+`],h([m({attribute:!1})],Ot.prototype,"accounts",2),h([m({attribute:!1})],Ot.prototype,"chosen",2),h([m({attribute:!1})],Ot.prototype,"draft",2);_("sms-gateway-choices",Ot);var Vi=w`
 :host {
 display: block;
 padding: 8px 12px calc(8px + var(--safe-area-inset-bottom, 0px));
@@ -295,9 +319,7 @@ border-radius: 8px;
 background: color-mix(in srgb, var(--bad) 12%, transparent);
 overflow-wrap: anywhere;
 }
-`;function Li(r,e){let t=getComputedStyle(r),s=r.offsetHeight-r.clientHeight,i=Number.parseFloat(t.paddingTop)+Number.parseFloat(t.paddingBottom),n=(Number.parseFloat(t.lineHeight)||22)*e+i+s;r.style.height="auto";let a=r.scrollHeight+s;r.style.height=`${Math.min(a,n)}px`,r.style.overflowY=a>n?"auto":"hidden"}var Kr={menu:"M3,6H21V8H3V6M3,11H21V13H3V11M3,16H21V18H3V16Z",back:"M20,11V13H8L13.5,18.5L12.08,19.92L4.16,12L12.08,4.08L13.5,5.5L8,11H20Z",search:"M9.5,3A6.5,6.5 0 0,1 16,9.5C16,11.11 15.41,12.59 14.44,13.73L14.71,14H15.5L20.5,19L19,20.5L14,15.5V14.71L13.73,14.44C12.59,15.41 11.11,16 9.5,16A6.5,6.5 0 0,1 3,9.5A6.5,6.5 0 0,1 9.5,3M9.5,5C7,5 5,7 5,9.5C5,12 7,14 9.5,14C12,14 14,12 14,9.5C14,7 12,5 9.5,5Z",write:"M20 2H4C2.9 2 2 2.9 2 4V22L6 18H20C21.1 18 22 17.1 22 16V4C22 2.9 21.1 2 20 2M20 16H5.2L4 17.2V4H20V16M16 9V11H13V14H11V11H8V9H11V6H13V9H16Z",figures:"M22,21H2V3H4V19H6V10H10V19H12V6H16V19H18V14H22V21Z",close:"M19,6.41L17.59,5L12,10.59L6.41,5L5,6.41L10.59,12L5,17.59L6.41,19L12,13.41L17.59,19L19,17.59L13.41,12L19,6.41Z",more:"M12,16A2,2 0 0,1 14,18A2,2 0 0,1 12,20A2,2 0 0,1 10,18A2,2 0 0,1 12,16M12,10A2,2 0 0,1 14,12A2,2 0 0,1 12,14A2,2 0 0,1 10,12A2,2 0 0,1 12,10M12,4A2,2 0 0,1 14,6A2,2 0 0,1 12,8A2,2 0 0,1 10,6A2,2 0 0,1 12,4Z",filter:"M6,13H18V11H6M3,6V8H21V6M10,18H14V16H10V18Z",clock:"M12,20A8,8 0 0,0 20,12A8,8 0 0,0 12,4A8,8 0 0,0 4,12A8,8 0 0,0 12,20M12,2A10,10 0 0,1 22,12A10,10 0 0,1 12,22C6.47,22 2,17.5 2,12A10,10 0 0,1 12,2M12.5,7V12.25L17,14.92L16.25,16.15L11,13V7H12.5Z",tick:"M21,7L9,19L3.5,13.5L4.91,12.09L9,16.17L19.59,5.59L21,7Z",ticks:"M0.41,13.41L6,19L7.41,17.58L1.83,12M22.24,5.58L11.66,16.17L7.5,12L6.07,13.41L11.66,19L23.66,7M18,7L16.59,5.58L10.24,11.93L11.66,13.34L18,7Z",failed:"M11,15H13V17H11V15M11,7H13V13H11V7M12,2C6.47,2 2,6.5 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20A8,8 0 0,1 4,12A8,8 0 0,1 12,4A8,8 0 0,1 20,12A8,8 0 0,1 12,20Z",cancelled:"M12 2C17.5 2 22 6.5 22 12S17.5 22 12 22 2 17.5 2 12 6.5 2 12 2M12 4C10.1 4 8.4 4.6 7.1 5.7L18.3 16.9C19.3 15.5 20 13.8 20 12C20 7.6 16.4 4 12 4M16.9 18.3L5.7 7.1C4.6 8.4 4 10.1 4 12C4 16.4 7.6 20 12 20C13.9 20 15.6 19.4 16.9 18.3Z",expired:"M12,20A7,7 0 0,1 5,13C5,11.72 5.35,10.5 5.95,9.5L15.5,19.04C14.5,19.65 13.28,20 12,20M3,4L1.75,5.27L4.5,8.03C3.55,9.45 3,11.16 3,13A9,9 0 0,0 12,22C13.84,22 15.55,21.45 17,20.5L19.5,23L20.75,21.73L13.04,14L3,4M11,9.44L13,11.44V8H11M15,1H9V3H15M19.04,4.55L17.62,5.97C16.07,4.74 14.12,4 12,4C10.17,4 8.47,4.55 7.05,5.5L8.5,6.94C9.53,6.35 10.73,6 12,6A7,7 0 0,1 19,13C19,14.27 18.65,15.47 18.06,16.5L19.5,17.94C20.45,16.53 21,14.83 21,13C21,10.88 20.26,8.93 19.03,7.39L20.45,5.97L19.04,4.55Z",unknown:"M11,18H13V16H11V18M12,2A10,10 0 0,0 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20C7.59,20 4,16.41 4,12C4,7.59 7.59,4 12,4C16.41,4 20,7.59 20,12C20,16.41 16.41,20 12,20M12,6A4,4 0 0,0 8,10H10A2,2 0 0,1 12,8A2,2 0 0,1 14,10C14,12 11,11.75 11,15H13C13,12.75 16,12.5 16,10A4,4 0 0,0 12,6Z",picture:"M19,19H5V5H19M19,3H5A2,2 0 0,0 3,5V19A2,2 0 0,0 5,21H19A2,2 0 0,0 21,19V5A2,2 0 0,0 19,3M13.96,12.29L11.21,15.83L9.25,13.47L6.5,17H17.5L13.96,12.29Z",down:"M7.41,8.58L12,13.17L16.59,8.58L18,10L12,16L6,10L7.41,8.58Z",send:"M2,21L23,12L2,3V10L17,12L2,14V21Z",warning:"M12,2L1,21H23M12,6L19.53,19H4.47M11,10V14H13V10M11,16V18H13V16",blocked:"M7.2 4L5.2 2H20C21.11 2 22 2.9 22 4V16C22 16.76 21.57 17.41 20.95 17.75L19.2 16H20V4H7.2M22.11 21.46L20.84 22.73L16.11 18H6L2 22V4C2 3.97 2 3.93 2 3.9L1.11 3L2.39 1.73L6.1 5.44L16.65 16H16.66L18.66 18H18.65L22.11 21.46M14.11 16L4 5.89V18L6 16H14.11Z",stranger:"M20.5,14.5V16H19V14.5H20.5M18.5,9.5H17V9A3,3 0 0,1 20,6A3,3 0 0,1 23,9C23,9.97 22.5,10.88 21.71,11.41L21.41,11.6C20.84,12 20.5,12.61 20.5,13.3V13.5H19V13.3C19,12.11 19.6,11 20.59,10.35L20.88,10.16C21.27,9.9 21.5,9.47 21.5,9A1.5,1.5 0 0,0 20,7.5A1.5,1.5 0 0,0 18.5,9V9.5M9,13C11.67,13 17,14.34 17,17V20H1V17C1,14.34 6.33,13 9,13M9,4A4,4 0 0,1 13,8A4,4 0 0,1 9,12A4,4 0 0,1 5,8A4,4 0 0,1 9,4M9,14.9C6.03,14.9 2.9,16.36 2.9,17V18.1H15.1V17C15.1,16.36 11.97,14.9 9,14.9M9,5.9A2.1,2.1 0 0,0 6.9,8A2.1,2.1 0 0,0 9,10.1A2.1,2.1 0 0,0 11.1,8A2.1,2.1 0 0,0 9,5.9Z",reply:"M10,9V5L3,12L10,19V14.9C15,14.9 18.5,16.5 21,20C20,15 17,10 10,9Z",connected:"M4,1C2.89,1 2,1.89 2,3V7C2,8.11 2.89,9 4,9H1V11H13V9H10C11.11,9 12,8.11 12,7V3C12,1.89 11.11,1 10,1H4M4,3H10V7H4V3M3,13V18L3,20H10V18H5V13H3M14,13C12.89,13 12,13.89 12,15V19C12,20.11 12.89,21 14,21H11V23H23V21H20C21.11,21 22,20.11 22,19V15C22,13.89 21.11,13 20,13H14M14,15H20V19H14V15Z",disconnected:"M4,1C2.89,1 2,1.89 2,3V7C2,8.11 2.89,9 4,9H1V11H13V9H10C11.11,9 12,8.11 12,7V3C12,1.89 11.11,1 10,1H4M4,3H10V7H4V3M14,13C12.89,13 12,13.89 12,15V19C12,20.11 12.89,21 14,21H11V23H23V21H20C21.11,21 22,20.11 22,19V15C22,13.89 21.11,13 20,13H14M3.88,13.46L2.46,14.88L4.59,17L2.46,19.12L3.88,20.54L6,18.41L8.12,20.54L9.54,19.12L7.41,17L9.54,14.88L8.12,13.46L6,15.59L3.88,13.46M14,15H20V19H14V15Z",people:"M13.07 10.41A5 5 0 0 0 13.07 4.59A3.39 3.39 0 0 1 15 4A3.5 3.5 0 0 1 15 11A3.39 3.39 0 0 1 13.07 10.41M5.5 7.5A3.5 3.5 0 1 1 9 11A3.5 3.5 0 0 1 5.5 7.5M7.5 7.5A1.5 1.5 0 1 0 9 6A1.5 1.5 0 0 0 7.5 7.5M16 17V19H2V17S2 13 9 13 16 17 16 17M14 17C13.86 16.22 12.67 15 9 15S4.07 16.31 4 17M15.95 13A5.32 5.32 0 0 1 18 17V19H22V17S22 13.37 15.94 13Z",question:"M4,2A2,2 0 0,0 2,4V16A2,2 0 0,0 4,18H8V21A1,1 0 0,0 9,22H9.5V22C9.75,22 10,21.9 10.2,21.71L13.9,18H20A2,2 0 0,0 22,16V4C22,2.89 21.1,2 20,2H4M4,4H20V16H13.08L10,19.08V16H4V4M12.19,5.5C11.3,5.5 10.59,5.68 10.05,6.04C9.5,6.4 9.22,7 9.27,7.69C0.21,7.69 6.57,7.69 11.24,7.69C11.24,7.41 11.34,7.2 11.5,7.06C11.7,6.92 11.92,6.85 12.19,6.85C12.5,6.85 12.77,6.93 12.95,7.11C13.13,7.28 13.22,7.5 13.22,7.8C13.22,8.08 13.14,8.33 13,8.54C12.83,8.76 12.62,8.94 12.36,9.08C11.84,9.4 11.5,9.68 11.29,9.92C11.1,10.16 11,10.5 11,11H13C13,10.72 13.05,10.5 13.14,10.32C13.23,10.15 13.4,10 13.66,9.85C14.12,9.64 14.5,9.36 14.79,9C15.08,8.63 15.23,8.24 15.23,7.8C15.23,7.1 14.96,6.54 14.42,6.12C13.88,5.71 13.13,5.5 12.19,5.5M11,12V14H13V12H11Z"},Wr=["back","send","reply"];function M(r){let e=Wr.includes(r)?"pointing":"";return l`<svg viewBox="0 0 24 24" class=${e} aria-hidden="true">
-${jt`<path d=${Kr[r]}></path>`}
-</svg>`}var je=class{constructor(e){this.connection=null;this.changed=()=>this.host.requestUpdate();this.host=e,e.addController(this)}get isConnected(){return this.host.hass.connection.connected}hostConnected(){this.connection=this.host.hass?.connection??null,this.connection?.addEventListener("ready",this.changed),this.connection?.addEventListener("disconnected",this.changed)}hostDisconnected(){this.connection?.removeEventListener("ready",this.changed),this.connection?.removeEventListener("disconnected",this.changed)}};var Gr=250,Yr=6,U=class extends b{constructor(){super(...arguments);this.thread=null;this.accounts=[];this.to=[];this.account=null;this.draft=Zt();this.preview=null;this.isOutdated=!1;this.isSending=!1;this.error="";this.asked=0;this.watch=new je(this);this.typed=t=>{this.keep({text:t.target.value})};this.picked=t=>this.keep(t.detail);this.pressed=t=>{if(t.stopPropagation(),t.key!=="Enter"||t.isComposing||t.keyCode===229||t.shiftKey)return;let s=matchMedia("(pointer: coarse)").matches;(t.ctrlKey||t.metaKey||!s)&&(t.preventDefault(),this.send())};this.submit=t=>{t.preventDefault(),this.send()}}willUpdate(t){let s=t.get("thread"),i=t.has("thread")&&s?.thread_id!==this.thread?.thread_id;(i||!this.hasUpdated)&&(this.draft=Ti(this.place),this.error="",this.preview=null),(t.has("thread")&&s?.consent?.since!==this.thread?.consent?.since||t.has("to")&&t.get("to")?.join()!==this.to.join()||t.has("accounts")&&Es(t.get("accounts"))!==Es(this.accounts)||i)&&this.look()}updated(){this.box&&Li(this.box,Yr)}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}focus(){this.box?.focus()}render(){if(this.thread&&!this.thread.can_answer)return l`<p class="soft">${c("compose.no_answer")}</p>`;if(!this.chosen)return l`<p class="soft">${c("compose.read_only")}</p>`;let t=this.draft.text||this.thread?this.preview?.refusal:null;return l`
+`;function Oi(r,e){let t=getComputedStyle(r),s=r.offsetHeight-r.clientHeight,i=Number.parseFloat(t.paddingTop)+Number.parseFloat(t.paddingBottom),n=(Number.parseFloat(t.lineHeight)||22)*e+i+s;r.style.height="auto";let o=r.scrollHeight+s;r.style.height=`${Math.min(o,n)}px`,r.style.overflowY=o>n?"auto":"hidden"}var Ze=class{constructor(e){this.connection=null;this.changed=()=>this.host.requestUpdate();this.host=e,e.addController(this)}get isConnected(){return this.host.hass.connection.connected}hostConnected(){this.connection=this.host.hass?.connection??null,this.connection?.addEventListener("ready",this.changed),this.connection?.addEventListener("disconnected",this.changed)}hostDisconnected(){this.connection?.removeEventListener("ready",this.changed),this.connection?.removeEventListener("disconnected",this.changed)}};var Qr=250,Xr=6,U=class extends b{constructor(){super(...arguments);this.thread=null;this.accounts=[];this.to=[];this.account=null;this.draft=Kt();this.preview=null;this.isOutdated=!1;this.isSending=!1;this.error="";this.asked=0;this.watch=new Ze(this);this.typed=t=>{this.keep({text:t.target.value})};this.picked=t=>this.keep(t.detail);this.pressed=t=>{if(t.stopPropagation(),t.key!=="Enter"||t.isComposing||t.keyCode===229||t.shiftKey)return;let s=matchMedia("(pointer: coarse)").matches;(t.ctrlKey||t.metaKey||!s)&&(t.preventDefault(),this.send())};this.submit=t=>{t.preventDefault(),this.send()}}willUpdate(t){let s=t.get("thread"),i=t.has("thread")&&s?.thread_id!==this.thread?.thread_id;(i||!this.hasUpdated)&&(this.draft=Ci(this.place),this.error="",this.preview=null),(t.has("thread")&&s?.consent?.since!==this.thread?.consent?.since||t.has("to")&&t.get("to")?.join()!==this.to.join()||t.has("accounts")&&Hs(t.get("accounts"))!==Hs(this.accounts)||i)&&this.look()}updated(){this.box&&Oi(this.box,Xr)}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}focus(){this.box?.focus()}render(){if(this.thread&&!this.thread.can_answer)return l`<p class="soft">${c("compose.no_answer")}</p>`;if(!this.chosen)return l`<p class="soft">${c("compose.read_only")}</p>`;let t=this.draft.text||this.thread?this.preview?.refusal:null;return l`
 ${this.error?l`<p class="error" role="alert">${this.error}</p>`:p}
 ${t?l`<p class="refusal" id="refusal" role="status">${t}</p>`:p}
 <sms-gateway-choices
@@ -324,16 +346,16 @@ class="filled icon"
 aria-label=${c(this.draft.tried?"compose.send_again":"compose.send")}
 ?disabled=${!this.canSend}
 >
-${M("send")}
+${T("send")}
 </button>
 </form>
 <div id="foot" class="foot soft ${this.isOutdated?"old":""}">${this.foot}</div>
-`}get foot(){if(!this.watch.isConnected)return c("compose.offline");if(this.isSending)return c("compose.sending");let{preview:t}=this,s=this.thread?1:this.to.length;return t&&this.draft.text.trim()?Ai(t,s):""}get place(){return this.thread?.thread_id??"new"}get writable(){return this.accounts.filter(t=>t.can_write)}get chosen(){let{draft:t,account:s,thread:i,writable:n}=this;return Mi(n,[t.account,s,...i?.accounts??[]])}get addresses(){let{thread:t}=this;return t?[{thread_id:t.thread_id}]:this.to.map(s=>({number:s}))}get canSend(){let{draft:t,preview:s}=this,i=!!s?.refusal&&!this.isOutdated;return!!t.text.trim()&&this.addresses.length>0&&!i&&!this.isSending&&this.watch.isConnected}keep(t){this.draft=Ei(this.draft,t),qe(this.place,this.draft),this.error="",this.look()}look(){this.isOutdated=this.preview!==null,clearTimeout(this.timer),this.timer=setTimeout(()=>this.ask(),Gr)}async ask(){let t=this.chosen;if(!t||!this.watch.isConnected)return;this.asked+=1;let{asked:s,addresses:i}=this,n={...Ms(t,this.draft),critical:this.draft.critical};try{let a=await this.api.preview(n,i.length===1?i[0]:void 0);s===this.asked&&(this.preview=a,this.isOutdated=!1)}catch(a){s===this.asked&&(this.preview={parts:1,refusal:R(this.hass,a)},this.isOutdated=!1)}}async send(){let t=this.chosen;if(!t||!this.canSend)return;this.isSending=!0,this.error="";let{place:s,addresses:i}=this,n={...this.draft,tried:!0};this.draft=n,qe(s,n);let a=[];for(let d of i)try{let u=await this.api.send(Ci(t,n,d),d);this.tell("sms-gateway-sent",{address:d,...u})}catch(u){let w="number"in d&&i.length>1?`${d.number}: `:"";a.push(w+R(this.hass,u))}this.isSending=!1,a.length===0&&qe(s,Zt()),s===this.place&&(this.error=a.join(`
-`),a.length===0&&(this.draft={...Zt(),account:n.account},this.changed(),this.look()),await this.updateComplete,this.focus())}};U.styles=[...b.styles,Ri],h([f({attribute:!1})],U.prototype,"thread",2),h([f({attribute:!1})],U.prototype,"accounts",2),h([f({attribute:!1})],U.prototype,"to",2),h([f({attribute:!1})],U.prototype,"account",2),h([$()],U.prototype,"draft",2),h([$()],U.prototype,"preview",2),h([$()],U.prototype,"isOutdated",2),h([$()],U.prototype,"isSending",2),h([$()],U.prototype,"error",2),h([Y("textarea")],U.prototype,"box",2);k("sms-gateway-compose",U);var Jr={comma_decimal:["en-US","en"],decimal_comma:["de","es","it"],quote_decimal:["de-CH","de"],space_comma:["fr","sv","cs"]};function Qr(r){return r.locale.time_zone==="server"?r.config.time_zone:void 0}function Xr({locale:r,language:e}){let t=r.time_format;return t==="12"||t==="24"?t==="12":new Intl.DateTimeFormat(t==="system"?void 0:e,{hour:"numeric"}).resolvedOptions().hour12??!1}function Pi(r){return Xr(r)?{hour:"numeric",minute:"2-digit",hourCycle:"h12"}:{hour:"2-digit",minute:"2-digit",hourCycle:"h23"}}function me(r,e){let t=Qr(r);return new Intl.DateTimeFormat(r.language,{...e,...t&&{timeZone:t}})}function fe(r,e){return me(r,Pi(r)).format(new Date(e))}function Vi(r,e,t=new Date){let s=new Date(e),i=s.getFullYear()===t.getFullYear()?{}:{year:"numeric"};return me(r,{weekday:"long",day:"numeric",month:"long",...i}).format(s)}function B(r,e){return me(r,{day:"numeric",month:"short",year:"numeric",...Pi(r),second:"2-digit"}).format(new Date(e))}function Fe(r,e){return me(r,{year:"numeric",month:"2-digit",day:"2-digit"}).format(new Date(e))}function Be(r,e,t=new Date){if(Fe(r,e)===Fe(r,t))return fe(r,e);let s=new Date(e).getFullYear()===t.getFullYear()?{}:{year:"2-digit"};return me(r,{day:"numeric",month:"short",...s}).format(new Date(e))}function K(r,e,t){let s=Jr[r.locale.number_format]??r.language;if(t&&/^[A-Z]{3}$/.test(t))return new Intl.NumberFormat(s,{style:"currency",currency:t,maximumFractionDigits:4}).format(e);let i=new Intl.NumberFormat(s,{maximumFractionDigits:4}).format(e);return t?`${i} ${t}`:i}function Oi(r,e){let t={day:"numeric",month:"short",timeZone:"UTC"};return new Intl.DateTimeFormat(r.language,t).format(new Date(`${e}T00:00:00Z`))}var q=class extends b{constructor(){super(...arguments);this.thread=null;this.accounts=[];this.isAdmin=!1;this.blocks=[];this.note="";this.everywhere=!1;this.isBusy=!1;this.error="";this.asked=0}willUpdate(t){if(t.has("thread")){let s=t.get("thread"),i=s?.thread_id!==this.thread?.thread_id;i&&(this.blocks=[],this.note=""),(i||s?.consent?.since!==this.thread?.consent?.since)&&this.load()}}render(){return l`${this.thread?.consent?this.renderBanner(this.thread.consent.since):p}
+`}get foot(){if(!this.watch.isConnected)return c("compose.offline");if(this.isSending)return c("compose.sending");let{preview:t}=this,s=this.thread?1:this.to.length;return t&&this.draft.text.trim()?Si(t,s):""}get place(){return this.thread?.thread_id??"new"}get writable(){return this.accounts.filter(t=>t.can_write)}get chosen(){let{draft:t,account:s,thread:i,writable:n}=this;return Ri(n,[t.account,s,...i?.accounts??[]])}get addresses(){let{thread:t}=this;return t?[{thread_id:t.thread_id}]:this.to.map(s=>({number:s}))}get canSend(){let{draft:t,preview:s}=this,i=!!s?.refusal&&!this.isOutdated;return!!t.text.trim()&&this.addresses.length>0&&!i&&!this.isSending&&this.watch.isConnected}keep(t){this.draft=Hi(this.draft,t),Be(this.place,this.draft),this.error="",this.look()}look(){this.isOutdated=this.preview!==null,clearTimeout(this.timer),this.timer=setTimeout(()=>this.ask(),Qr)}async ask(){let t=this.chosen;if(!t||!this.watch.isConnected)return;this.asked+=1;let{asked:s,addresses:i}=this,n={...Rs(t,this.draft),critical:this.draft.critical};try{let o=await this.api.preview(n,i.length===1?i[0]:void 0);s===this.asked&&(this.preview=o,this.isOutdated=!1)}catch(o){s===this.asked&&(this.preview={parts:1,refusal:H(this.hass,o)},this.isOutdated=!1)}}async send(){let t=this.chosen;if(!t||!this.canSend)return;this.isSending=!0,this.error="";let{place:s,addresses:i}=this,n={...this.draft,tried:!0};this.draft=n,Be(s,n);let o=[];for(let d of i)try{let u=await this.api.send(Li(t,n,d),d);this.tell("sms-gateway-sent",{address:d,...u})}catch(u){let x="number"in d&&i.length>1?`${d.number}: `:"";o.push(x+H(this.hass,u))}this.isSending=!1,o.length===0&&Be(s,Kt()),s===this.place&&(this.error=o.join(`
+`),o.length===0&&(this.draft={...Kt(),account:n.account},this.changed(),this.look()),await this.updateComplete,this.focus())}};U.styles=[...b.styles,Vi],h([m({attribute:!1})],U.prototype,"thread",2),h([m({attribute:!1})],U.prototype,"accounts",2),h([m({attribute:!1})],U.prototype,"to",2),h([m({attribute:!1})],U.prototype,"account",2),h([$()],U.prototype,"draft",2),h([$()],U.prototype,"preview",2),h([$()],U.prototype,"isOutdated",2),h([$()],U.prototype,"isSending",2),h([$()],U.prototype,"error",2),h([Y("textarea")],U.prototype,"box",2);_("sms-gateway-compose",U);var tn={comma_decimal:["en-US","en"],decimal_comma:["de","es","it"],quote_decimal:["de-CH","de"],space_comma:["fr","sv","cs"]};function en(r){return r.locale.time_zone==="server"?r.config.time_zone:void 0}function sn({locale:r,language:e}){let t=r.time_format;return t==="12"||t==="24"?t==="12":new Intl.DateTimeFormat(t==="system"?void 0:e,{hour:"numeric"}).resolvedOptions().hour12??!1}function Ii(r){return sn(r)?{hour:"numeric",minute:"2-digit",hourCycle:"h12"}:{hour:"2-digit",minute:"2-digit",hourCycle:"h23"}}function ye(r,e){let t=en(r);return new Intl.DateTimeFormat(r.language,{...e,...t&&{timeZone:t}})}function be(r,e){return ye(r,Ii(r)).format(new Date(e))}function Di(r,e,t=new Date){let s=new Date(e),i=s.getFullYear()===t.getFullYear()?{}:{year:"numeric"};return ye(r,{weekday:"long",day:"numeric",month:"long",...i}).format(s)}function z(r,e){return ye(r,{day:"numeric",month:"short",year:"numeric",...Ii(r),second:"2-digit"}).format(new Date(e))}function Ke(r,e){return ye(r,{year:"numeric",month:"2-digit",day:"2-digit"}).format(new Date(e))}function We(r,e,t=new Date){if(Ke(r,e)===Ke(r,t))return be(r,e);let s=new Date(e).getFullYear()===t.getFullYear()?{}:{year:"2-digit"};return ye(r,{day:"numeric",month:"short",...s}).format(new Date(e))}function K(r,e,t){let s=tn[r.locale.number_format]??r.language;if(t&&/^[A-Z]{3}$/.test(t))return new Intl.NumberFormat(s,{style:"currency",currency:t,maximumFractionDigits:4}).format(e);let i=new Intl.NumberFormat(s,{maximumFractionDigits:4}).format(e);return t?`${i} ${t}`:i}function Ui(r,e){let t={day:"numeric",month:"short",timeZone:"UTC"};return new Intl.DateTimeFormat(r.language,t).format(new Date(`${e}T00:00:00Z`))}var q=class extends b{constructor(){super(...arguments);this.thread=null;this.accounts=[];this.isAdmin=!1;this.blocks=[];this.note="";this.everywhere=!1;this.isBusy=!1;this.error="";this.asked=0}willUpdate(t){if(t.has("thread")){let s=t.get("thread"),i=s?.thread_id!==this.thread?.thread_id;i&&(this.blocks=[],this.note=""),(i||s?.consent?.since!==this.thread?.consent?.since)&&this.load()}}render(){return l`${this.thread?.consent?this.renderBanner(this.thread.consent.since):p}
 ${this.renderDialog()}`}async open(){this.error="",await this.load(),this.dialog?.showModal()}renderBanner(t){let s=this.blocks.find(i=>i.since);return l`<div class="banner" role="status">
-${M("blocked")}
+${T("blocked")}
 <div>
-<strong>${c("consent.since",{at:B(this.hass,t)})}</strong>
+<strong>${c("consent.since",{at:z(this.hass,t)})}</strong>
 ${s?l`${this.reason(s)} ${this.lifting(s)}`:p}
 </div>
 <button class="outlined" @click=${this.open}>${c("consent.more")}</button>
@@ -356,7 +378,7 @@ ${c(t?"consent.lift":"consent.block")}
 </div>
 </dialog>`}renderBlock(t){let s=this.accounts.find(i=>i.entry_id===t.account)?.title??"";return l`<li>
 <strong>${s}</strong>:
-${t.since?l`${c("consent.since",{at:B(this.hass,t.since)})}
+${t.since?l`${c("consent.since",{at:z(this.hass,t.since)})}
 ${this.reason(t)} ${this.lifting(t)}
 ${t.scope==="all"?c("consent.everywhere"):p}`:c("consent.subscribed")}
 ${t.notes.map(i=>l`<br /><span class="soft">${this.written(i)}</span>`)}
@@ -380,7 +402,7 @@ type="checkbox"
 @change=${s=>{this.everywhere=s.target.checked}}
 />${c("consent.for_all")}</label
 >`:p}
-`}reason({said:t,notes:s}){if(t)return l`${c("consent.by_text")} <bdi>“${t.text}”</bdi>.`;let[i]=s;return i&&!i.subscribed?l`${this.written(i)}.`:l`${c("consent.unknown")}`}lifting({lift_words:t,keyword:s}){return t.length?c("consent.lifted_by_words",{words:t.join(", ")}):s?c("consent.lifted_by_keyword",{keyword:s}):c("consent.lifted_by_any_message")}written({at:t,by:s,subscribed:i,text:n}){let a={at:B(this.hass,t),by:s??c("consent.somebody"),text:n};return c(i?"consent.note_lifted":"consent.note_blocked",a)}async load(){this.asked+=1;let{asked:t,thread:s}=this;if(s)try{let{accounts:i}=await this.api.consent(s.thread_id);t===this.asked&&(this.blocks=i)}catch(i){this.error=R(this.hass,i)}}async set(t){let{thread:s}=this;if(!(!s||this.isBusy)){this.isBusy=!0,this.error="";try{let i=this.everywhere?"all":"sender";await this.api.setConsent(s.thread_id,t,i,this.note.trim()),this.note="",this.dialog?.close(),this.changed(),await this.load()}catch(i){this.error=R(this.hass,i)}finally{this.isBusy=!1}}}};q.styles=[...b.styles,x`
+`}reason({said:t,notes:s}){if(t)return l`${c("consent.by_text")} <bdi>“${t.text}”</bdi>.`;let[i]=s;return i&&!i.subscribed?l`${this.written(i)}.`:l`${c("consent.unknown")}`}lifting({lift_words:t,keyword:s}){return t.length?c("consent.lifted_by_words",{words:t.join(", ")}):s?c("consent.lifted_by_keyword",{keyword:s}):c("consent.lifted_by_any_message")}written({at:t,by:s,subscribed:i,text:n}){let o={at:z(this.hass,t),by:s??c("consent.somebody"),text:n};return c(i?"consent.note_lifted":"consent.note_blocked",o)}async load(){this.asked+=1;let{asked:t,thread:s}=this;if(s)try{let{accounts:i}=await this.api.consent(s.thread_id);t===this.asked&&(this.blocks=i)}catch(i){this.error=H(this.hass,i)}}async set(t){let{thread:s}=this;if(!(!s||this.isBusy)){this.isBusy=!0,this.error="";try{let i=this.everywhere?"all":"sender";await this.api.setConsent(s.thread_id,t,i,this.note.trim()),this.note="",this.dialog?.close(),this.changed(),await this.load()}catch(i){this.error=H(this.hass,i)}finally{this.isBusy=!1}}}};q.styles=[...b.styles,w`
 .banner {
 display: flex;
 flex-wrap: wrap;
@@ -431,13 +453,13 @@ justify-content: flex-end;
 gap: 8px;
 margin-block-start: 12px;
 }
-`],h([f({attribute:!1})],q.prototype,"thread",2),h([f({attribute:!1})],q.prototype,"accounts",2),h([f({attribute:!1})],q.prototype,"isAdmin",2),h([$()],q.prototype,"blocks",2),h([$()],q.prototype,"note",2),h([$()],q.prototype,"everywhere",2),h([$()],q.prototype,"isBusy",2),h([$()],q.prototype,"error",2),h([Y("dialog")],q.prototype,"dialog",2);k("sms-gateway-consent",q);var ge=["delivered","unknown","failed","received"];function ze(r,e){let t=Date.parse(`${r}T00:00:00Z`);return Array.from({length:e},(s,i)=>new Date(t-(e-1-i)*864e5).toISOString().slice(0,10))}function Cs(r,e){let t=new Map(e.map(s=>[s,tn(s)]));for(let s of r){let i=t.get(s.start.slice(0,10));if(i)for(let n of[...ge,"sent","parts","cost"])i[n]+=s[n]}return[...t.values()]}function Ii(r){let e=[0,0,0,0,0];for(let t of r)for(let[s,i]of t.delays.entries())e[s]=(e[s]??0)+i;return e}function Di(r){if(!(r>0))return[0,1];let e=r/4,t=10**Math.floor(Math.log10(e)),s=[1,2,5,10].map(n=>n*t).find(n=>n>=e)??10*t,i=Math.ceil(r/s-1e-9);return Array.from({length:i+1},(n,a)=>Number((a*s).toPrecision(12)))}function tn(r){return{day:r,delivered:0,unknown:0,failed:0,received:0,sent:0,parts:0,cost:0}}var Wt=160,Ss=600,bt=class extends b{constructor(){super(...arguments);this.heading="";this.kinds=[];this.columns=[];this.write=String}render(){let{columns:t,kinds:s}=this,i=t.map(({values:d})=>d.reduce((u,w)=>u+w,0)),n=Di(Math.max(0,...i)),a=n[n.length-1]??1;return l`<figure>
+`],h([m({attribute:!1})],q.prototype,"thread",2),h([m({attribute:!1})],q.prototype,"accounts",2),h([m({attribute:!1})],q.prototype,"isAdmin",2),h([$()],q.prototype,"blocks",2),h([$()],q.prototype,"note",2),h([$()],q.prototype,"everywhere",2),h([$()],q.prototype,"isBusy",2),h([$()],q.prototype,"error",2),h([Y("dialog")],q.prototype,"dialog",2);_("sms-gateway-consent",q);var $e=["delivered","unknown","failed","received"];function Ge(r,e){let t=Date.parse(`${r}T00:00:00Z`);return Array.from({length:e},(s,i)=>new Date(t-(e-1-i)*864e5).toISOString().slice(0,10))}function Ls(r,e){let t=new Map(e.map(s=>[s,rn(s)]));for(let s of r){let i=t.get(s.start.slice(0,10));if(i)for(let n of[...$e,"sent","parts","cost"])i[n]+=s[n]}return[...t.values()]}function Ni(r){let e=[0,0,0,0,0];for(let t of r)for(let[s,i]of t.delays.entries())e[s]=(e[s]??0)+i;return e}function qi(r){if(!(r>0))return[0,1];let e=r/4,t=10**Math.floor(Math.log10(e)),s=[1,2,5,10].map(n=>n*t).find(n=>n>=e)??10*t,i=Math.ceil(r/s-1e-9);return Array.from({length:i+1},(n,o)=>Number((o*s).toPrecision(12)))}function rn(r){return{day:r,delivered:0,unknown:0,failed:0,received:0,sent:0,parts:0,cost:0}}var Gt=160,Ps=600,bt=class extends b{constructor(){super(...arguments);this.heading="";this.kinds=[];this.columns=[];this.write=String}render(){let{columns:t,kinds:s}=this,i=t.map(({values:d})=>d.reduce((u,x)=>u+x,0)),n=qi(Math.max(0,...i)),o=n[n.length-1]??1;return l`<figure>
 <figcaption>${this.heading}</figcaption>
 <div class="plot" aria-hidden="true">
 <div class="axis soft">${n.map(d=>l`<span>${this.write(d)}</span>`)}</div>
-<svg viewBox="0 0 ${Ss} ${Wt}" preserveAspectRatio="none">
-${n.map(d=>{let u=Wt*(1-d/a);return jt`<line x1="0" x2=${Ss} y1=${u} y2=${u}></line>`})}
-${t.map((d,u)=>this.renderColumn(d,u,a))}
+<svg viewBox="0 0 ${Ps} ${Gt}" preserveAspectRatio="none">
+${n.map(d=>{let u=Gt*(1-d/o);return Ft`<line x1="0" x2=${Ps} y1=${u} y2=${u}></line>`})}
+${t.map((d,u)=>this.renderColumn(d,u,o))}
 </svg>
 <div class="ends soft">
 ${this.ends.map(d=>l`<span>${d}</span>`)}
@@ -447,11 +469,11 @@ ${s.length>1?l`<ul class="legend" aria-hidden="true">
 ${s.map(({name:d,words:u})=>l`<li><i class=${d}></i>${u}</li>`)}
 </ul>`:p}
 ${this.renderTable()}
-</figure>`}renderColumn({label:t,values:s},i,n){let a=Ss/this.columns.length,d=a*.8,u=Wt,w=this.kinds.map((E,y)=>`${E.words}: ${this.write(s[y]??0)}`);return jt`<g>
-<title>${[t,...w].join(`
+</figure>`}renderColumn({label:t,values:s},i,n){let o=Ps/this.columns.length,d=o*.8,u=Gt,x=this.kinds.map((E,y)=>`${E.words}: ${this.write(s[y]??0)}`);return Ft`<g>
+<title>${[t,...x].join(`
 `)}</title>
-<rect x=${i*a} y="0" width=${a} height=${Wt} fill="transparent"></rect>
-${s.map((E,y)=>{let A=Wt*E/n;u-=A;let _=i*a+(a-d)/2;return E?jt`<rect class=${this.kinds[y]?.name??""} x=${_} y=${u} width=${d} height=${A}></rect>`:p})}
+<rect x=${i*o} y="0" width=${o} height=${Gt} fill="transparent"></rect>
+${s.map((E,y)=>{let A=Gt*E/n;u-=A;let k=i*o+(o-d)/2;return E?Ft`<rect class=${this.kinds[y]?.name??""} x=${k} y=${u} width=${d} height=${A}></rect>`:p})}
 </g>`}renderTable(){return l`<details>
 <summary class="soft">${c("figures.as_table")}</summary>
 <div class="table" tabindex="0" role="region" aria-label=${this.heading}>
@@ -470,7 +492,7 @@ ${s.map(i=>l`<td>${this.write(i)}</td>`)}
 </tbody>
 </table>
 </div>
-</details>`}get ends(){let t=this.columns.map(s=>s.label);return t.length<=7?t:[t[0]??"",t[t.length-1]??""]}};bt.styles=[...b.styles,x`
+</details>`}get ends(){let t=this.columns.map(s=>s.label);return t.length<=7?t:[t[0]??"",t[t.length-1]??""]}};bt.styles=[...b.styles,w`
 figure {
 margin: 0 0 24px;
 }
@@ -493,7 +515,7 @@ margin-block: -0.7em;
 }
 svg {
 width: 100%;
-height: ${Wt}px;
+height: ${Gt}px;
 overflow: visible;
 }
 line {
@@ -565,9 +587,9 @@ text-align: end;
 th:first-child {
 text-align: start;
 }
-`],h([f({attribute:!1})],bt.prototype,"heading",2),h([f({attribute:!1})],bt.prototype,"kinds",2),h([f({attribute:!1})],bt.prototype,"columns",2),h([f({attribute:!1})],bt.prototype,"write",2);k("sms-gateway-bars",bt);var en=[7,30,90],sn=["10_seconds","minute","10_minutes","hour","longer"],lt=class extends b{constructor(){super(...arguments);this.accounts=[];this.span=30;this.chosen="";this.rows=null;this.error="";this.asked=0}willUpdate(t){let s=(i=[])=>i.map(n=>n.entry_id).join();t.has("accounts")&&s(t.get("accounts"))!==s(this.accounts)&&this.load()}render(){return l`
+`],h([m({attribute:!1})],bt.prototype,"heading",2),h([m({attribute:!1})],bt.prototype,"kinds",2),h([m({attribute:!1})],bt.prototype,"columns",2),h([m({attribute:!1})],bt.prototype,"write",2);_("sms-gateway-bars",bt);var nn=[7,30,90],on=["10_seconds","minute","10_minutes","hour","longer"],at=class extends b{constructor(){super(...arguments);this.accounts=[];this.span=30;this.chosen="";this.rows=null;this.error="";this.asked=0}willUpdate(t){let s=(i=[])=>i.map(n=>n.entry_id).join();t.has("accounts")&&s(t.get("accounts"))!==s(this.accounts)&&this.load()}render(){return l`
 <div class="choices">
-${en.map(t=>l`<button
+${nn.map(t=>l`<button
 class="outlined"
 aria-pressed=${t===this.span}
 @click=${()=>this.show(t)}
@@ -584,25 +606,25 @@ aria-label=${c("compose.account")}
 >
 <option value="">${c("figures.all_accounts")}</option>
 ${this.accounts.map(t=>l`<option value=${t.entry_id}>${t.title}</option>`)}
-</select>`}renderPlots(t){let s=t.filter(a=>!this.chosen||a.account===this.chosen),i=Cs(s,ze(this.today,this.span)),n=ge.map(a=>({name:a,words:c(`figures.${a}`)}));return l`
+</select>`}renderPlots(t){let s=t.filter(o=>!this.chosen||o.account===this.chosen),i=Ls(s,Ge(this.today,this.span)),n=$e.map(o=>({name:o,words:c(`figures.${o}`)}));return l`
 ${this.renderSums(i)}
 <div class="plots">
-${this.bars("messages",n,this.columns(i,a=>ge.map(d=>a[d])))}
-${this.bars("parts",[{name:"parts",words:c("figures.parts")}],this.columns(i,a=>[a.parts]))}
-${this.units(s).map(([a,d])=>this.renderCost(s,a,d))}
-${this.bars("delay",[{name:"count",words:c("figures.delivered")}],Ii(s).map((a,d)=>({label:c(`figures.within.${sn[d]}`),values:[a]})))}
+${this.bars("messages",n,this.columns(i,o=>$e.map(d=>o[d])))}
+${this.bars("parts",[{name:"parts",words:c("figures.parts")}],this.columns(i,o=>[o.parts]))}
+${this.units(s).map(([o,d])=>this.renderCost(s,o,d))}
+${this.bars("delay",[{name:"count",words:c("figures.delivered")}],Ni(s).map((o,d)=>({label:c(`figures.within.${on[d]}`),values:[o]})))}
 </div>
-`}renderSums(t){let s=[...ge,"parts"];return l`<dl class="sums">
-${s.map(i=>{let n=t.reduce((a,d)=>a+d[i],0);return l`<div>
+`}renderSums(t){let s=[...$e,"parts"];return l`<dl class="sums">
+${s.map(i=>{let n=t.reduce((o,d)=>o+d[i],0);return l`<div>
 <dt class="soft">${c(`figures.${i}`)}</dt>
 <dd>${K(this.hass,n)}</dd>
 </div>`})}
-</dl>`}renderCost(t,s,i){let n=Cs(t.filter(u=>i.includes(u.account)),ze(this.today,this.span)),a=u=>K(this.hass,u,s),d=[{name:"cost",words:c("figures.cost")}];return this.bars("cost",d,this.columns(n,u=>[u.cost]),a)}bars(t,s,i,n=a=>K(this.hass,a)){return l`<sms-gateway-bars
+</dl>`}renderCost(t,s,i){let n=Ls(t.filter(u=>i.includes(u.account)),Ge(this.today,this.span)),o=u=>K(this.hass,u,s),d=[{name:"cost",words:c("figures.cost")}];return this.bars("cost",d,this.columns(n,u=>[u.cost]),o)}bars(t,s,i,n=o=>K(this.hass,o)){return l`<sms-gateway-bars
 .heading=${c(`figures.plot.${t}`)}
 .kinds=${s}
 .columns=${i}
 .write=${n}
-></sms-gateway-bars>`}columns(t,s){return t.map(i=>({label:Oi(this.hass,i.day),values:s(i)}))}units(t){let s=new Map;for(let{entry_id:i,balance:n,money:a}of this.accounts)if(t.some(d=>d.account===i&&d.cost>0)){let d=n?.currency??(a?"":c("figures.credits"));s.set(d,[...s.get(d)??[],i])}return[...s]}get today(){let t=this.hass.config.time_zone;return new Intl.DateTimeFormat("en-CA",{timeZone:t,dateStyle:"short"}).format(new Date)}show(t){this.span=t,this.load()}async load(){this.asked+=1;let{asked:t}=this,[s=""]=ze(this.today,this.span);try{let{rows:i}=await this.api.statistics(s,new Date().toISOString());t===this.asked&&(this.rows=i,this.error="")}catch(i){this.error=R(this.hass,i)}}};lt.styles=[...b.styles,x`
+></sms-gateway-bars>`}columns(t,s){return t.map(i=>({label:Ui(this.hass,i.day),values:s(i)}))}units(t){let s=new Map;for(let{entry_id:i,balance:n,money:o}of this.accounts)if(t.some(d=>d.account===i&&d.cost>0)){let d=n?.currency??(o?"":c("figures.credits"));s.set(d,[...s.get(d)??[],i])}return[...s]}get today(){let t=this.hass.config.time_zone;return new Intl.DateTimeFormat("en-CA",{timeZone:t,dateStyle:"short"}).format(new Date)}show(t){this.span=t,this.load()}async load(){this.asked+=1;let{asked:t}=this,[s=""]=Ge(this.today,this.span);try{let{rows:i}=await this.api.statistics(s,new Date().toISOString());t===this.asked&&(this.rows=i,this.error="")}catch(i){this.error=H(this.hass,i)}}};at.styles=[...b.styles,w`
 :host {
 display: block;
 padding: 16px;
@@ -633,27 +655,27 @@ display: grid;
 grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr));
 gap: 0 32px;
 }
-`],h([f({attribute:!1})],lt.prototype,"accounts",2),h([$()],lt.prototype,"span",2),h([$()],lt.prototype,"chosen",2),h([$()],lt.prototype,"rows",2),h([$()],lt.prototype,"error",2);k("sms-gateway-figures",lt);var Ze,Ui,ve=class extends b{constructor(){super(...arguments);g(this,Ze);this.accounts=[]}render(){if(!this.accounts.length)return p;let t=this.accounts.filter(s=>Hs(s));return l`<details ?open=${t.length>0}>
+`],h([m({attribute:!1})],at.prototype,"accounts",2),h([$()],at.prototype,"span",2),h([$()],at.prototype,"chosen",2),h([$()],at.prototype,"rows",2),h([$()],at.prototype,"error",2);_("sms-gateway-figures",at);var Ye,ji,we=class extends b{constructor(){super(...arguments);g(this,Ye);this.accounts=[]}render(){if(!this.accounts.length)return p;let t=this.accounts.filter(s=>Vs(s));return l`<details ?open=${t.length>0}>
 <summary>
-${t.length?l`<span class="bad">${M("warning")}</span>
-${P("health.troubled",t.length)}`:P("health.fine",this.accounts.length)}
+${t.length?l`<span class="bad">${T("warning")}</span>
+${V("health.troubled",t.length)}`:V("health.fine",this.accounts.length)}
 </summary>
 <ul>
-${this.accounts.map(s=>m(this,Ze,Ui).call(this,s))}
+${this.accounts.map(s=>f(this,Ye,ji).call(this,s))}
 </ul>
-</details>`}};Ze=new WeakSet,Ui=function(t){let{balance:s,pending:i,trouble:n}=t,a=s&&K(this.hass,s.value,s.currency);return l`<li>
+</details>`}};Ye=new WeakSet,ji=function(t){let{balance:s,pending:i,trouble:n}=t,o=s&&K(this.hass,s.value,s.currency);return l`<li>
 <bdi class="name">${t.title}</bdi>
 <div class="facts soft">
-<span class=${Hs(t)?"bad":""}>
-${Hs(t)?M("warning"):p} ${c(`health.${t.status}`)}
+<span class=${Vs(t)?"bad":""}>
+${Vs(t)?T("warning"):p} ${c(`health.${t.status}`)}
 </span>
-${a?l`<span class=${s?.is_low?"bad":""}>
-${c(s.is_low?"health.low":"health.left",{left:a})}
+${o?l`<span class=${s?.is_low?"bad":""}>
+${c(s.is_low?"health.low":"health.left",{left:o})}
 </span>`:p}
-${i?l`<span>${P("health.waiting",i)}</span>`:p}
+${i?l`<span>${V("health.waiting",i)}</span>`:p}
 </div>
 ${n?l`<div class="bad" dir="auto">${n}</div>`:p}
-</li>`},ve.styles=[V,x`
+</li>`},we.styles=[C,w`
 :host {
 display: block;
 border-block-end: 1px solid var(--line);
@@ -683,7 +705,7 @@ vertical-align: text-bottom;
 .facts > * {
 margin-inline-end: 12px;
 }
-`],h([f({attribute:!1})],ve.prototype,"accounts",2);function Hs(r){return r.status!=="running"||r.connected===!1||!!r.balance?.is_low}k("sms-gateway-health",ve);var Ke=x`
+`],h([m({attribute:!1})],we.prototype,"accounts",2);function Vs(r){return r.status!=="running"||r.connected===!1||!!r.balance?.is_low}_("sms-gateway-health",we);var Je=w`
 ul.rows {
 list-style: none;
 margin: 0;
@@ -763,58 +785,58 @@ color: var(--good);
 min-width: 20px;
 padding-inline: 6px;
 border-radius: 10px;
-background: var(--accent);
-color: var(--on-accent);
+background: var(--strong);
+color: #fff;
 font-size: 12px;
 line-height: 20px;
 text-align: center;
 }
-`;var rn={queued:{icon:"clock",word:"queued",kind:"open"},sending:{icon:"clock",word:"sending",kind:"open"},accepted:{icon:"tick",word:"accepted",kind:"open"},sent:{icon:"tick",word:"sent",kind:"open"},delivered:{icon:"ticks",word:"delivered",kind:"good"},undelivered:{icon:"failed",word:"undelivered",kind:"bad"},rejected:{icon:"failed",word:"rejected",kind:"bad"},expired:{icon:"expired",word:"expired",kind:"bad"},cancelled:{icon:"cancelled",word:"cancelled",kind:"none"}},nn={icon:"unknown",word:"uncertain",kind:"open"},an={icon:"tick",word:"untold",kind:"open"};function Gt(r,e=!1,t=!0){let s=rn[r];return e&&(s.kind==="bad"||r==="sending"||r==="queued")?nn:r==="accepted"&&!t?an:s}var on=["unread","failed","stranger","opted_out"],j,Ni,Ls,qi,ji,Fi,We,Q=class extends b{constructor(){super(...arguments);g(this,j);this.threads=null;this.accounts=[];this.filters={};this.selected=null;this.hasMore=!1;this.at=null;g(this,We,t=>{let s=[...this.renderRoot.querySelectorAll("ul.rows a")],i=s.indexOf(t.target),n={ArrowDown:i+1,ArrowUp:i-1,Home:0,End:s.length-1}[t.key];n!==void 0&&s[n]&&(t.preventDefault(),s[n].focus())})}render(){return l`${m(this,j,Ni).call(this)} ${m(this,j,qi).call(this)}`}};j=new WeakSet,Ni=function(){let t=this.filters;return l`<div class="filters" role="group" aria-label=${c("list.filters")}>
+`;var an={queued:{icon:"clock",word:"queued",kind:"open"},sending:{icon:"clock",word:"sending",kind:"open"},accepted:{icon:"tick",word:"accepted",kind:"open"},sent:{icon:"tick",word:"sent",kind:"open"},delivered:{icon:"ticks",word:"delivered",kind:"good"},undelivered:{icon:"failed",word:"undelivered",kind:"bad"},rejected:{icon:"failed",word:"rejected",kind:"bad"},expired:{icon:"expired",word:"expired",kind:"bad"},cancelled:{icon:"cancelled",word:"cancelled",kind:"none"}},ln={icon:"unknown",word:"uncertain",kind:"open"},cn={icon:"tick",word:"untold",kind:"open"};function Yt(r,e=!1,t=!0){let s=an[r];return e&&(s.kind==="bad"||r==="sending"||r==="queued")?ln:r==="accepted"&&!t?cn:s}var dn=["unread","failed","stranger","opted_out"],j,Fi,Is,zi,Bi,Zi,Qe,Q=class extends b{constructor(){super(...arguments);g(this,j);this.threads=null;this.accounts=[];this.filters={};this.selected=null;this.hasMore=!1;this.at=null;g(this,Qe,t=>{let s=[...this.renderRoot.querySelectorAll("ul.rows a")],i=s.indexOf(t.target),n={ArrowDown:i+1,ArrowUp:i-1,Home:0,End:s.length-1}[t.key];n!==void 0&&s[n]&&(t.preventDefault(),s[n].focus())})}render(){return l`${f(this,j,Fi).call(this)} ${f(this,j,zi).call(this)}`}async focusOn(t){this.at=t,await this.updateComplete,this.renderRoot.querySelector('ul.rows a[tabindex="0"]')?.focus()}};j=new WeakSet,Fi=function(){let t=this.filters;return l`<div class="filters" role="group" aria-label=${c("list.filters")}>
 ${this.accounts.length>1?l`<select
 aria-label=${c("list.account")}
-@change=${s=>m(this,j,Ls).call(this,{account:s.target.value})}
+@change=${s=>f(this,j,Is).call(this,{account:s.target.value})}
 >
 <option value="" ?selected=${!t.account}>${c("list.all_accounts")}</option>
 ${this.accounts.map(({entry_id:s,title:i})=>l`<option value=${s} ?selected=${t.account===s}>
 ${i}
 </option>`)}
 </select>`:p}
-${on.map(s=>l`<button
+${dn.map(s=>l`<button
 class="outlined"
 aria-pressed=${t[s]?"true":"false"}
-@click=${()=>m(this,j,Ls).call(this,{[s]:!t[s]})}
+@click=${()=>f(this,j,Is).call(this,{[s]:!t[s]})}
 >
 ${c(`list.${s}`)}
 </button>`)}
-</div>`},Ls=function(t){let s={};for(let[i,n]of Object.entries({...this.filters,...t}))n&&Object.assign(s,{[i]:n});this.navigate({view:"list",filters:s})},qi=function(){if(this.threads===null)return l`<p class="empty soft" role="status">${c("loading")}</p>`;if(!this.threads.length&&!this.hasMore){let n=Object.keys(this.filters).length>0?"nothing":this.accounts.length?"empty":"no_account";return l`<p class="empty soft">${c(`list.${n}`)}</p>`}let t=this.threads.map(i=>i.thread_id),s=[this.at,this.selected,t[0]].find(i=>i&&t.includes(i));return l`<ul class="rows" aria-label=${c("list.title")} @keydown=${o(this,We)}>
-${this.threads.map(i=>m(this,j,ji).call(this,i,i.thread_id===s))}
+</div>`},Is=function(t){let s={};for(let[i,n]of Object.entries({...this.filters,...t}))n&&Object.assign(s,{[i]:n});this.navigate({view:"list",filters:s})},zi=function(){if(this.threads===null)return l`<p class="empty soft" role="status">${c("loading")}</p>`;if(!this.threads.length&&!this.hasMore){let n=Object.keys(this.filters).length>0?"nothing":this.accounts.length?"empty":"no_account";return l`<p class="empty soft">${c(`list.${n}`)}</p>`}let t=this.threads.map(i=>i.thread_id),s=[this.at,this.selected,t[0]].find(i=>i&&t.includes(i));return l`<ul class="rows" aria-label=${c("list.title")} @keydown=${a(this,Qe)}>
+${this.threads.map(i=>f(this,j,Bi).call(this,i,i.thread_id===s))}
 </ul>
 ${this.hasMore?l`<button class="outlined more" @click=${()=>this.tell("sms-gateway-more",{})}>
 ${c("list.more")}
-</button>`:p}`},ji=function(t,s){let i={view:"thread",thread:t.thread_id,filters:this.filters},{last:n}=t;return l`<li>
+</button>`:p}`},Bi=function(t,s){let i={view:"thread",thread:t.thread_id,filters:this.filters},{last:n}=t;return l`<li>
 <a
-href=${Ft(i)}
+href=${zt(i)}
 tabindex=${s?0:-1}
 aria-current=${t.thread_id===this.selected?"true":"false"}
 @focus=${()=>{this.at=t.thread_id}}
-@click=${a=>{!a.ctrlKey&&!a.metaKey&&!a.shiftKey&&(a.preventDefault(),this.navigate(i))}}
+@click=${o=>{!o.ctrlKey&&!o.metaKey&&!o.shiftKey&&(o.preventDefault(),this.navigate(i))}}
 >
 <span class="face" aria-hidden="true">
-${t.stranger?M("stranger"):[...t.name??"?"][0]?.toUpperCase()}
+${t.stranger?T("stranger"):[...t.name??"?"][0]?.toUpperCase()}
 </span>
 <span class="name"><bdi>${t.name??t.number}</bdi></span>
-<span class="at soft">${Be(this.hass,t.at)}</span>
-<span class="snippet soft">${n?m(this,j,Fi).call(this,t):p}</span>
+<span class="at soft">${We(this.hass,t.at)}</span>
+<span class="snippet soft">${n?f(this,j,Zi).call(this,t):p}</span>
 <span class="marks">
-${t.failed?Rs("failed","list.has_failed","bad"):p}
-${t.consent?Rs("blocked","list.is_opted_out","soft"):p}
+${t.failed?Os("failed","list.has_failed","bad"):p}
+${t.consent?Os("blocked","list.is_opted_out","soft"):p}
 ${t.stranger?l`<span class="unseen">${c("list.is_stranger")}</span>`:p}
 ${t.unread?l`<span class="badge" aria-hidden="true">${t.unread}</span>
-<span class="unseen">${P("list.unread_count",t.unread)}</span>`:p}
+<span class="unseen">${V("list.unread_count",t.unread)}</span>`:p}
 </span>
 </a>
-</li>`},Fi=function({last:t}){if(!t)return p;let s=t.state?Gt(t.state):null;return l`${s?Rs(s.icon,`state.${s.word}`,s.kind):p}
-<span dir="auto">${t.snippet||(t.has_media?c("list.picture"):"")}</span>`},We=new WeakMap,Q.styles=[V,Ke,x`
+</li>`},Zi=function({last:t}){if(!t)return p;let s=t.state?Yt(t.state):null;return l`${s?Os(s.icon,`state.${s.word}`,s.kind):p}
+<span dir="auto">${t.snippet||(t.has_media?c("list.picture"):"")}</span>`},Qe=new WeakMap,Q.styles=[C,Je,w`
 :host {
 display: block;
 }
@@ -830,8 +852,8 @@ border-radius: 18px;
 padding-inline: 12px;
 }
 .filters button[aria-pressed="true"] {
-background: var(--accent);
-color: var(--on-accent);
+background: var(--strong);
+color: #fff;
 }
 select {
 min-height: 36px;
@@ -846,9 +868,9 @@ text-align: center;
 display: block;
 margin: 8px auto 16px;
 }
-`],h([f({attribute:!1})],Q.prototype,"threads",2),h([f({attribute:!1})],Q.prototype,"accounts",2),h([f({attribute:!1})],Q.prototype,"filters",2),h([f({attribute:!1})],Q.prototype,"selected",2),h([f({type:Boolean})],Q.prototype,"hasMore",2),h([$()],Q.prototype,"at",2);function Rs(r,e,t){return l`<span class="mark ${t}" title=${c(e)}
->${M(r)}<span class="unseen">${c(e)}</span></span
->`}k("sms-gateway-list",Q);var ct=class extends b{constructor(){super(...arguments);this.accounts=[];this.threads=[];this.people=[];this.sent=[];this.submit=t=>{t.preventDefault(),this.add()};this.add=()=>{let{box:t}=this;t&&(this.people=[...new Set([...this.people,...Si(t.value)])],t.value="")};this.noteSent=({detail:t})=>{if("number"in t.address){let s=t.address.number;this.people=this.people.filter(i=>i!==s),this.sent=[...this.sent,{name:s,thread_id:t.thread_id}]}};this.goThere=()=>{let[t]=this.sent;t&&this.sent.length===1&&this.navigate({view:"thread",thread:t.thread_id})}}firstUpdated(){this.box?.focus()}render(){let t=new Set(this.threads.map(s=>s.name).filter(Boolean));return l`
+`],h([m({attribute:!1})],Q.prototype,"threads",2),h([m({attribute:!1})],Q.prototype,"accounts",2),h([m({attribute:!1})],Q.prototype,"filters",2),h([m({attribute:!1})],Q.prototype,"selected",2),h([m({type:Boolean})],Q.prototype,"hasMore",2),h([$()],Q.prototype,"at",2);function Os(r,e,t){return l`<span class="mark ${t}" title=${c(e)}
+>${T(r)}<span class="unseen">${c(e)}</span></span
+>`}_("sms-gateway-list",Q);var lt=class extends b{constructor(){super(...arguments);this.accounts=[];this.threads=[];this.people=[];this.sent=[];this.submit=t=>{t.preventDefault(),this.add()};this.add=()=>{let{box:t}=this;t&&(this.people=[...new Set([...this.people,...Pi(t.value)])],t.value="")};this.noteSent=({detail:t})=>{if("number"in t.address){let s=t.address.number;this.people=this.people.filter(i=>i!==s),this.sent=[...this.sent,{name:s,thread_id:t.thread_id}]}};this.goThere=()=>{let[t]=this.sent;t&&this.sent.length===1&&this.navigate({view:"thread",thread:t.thread_id})}}firstUpdated(){this.box?.focus()}render(){let t=new Set(this.threads.map(s=>s.name).filter(Boolean));return l`
 <div class="people">
 <form @submit=${this.submit}>
 <input
@@ -886,14 +908,14 @@ ${this.sent.length?this.renderSent():p}
 @sms-gateway-sent=${this.noteSent}
 @sms-gateway-changed=${this.goThere}
 ></sms-gateway-compose>
-`}renderSent(){return l`<p role="status">${P("new.sent",this.sent.length)}</p>
+`}renderSent(){return l`<p role="status">${V("new.sent",this.sent.length)}</p>
 <ul>
 ${this.sent.map(({name:t,thread_id:s})=>l`<li>
 <button @click=${()=>this.navigate({view:"thread",thread:s})}>
 <bdi>${t}</bdi>
 </button>
 </li>`)}
-</ul>`}takeOff(t){this.people=this.people.filter(s=>s!==t),this.box?.focus()}};ct.styles=[...b.styles,x`
+</ul>`}takeOff(t){this.people=this.people.filter(s=>s!==t),this.box?.focus()}};lt.styles=[...b.styles,w`
 :host {
 display: flex;
 flex-direction: column;
@@ -923,7 +945,7 @@ li button {
 background: var(--raised);
 overflow-wrap: anywhere;
 }
-`],h([f({attribute:!1})],ct.prototype,"accounts",2),h([f({attribute:!1})],ct.prototype,"threads",2),h([$()],ct.prototype,"people",2),h([$()],ct.prototype,"sent",2),h([Y("input")],ct.prototype,"box",2);k("sms-gateway-new",ct);function Yt(r,e){let t=e.split("/").map(Number);for(let[s,i]of r.split("/").map(Number).entries()){let n=i-(t[s]??0);if(n)return n}return 0}function Ot(r,e){let t=new Map(r.map(s=>[s.message_id,s]));for(let s of e){let i=t.get(s.message_id);(!i||(s.rank??0)>=(i.rank??0))&&t.set(s.message_id,s)}return[...t.values()].sort((s,i)=>Yt(s.position,i.position))}function Ge(r,e,t=()=>!0){let s=new Map(r.map(i=>[i.thread_id,i]));for(let i of e)t(i)?s.set(i.thread_id,i):s.delete(i.thread_id);return[...s.values()].sort((i,n)=>Date.parse(n.at)-Date.parse(i.at))}function Zi(r,e){return(!e.account||r.accounts.includes(e.account))&&(!e.failed||r.failed)&&(!e.unread||r.unread>0)&&(!e.stranger||r.stranger)&&(!e.opted_out||r.consent!==null)}function Ki(r,e){let t=[],s;for(let i of r){let n=e(i.at),a=t[t.length-1];(!a||a.key!==n)&&(a={key:n,at:i.at,runs:[]},t.push(a),s=void 0);let d=a.runs[a.runs.length-1];d&&s&&Bi(s)===Bi(i)?d.push(i):a.runs.push([i]),s=i}return t}function Bi(r){return JSON.stringify([r.direction,r.account,r.by??null])}function Wi(r,e){let t=r.filter(s=>s.direction==="incoming");return t.slice(-e||t.length)[0]?.message_id??null}function Gi(r,e,t=40){let s=e.trim(),i=s?r.toLocaleLowerCase().indexOf(s.toLocaleLowerCase()):-1;if(i<0||r.toLocaleLowerCase().length!==r.length)return[{text:zi(r,2*t),found:!1}];let n=Math.max(0,i-t),a=i+s.length;return[{text:(n?"…":"")+r.slice(n,i),found:!1},{text:r.slice(i,a),found:!0},{text:zi(r.slice(a),2*t),found:!1}].filter(d=>d.text)}function zi(r,e){return r.length>e?`${r.slice(0,e)}…`:r}var X,z,dt,$t,ye,S,Ye,Ps,Yi,Vs,Os,Is,Je=class{constructor(e,t){g(this,S);this.accounts=[];this.questions=[];this.isAdmin=!1;this.state="loading";g(this,X,{threads:[],next:null});g(this,z,null);g(this,dt,{});g(this,$t,0);g(this,ye);this.api=e,this.changed=t,v(this,ye,e.overview(s=>m(this,S,Yi).call(this,s)))}close(){v(this,$t,o(this,$t)+1),o(this,ye).end()}get threads(){return o(this,S,Ye)?o(this,z)?.threads??null:o(this,X).threads}get hasMore(){return o(this,S,Ps)?.next!=null}find(e){return[...o(this,X).threads,...o(this,z)?.threads??[]].find(s=>s.thread_id===e)??null}filter(e){JSON.stringify(e)!==JSON.stringify(o(this,dt))&&(v(this,dt,e),v(this,z,null),m(this,S,Os).call(this))}async loadMore(){let e=o(this,S,Ps);if(e?.next==null)return;let t=e.next;await m(this,S,Is).call(this,async()=>{let s=await this.api.threads(o(this,dt),t);return()=>{e.threads=Ge(s.threads,e.threads),e.next=s.next}})}noteRead(e){let t=this.find(e);t?.unread&&m(this,S,Vs).call(this,[{...t,unread:0}])}};X=new WeakMap,z=new WeakMap,dt=new WeakMap,$t=new WeakMap,ye=new WeakMap,S=new WeakSet,Ye=function(){return Object.keys(o(this,dt)).length>0},Ps=function(){return o(this,S,Ye)?o(this,z):o(this,X)},Yi=function(e){switch(e.type){case"snapshot":this.state="open",this.accounts=e.accounts,this.questions=e.questions,this.isAdmin=e.is_admin,v(this,X,{threads:e.threads,next:e.next}),m(this,S,Os).call(this);break;case"threads":m(this,S,Vs).call(this,e.threads);break;case"accounts":this.accounts=e.accounts;break;case"questions":this.questions=e.questions;break;case"closed":this.state="closed",this.accounts=[],this.questions=[],v(this,X,{threads:[],next:null}),v(this,z,null);break}this.changed()},Vs=function(e){if(o(this,X).threads=Ge(o(this,X).threads,e),o(this,z)){let t=s=>Zi(s,o(this,dt));o(this,z).threads=Ge(o(this,z).threads,e,t)}this.changed()},Os=async function(){o(this,S,Ye)&&this.state==="open"&&await m(this,S,Is).call(this,async()=>{let e=await this.api.threads(o(this,dt));return()=>{v(this,z,e)}})},Is=async function(e){v(this,$t,o(this,$t)+1);let t=o(this,$t);try{let s=await e();t===o(this,$t)&&(s(),this.changed())}catch(s){t===o(this,$t)&&this.changed(s)}};var Ji=100,Qi=x`
+`],h([m({attribute:!1})],lt.prototype,"accounts",2),h([m({attribute:!1})],lt.prototype,"threads",2),h([$()],lt.prototype,"people",2),h([$()],lt.prototype,"sent",2),h([Y("input")],lt.prototype,"box",2);_("sms-gateway-new",lt);function Jt(r,e){let t=e.split("/").map(Number);for(let[s,i]of r.split("/").map(Number).entries()){let n=i-(t[s]??0);if(n)return n}return 0}function It(r,e){let t=new Map(r.map(s=>[s.message_id,s]));for(let s of e){let i=t.get(s.message_id);(!i||(s.rank??0)>=(i.rank??0))&&t.set(s.message_id,s)}return[...t.values()].sort((s,i)=>Jt(s.position,i.position))}function Xe(r,e,t=()=>!0){let s=new Map(r.map(i=>[i.thread_id,i]));for(let i of e)t(i)?s.set(i.thread_id,i):s.delete(i.thread_id);return[...s.values()].sort((i,n)=>Date.parse(n.at)-Date.parse(i.at))}function Gi(r,e){return(!e.account||r.accounts.includes(e.account))&&(!e.failed||r.failed)&&(!e.unread||r.unread>0)&&(!e.stranger||r.stranger)&&(!e.opted_out||r.consent!==null)}function Yi(r,e){let t=[],s;for(let i of r){let n=e(i.at),o=t[t.length-1];(!o||o.key!==n)&&(o={key:n,at:i.at,runs:[]},t.push(o),s=void 0);let d=o.runs[o.runs.length-1];d&&s&&Ki(s)===Ki(i)?d.push(i):o.runs.push([i]),s=i}return t}function Ki(r){return JSON.stringify([r.direction,r.account,r.by??null])}function Ji(r,e){let t=r.filter(s=>s.direction==="incoming");return t.slice(-e||t.length)[0]?.message_id??null}function Qi(r,e,t=40){let s=e.trim(),i=s?r.toLocaleLowerCase().indexOf(s.toLocaleLowerCase()):-1;if(i<0||r.toLocaleLowerCase().length!==r.length)return[{text:Wi(r,2*t),found:!1}];let n=Math.max(0,i-t),o=i+s.length;return[{text:(n?"…":"")+r.slice(n,i),found:!1},{text:r.slice(i,o),found:!0},{text:Wi(r.slice(o),2*t),found:!1}].filter(d=>d.text)}function Wi(r,e){return r.length>e?`${r.slice(0,e)}…`:r}var X,B,ct,$t,xe,R,ts,Ds,Xi,Us,Ns,qs,es=class{constructor(e,t){g(this,R);this.accounts=[];this.questions=[];this.isAdmin=!1;this.state="loading";g(this,X,{threads:[],next:null});g(this,B,null);g(this,ct,{});g(this,$t,0);g(this,xe);this.api=e,this.changed=t,v(this,xe,e.overview(s=>f(this,R,Xi).call(this,s)))}close(){v(this,$t,a(this,$t)+1),a(this,xe).end()}get threads(){return a(this,R,ts)?a(this,B)?.threads??null:a(this,X).threads}get hasMore(){return a(this,R,Ds)?.next!=null}find(e){return[...a(this,X).threads,...a(this,B)?.threads??[]].find(s=>s.thread_id===e)??null}filter(e){JSON.stringify(e)!==JSON.stringify(a(this,ct))&&(v(this,ct,e),v(this,B,null),f(this,R,Ns).call(this))}async loadMore(){let e=a(this,R,Ds);if(e?.next==null)return;let t=e.next;await f(this,R,qs).call(this,async()=>{let s=await this.api.threads(a(this,ct),t);return()=>{e.threads=Xe(s.threads,e.threads),e.next=s.next}})}noteRead(e){let t=this.find(e);t?.unread&&f(this,R,Us).call(this,[{...t,unread:0}])}};X=new WeakMap,B=new WeakMap,ct=new WeakMap,$t=new WeakMap,xe=new WeakMap,R=new WeakSet,ts=function(){return Object.keys(a(this,ct)).length>0},Ds=function(){return a(this,R,ts)?a(this,B):a(this,X)},Xi=function(e){switch(e.type){case"snapshot":this.state="open",this.accounts=e.accounts,this.questions=e.questions,this.isAdmin=e.is_admin,v(this,X,{threads:e.threads,next:e.next}),f(this,R,Ns).call(this);break;case"threads":f(this,R,Us).call(this,e.threads);break;case"accounts":this.accounts=e.accounts;break;case"questions":this.questions=e.questions;break;case"closed":this.state="closed",this.accounts=[],this.questions=[],v(this,X,{threads:[],next:null}),v(this,B,null);break;case"failed":this.changed(e.error);return}this.changed()},Us=function(e){if(a(this,X).threads=Xe(a(this,X).threads,e),a(this,B)){let t=s=>Gi(s,a(this,ct));a(this,B).threads=Xe(a(this,B).threads,e,t)}this.changed()},Ns=async function(){a(this,R,ts)&&this.state==="open"&&await f(this,R,qs).call(this,async()=>{let e=await this.api.threads(a(this,ct));return()=>{v(this,B,e)}})},qs=async function(e){v(this,$t,a(this,$t)+1);let t=a(this,$t);try{let s=await e();t===a(this,$t)&&(s(),this.changed())}catch(s){t===a(this,$t)&&this.changed(s)}};var tr=100,er=w`
 :host {
 display: block;
 height: var(--page-height, 100dvh);
@@ -1000,28 +1022,20 @@ overflow: hidden;
 text-overflow: ellipsis;
 white-space: nowrap;
 }
-.banner {
-display: flex;
-flex-wrap: wrap;
-align-items: center;
-gap: 8px;
-padding: 8px 16px;
-background: color-mix(in srgb, var(--warn) 20%, var(--paper));
-}
 .empty {
 margin: auto;
 padding: 24px;
 text-align: center;
 }
-`;var ht=class extends b{constructor(){super(...arguments);this.questions=[];this.accounts=[];this.isAdmin=!1;this.now=Date.now();this.error=""}willUpdate(t){t.has("questions")&&(this.now=Date.now())}updated(){let t=this.isConnected&&this.waiting.length>0;t&&this.timer===void 0?this.timer=setInterval(()=>{this.now=Date.now()},1e3):t||this.stop()}disconnectedCallback(){super.disconnectedCallback(),this.stop()}render(){let{waiting:t}=this,s=this.questions.filter(i=>i.outcome!=="waiting");return this.questions.length?l`<section aria-label=${c("questions.title")}>
+`;var dt=class extends b{constructor(){super(...arguments);this.questions=[];this.accounts=[];this.isAdmin=!1;this.now=Date.now();this.error=""}willUpdate(t){t.has("questions")&&(this.now=Date.now())}updated(){let t=this.isConnected&&this.waiting.length>0;t&&this.timer===void 0?this.timer=setInterval(()=>{this.now=Date.now()},1e3):t||this.stop()}disconnectedCallback(){super.disconnectedCallback(),this.stop()}render(){let{waiting:t}=this,s=this.questions.filter(i=>i.outcome!=="waiting");return this.questions.length?l`<section aria-label=${c("questions.title")}>
 ${t.map(i=>this.renderQuestion(i))}
 ${this.error?l`<p class="bad" role="alert">${this.error}</p>`:p}
 ${s.length?l`<details>
-<summary class="soft">${P("questions.over",s.length)}</summary>
+<summary class="soft">${V("questions.over",s.length)}</summary>
 ${s.map(i=>this.renderQuestion(i))}
 </details>`:p}
 </section>`:p}renderQuestion(t){let{outcome:s,options:i}=t;return l`<article class=${s}>
-<h3>${M("question")}<span>${t.text}</span></h3>
+<h3>${T("question")}<span>${t.text}</span></h3>
 ${i.length?l`<p class="soft">${c("questions.options")} <bdi>${i.join(" · ")}</bdi></p>`:p}
 <p>${this.stateOf(t)}</p>
 <ul>
@@ -1030,11 +1044,11 @@ ${t.people.map(n=>this.renderPerson(n))}
 ${s==="waiting"&&this.isAdmin?l`<button class="outlined" @click=${()=>this.close(t)}>
 ${c("questions.close")}
 </button>`:p}
-</article>`}renderPerson({name:t,number:s,thread_id:i,message_id:n,code:a}){let d={view:"thread",thread:i,message:n};return l`<li>
+</article>`}renderPerson({name:t,number:s,thread_id:i,message_id:n,code:o}){let d={view:"thread",thread:i,message:n};return l`<li>
 <button @click=${()=>this.navigate(d)}><bdi>${t??s}</bdi></button>
-${a?l`<span class="soft">${c("questions.code")} <code>${a}</code></span>`:p}
-</li>`}stateOf({outcome:t,answer:s,deadline:i}){switch(t){case"waiting":return c("questions.waiting",{at:fe(this.hass,i),left:ln(Date.parse(i)-this.now)});case"answered":{if(!s)return c("questions.answered_elsewhere");let n={name:s.name??c("questions.somebody")};return l`${c("questions.answered",n)} <bdi>“${s.text}”</bdi>
-<span class="soft">${B(this.hass,s.at)}</span>`}default:return c(`questions.${t}`,{at:B(this.hass,i)})}}get waiting(){return this.questions.filter(t=>t.outcome==="waiting")}stop(){clearInterval(this.timer),this.timer=void 0}async close({question_id:t}){try{await this.api.closeQuestion(t),this.error="",this.changed()}catch(s){this.error=R(this.hass,s)}}};ht.styles=[...b.styles,x`
+${o?l`<span class="soft">${c("questions.code")} <code>${o}</code></span>`:p}
+</li>`}stateOf({outcome:t,answer:s,deadline:i}){switch(t){case"waiting":return c("questions.waiting",{at:be(this.hass,i),left:hn(Date.parse(i)-this.now)});case"answered":{if(!s)return c("questions.answered_elsewhere");let n={name:s.name??c("questions.somebody")};return l`${c("questions.answered",n)} <bdi>“${s.text}”</bdi>
+<span class="soft">${z(this.hass,s.at)}</span>`}default:return c(`questions.${t}`,{at:z(this.hass,i)})}}get waiting(){return this.questions.filter(t=>t.outcome==="waiting")}stop(){clearInterval(this.timer),this.timer=void 0}async close({question_id:t}){try{await this.api.closeQuestion(t),this.error="",this.changed()}catch(s){this.error=H(this.hass,s)}}};dt.styles=[...b.styles,w`
 article {
 margin: 8px;
 padding: 12px;
@@ -1076,7 +1090,7 @@ padding: 12px;
 min-height: 44px;
 cursor: pointer;
 }
-`],h([f({attribute:!1})],ht.prototype,"questions",2),h([f({attribute:!1})],ht.prototype,"accounts",2),h([f({attribute:!1})],ht.prototype,"isAdmin",2),h([$()],ht.prototype,"now",2),h([$()],ht.prototype,"error",2);function ln(r){let e=Math.max(0,Math.ceil(r/1e3)),t=[Math.floor(e/3600),Math.floor(e/60)%60,e%60];return(t[0]?t:t.slice(1)).map((i,n)=>n?String(i).padStart(2,"0"):String(i)).join(":")}k("sms-gateway-questions",ht);var cn=300,dn=2,Jt,et,pt,Xi,tr,Ds,tt=class extends b{constructor(){super(...arguments);g(this,pt);this.text="";this.find=()=>null;this.hits=null;this.next=null;this.error="";this.busy=!1;g(this,Jt);g(this,et,0)}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(o(this,Jt)),v(this,et,o(this,et)+1)}firstUpdated(){this.renderRoot.querySelector("input")?.focus()}willUpdate(t){t.has("text")&&(clearTimeout(o(this,Jt)),v(this,et,o(this,et)+1),this.text.trim().length>=dn?v(this,Jt,setTimeout(()=>m(this,pt,Ds).call(this),this.hits?cn:0)):(this.hits=this.next=null,this.error=""))}render(){return l`<div class="box">
+`],h([m({attribute:!1})],dt.prototype,"questions",2),h([m({attribute:!1})],dt.prototype,"accounts",2),h([m({attribute:!1})],dt.prototype,"isAdmin",2),h([$()],dt.prototype,"now",2),h([$()],dt.prototype,"error",2);function hn(r){let e=Math.max(0,Math.ceil(r/1e3)),t=[Math.floor(e/3600),Math.floor(e/60)%60,e%60];return(t[0]?t:t.slice(1)).map((i,n)=>n?String(i).padStart(2,"0"):String(i)).join(":")}_("sms-gateway-questions",dt);var pn=300,un=2,Qt,tt,pt,sr,ir,js,ht=class extends b{constructor(){super(...arguments);g(this,pt);this.text="";this.hits=null;this.next=null;this.error="";this.busy=!1;g(this,Qt);g(this,tt,0)}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(a(this,Qt)),v(this,tt,a(this,tt)+1)}firstUpdated(){this.renderRoot.querySelector("input")?.focus()}willUpdate(t){t.has("text")&&(clearTimeout(a(this,Qt)),v(this,tt,a(this,tt)+1),this.text.trim().length>=un?v(this,Qt,setTimeout(()=>f(this,pt,js).call(this),this.hits?pn:0)):(this.hits=this.next=null,this.error=""))}render(){return l`<div class="box">
 <input
 type="search"
 .value=${this.text}
@@ -1086,32 +1100,32 @@ placeholder=${c("search.label")}
 @input=${t=>this.tell("sms-gateway-search",{text:t.target.value})}
 />
 </div>
-<p class="soft" role="status">${m(this,pt,Xi).call(this)}</p>
+<p class="soft" role="status">${f(this,pt,sr).call(this)}</p>
 ${this.error?l`<p class="bad" role="alert">${this.error}</p>`:p}
 <ul class="rows">
-${this.hits?.map(t=>m(this,pt,tr).call(this,t))}
+${this.hits?.map(t=>f(this,pt,ir).call(this,t))}
 </ul>
 ${this.next?l`<button
 class="outlined more"
 ?disabled=${this.busy}
-@click=${()=>m(this,pt,Ds).call(this,this.next)}
+@click=${()=>f(this,pt,js).call(this,this.next)}
 >
 ${c("search.more")}
-</button>`:p}`}};Jt=new WeakMap,et=new WeakMap,pt=new WeakSet,Xi=function(){return this.busy?c("loading"):this.hits===null?c("search.hint"):this.hits.length?"":c(this.next?"search.none_yet":"search.none")},tr=function({thread_id:t,name:s,message:i}){let n=this.find(t),{message_id:a}=i,d={view:"thread",thread:t,message:a},u=Gi(i.text,this.text);return l`<li>
+</button>`:p}`}};Qt=new WeakMap,tt=new WeakMap,pt=new WeakSet,sr=function(){return this.busy?c("loading"):this.hits===null?c("search.hint"):this.hits.length?"":c(this.next?"search.none_yet":"search.none")},ir=function({thread_id:t,name:s,number:i,message:n}){let{message_id:o}=n,d={view:"thread",thread:t,message:o},u=Qi(n.text,this.text);return l`<li>
 <a
-href=${Ft(d)}
-@click=${w=>{w.preventDefault(),this.navigate({...d,search:this.text})}}
+href=${zt(d)}
+@click=${x=>{x.preventDefault(),this.navigate({...d,search:this.text})}}
 >
 <span class="face" aria-hidden="true">
-${M(i.direction==="incoming"?"reply":"send")}
+${T(n.direction==="incoming"?"reply":"send")}
 </span>
-<span class="name"><bdi>${s??n?.number??c("list.is_stranger")}</bdi></span>
-<span class="at soft">${Be(this.hass,i.at)}</span>
+<span class="name"><bdi>${s??i}</bdi></span>
+<span class="at soft">${We(this.hass,n.at)}</span>
 <span class="snippet soft" dir="auto">
-${u.map(({text:w,found:E})=>E?l`<mark>${w}</mark>`:w)}
+${u.map(({text:x,found:E})=>E?l`<mark>${x}</mark>`:x)}
 </span>
 </a>
-</li>`},Ds=async function(t=null){v(this,et,o(this,et)+1);let s=o(this,et);this.busy=!0,this.error="";try{let i=await this.api.search(this.text.trim(),t?{before:t}:{});s===o(this,et)&&(this.hits=t?[...this.hits??[],...i.hits]:i.hits,this.next=i.next)}catch(i){s===o(this,et)&&(this.error=R(this.hass,i))}finally{s===o(this,et)&&(this.busy=!1)}},tt.styles=[V,Ke,x`
+</li>`},js=async function(t=null){v(this,tt,a(this,tt)+1);let s=a(this,tt);this.busy=!0,this.error="";try{let i=await this.api.search(this.text.trim(),t?{before:t}:{});s===a(this,tt)&&(this.hits=t?[...this.hits??[],...i.hits]:i.hits,this.next=i.next)}catch(i){s===a(this,tt)&&(this.error=H(this.hass,i))}finally{s===a(this,tt)&&(this.busy=!1)}},ht.styles=[C,Je,w`
 :host {
 display: block;
 }
@@ -1134,27 +1148,27 @@ white-space: normal;
 grid-column: snippet / marks;
 }
 mark {
-background: var(--accent);
-color: var(--on-accent);
+background: var(--strong);
+color: #fff;
 border-radius: 2px;
 }
-`],h([f({attribute:!1})],tt.prototype,"text",2),h([f({attribute:!1})],tt.prototype,"find",2),h([$()],tt.prototype,"hits",2),h([$()],tt.prototype,"next",2),h([$()],tt.prototype,"error",2),h([$()],tt.prototype,"busy",2);k("sms-gateway-search",tt);/**
+`],h([m({attribute:!1})],ht.prototype,"text",2),h([$()],ht.prototype,"hits",2),h([$()],ht.prototype,"next",2),h([$()],ht.prototype,"error",2),h([$()],ht.prototype,"busy",2);_("sms-gateway-search",ht);/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var er={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},sr=r=>(...e)=>({_$litDirective$:r,values:e}),Qe=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,s){this._$Ct=e,this._$AM=t,this._$Ci=s}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};/**
+ */var rr={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},nr=r=>(...e)=>({_$litDirective$:r,values:e}),ss=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,s){this._$Ct=e,this._$AM=t,this._$Ci=s}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};/**
  * @license
  * Copyright 2020 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var{I:hn}=mi,ir=r=>r;var rr=()=>document.createComment(""),Qt=(r,e,t)=>{let s=r._$AA.parentNode,i=e===void 0?r._$AB:e._$AA;if(t===void 0){let n=s.insertBefore(rr(),i),a=s.insertBefore(rr(),i);t=new hn(n,a,r,r.options)}else{let n=t._$AB.nextSibling,a=t._$AM,d=a!==r;if(d){let u;t._$AQ?.(r),t._$AM=r,t._$AP!==void 0&&(u=r._$AU)!==a._$AU&&t._$AP(u)}if(n!==i||d){let u=t._$AA;for(;u!==n;){let w=ir(u).nextSibling;ir(s).insertBefore(u,i),u=w}}}return t},wt=(r,e,t=r)=>(r._$AI(e,t),r),pn={},nr=(r,e=pn)=>r._$AH=e,ar=r=>r._$AH,Xe=r=>{r._$AR(),r._$AA.remove()};/**
+ */var{I:mn}=vi,or=r=>r;var ar=()=>document.createComment(""),Xt=(r,e,t)=>{let s=r._$AA.parentNode,i=e===void 0?r._$AB:e._$AA;if(t===void 0){let n=s.insertBefore(ar(),i),o=s.insertBefore(ar(),i);t=new mn(n,o,r,r.options)}else{let n=t._$AB.nextSibling,o=t._$AM,d=o!==r;if(d){let u;t._$AQ?.(r),t._$AM=r,t._$AP!==void 0&&(u=r._$AU)!==o._$AU&&t._$AP(u)}if(n!==i||d){let u=t._$AA;for(;u!==n;){let x=or(u).nextSibling;or(s).insertBefore(u,i),u=x}}}return t},wt=(r,e,t=r)=>(r._$AI(e,t),r),fn={},lr=(r,e=fn)=>r._$AH=e,cr=r=>r._$AH,is=r=>{r._$AR(),r._$AA.remove()};/**
  * @license
  * Copyright 2017 Google LLC
  * SPDX-License-Identifier: BSD-3-Clause
- */var or=(r,e,t)=>{let s=new Map;for(let i=e;i<=t;i++)s.set(r[i],i);return s},lr=sr(class extends Qe{constructor(r){if(super(r),r.type!==er.CHILD)throw Error("repeat() can only be used in text expressions")}dt(r,e,t){let s;t===void 0?t=e:e!==void 0&&(s=e);let i=[],n=[],a=0;for(let d of r)i[a]=s?s(d,a):a,n[a]=t(d,a),a++;return{values:n,keys:i}}render(r,e,t){return this.dt(r,e,t).values}update(r,[e,t,s]){let i=ar(r),{values:n,keys:a}=this.dt(e,t,s);if(!Array.isArray(i))return this.ut=a,n;let d=this.ut??(this.ut=[]),u=[],w,E,y=0,A=i.length-1,_=0,L=n.length-1;for(;y<=A&&_<=L;)if(i[y]===null)y++;else if(i[A]===null)A--;else if(d[y]===a[_])u[_]=wt(i[y],n[_]),y++,_++;else if(d[A]===a[L])u[L]=wt(i[A],n[L]),A--,L--;else if(d[y]===a[L])u[L]=wt(i[y],n[L]),Qt(r,u[L+1],i[y]),y++,L--;else if(d[A]===a[_])u[_]=wt(i[A],n[_]),Qt(r,i[y],i[A]),A--,_++;else if(w===void 0&&(w=or(a,_,L),E=or(d,y,A)),w.has(d[y]))if(w.has(d[A])){let rt=E.get(a[_]),us=rt!==void 0?i[rt]:null;if(us===null){let Ys=Qt(r,i[y]);wt(Ys,n[_]),u[_]=Ys}else u[_]=wt(us,n[_]),Qt(r,i[y],us),i[rt]=null;_++}else Xe(i[A]),A--;else Xe(i[y]),y++;for(;_<=L;){let rt=Qt(r,u[L+1]);wt(rt,n[_]),u[_++]=rt}for(;y<=A;){let rt=i[y++];rt!==null&&Xe(rt)}return this.ut=a,nr(r,u),ot}});var xt,_t,It,ut,Xt,O,Us,cr,dr,hr,Ns,ts,es=class{constructor(e,t,s){g(this,O);this.thread=null;this.messages=[];this.state="loading";g(this,xt,null);g(this,_t,null);g(this,It);g(this,ut,0);g(this,Xt,new Set);this.api=e,this.threadId=t,this.changed=s,v(this,It,m(this,O,Us).call(this))}close(){o(this,It).end(),v(this,ut,o(this,ut)+1)}get hasOlder(){return o(this,xt)!==null}get hasNewer(){let e=this.messages[this.messages.length-1];return e&&o(this,_t)?Yt(e.position,o(this,_t))<0:!1}async loadOlder(){let e=o(this,xt);e!==null&&await m(this,O,ts).call(this,"older",{before:e},(t,s)=>{this.messages=Ot(this.messages,t),v(this,xt,s)})}async loadNewer(){let e=this.messages[this.messages.length-1];e&&this.hasNewer&&await m(this,O,ts).call(this,"newer",{around:e.message_id},t=>{this.messages=Ot(this.messages,t)})}async show(e){this.messages.some(t=>t.message_id===e)||await m(this,O,ts).call(this,"around",{around:e},(t,s)=>{this.messages=Ot([],t),v(this,xt,s),v(this,ut,o(this,ut)+1),m(this,O,Ns).call(this,t)})}showNewest(){v(this,ut,o(this,ut)+1),this.messages=[],o(this,It).end(),v(this,It,m(this,O,Us).call(this))}};xt=new WeakMap,_t=new WeakMap,It=new WeakMap,ut=new WeakMap,Xt=new WeakMap,O=new WeakSet,Us=function(){return this.api.thread(this.threadId,e=>m(this,O,cr).call(this,e))},cr=function(e){if(e.type==="closed"){this.state="closed",this.messages=[],this.thread=null,this.changed([]);return}this.thread=e.thread;let t=this.state==="open";this.state="open",e.type==="snapshot"?m(this,O,dr).call(this,e.messages,e.next):m(this,O,hr).call(this,e.messages),m(this,O,Ns).call(this,e.messages),this.changed(t?e.messages:[])},dr=function(e,t){let s=Ot([],e),[i]=s,n=this.messages[this.messages.length-1];i&&n&&Yt(i.position,n.position)<=0?this.messages=Ot(this.messages,s):(!n||!this.hasNewer)&&(this.messages=s,v(this,xt,t),v(this,ut,o(this,ut)+1))},hr=function(e){let t=new Set(this.messages.map(a=>a.message_id)),s=this.hasNewer,i=this.messages[0],n=e.filter(a=>t.has(a.message_id)||!s&&(!i||Yt(a.position,i.position)>0));this.messages=Ot(this.messages,n)},Ns=function(e){for(let{position:t}of e)(o(this,_t)===null||Yt(t,o(this,_t))>0)&&v(this,_t,t)},ts=async function(e,t,s){if(o(this,Xt).has(e))return;o(this,Xt).add(e);let i=o(this,ut);try{let{messages:n,next:a}=await this.api.messages(this.threadId,t);i===o(this,ut)&&(s(n,a),this.changed([]))}finally{o(this,Xt).delete(e)}};function un(r){let e=r.filter(t=>t.direction==="incoming").map(t=>Date.parse(t.received_at??t.at));return e.length?new Date(Math.max(...e)+1).toISOString():null}var be,$e,ss=class{constructor(e){g(this,be,"");g(this,$e);v(this,$e,e)}async seen({thread:e,messages:t}){let s=e?.unread?un(t):null;s&&s!==o(this,be)&&(v(this,be,s),await o(this,$e).call(this,s))}};be=new WeakMap,$e=new WeakMap;var kt,st,At,F,qs,is,rs,ns=class{constructor(e,t){g(this,F);this.isAtEnd=!0;this.hasOlder=!1;this.hasNewer=!1;g(this,kt,null);g(this,st,null);g(this,At,null);this.box=t,e.addController(this)}get isNearBegin(){return(this.box()?.scrollTop??400)<400}get isNearEnd(){return o(this,F,qs)<400}reset(){this.isAtEnd=!0,v(this,kt,v(this,st,v(this,At,null)))}windowed(e){let t=m(this,F,rs).call(this,e),s=Math.max(0,t-150);return this.hasOlder=s>0,this.hasNewer=t<e.length,e.slice(s,t)}older(e){let t=m(this,F,rs).call(this,e);return t<=150?!1:(v(this,kt,e[Math.max(150,t-50)]?.message_id??null),!0)}newer(e){let t=m(this,F,rs).call(this,e);return v(this,kt,e[t+50]?.message_id??null),t<e.length}aim(e,t){let s=e.findIndex(i=>i.message_id===t);v(this,kt,e[Math.max(150,s+150/2)]?.message_id??null),v(this,At,t),this.isAtEnd=!1}note(){this.isAtEnd=o(this,F,qs)<40}hostUpdate(){let e=this.box();if(!e||this.isAtEnd){v(this,st,null);return}let t=e.getBoundingClientRect().top,s=o(this,F,is).find(n=>n.getBoundingClientRect().bottom>t),i=s?.dataset.id;v(this,st,s&&i?{id:i,top:s.getBoundingClientRect().top}:null)}async settle(){await Promise.all(o(this,F,is).map(i=>i.updateComplete));let e=this.box();if(!e)return;let t=i=>o(this,F,is).find(n=>n.dataset.id===i),s=o(this,At)&&t(o(this,At));if(s)v(this,At,null),s.scrollIntoView({block:"center"});else if(this.isAtEnd&&!this.hasNewer)e.scrollTop=e.scrollHeight;else if(o(this,st)){let i=t(o(this,st).id);e.scrollTop+=i?i.getBoundingClientRect().top-o(this,st).top:0}v(this,st,null)}};kt=new WeakMap,st=new WeakMap,At=new WeakMap,F=new WeakSet,qs=function(){let e=this.box();return e?e.scrollHeight-e.scrollTop-e.clientHeight:0},is=function(){return[...this.box()?.querySelectorAll("sms-gateway-bubble")??[]]},rs=function(e){let t=e.findIndex(s=>s.message_id===o(this,kt));return t<0?e.length:t};var Tt=class extends b{constructor(){super(...arguments);this.message=null;this.accounts=[];this.threadId=""}updated(t){t.has("message")&&this.dialog.open!==!!this.message&&(this.message?this.dialog.showModal():this.dialog.close())}render(){let t=()=>this.dialog.close();return l`<dialog
+ */var dr=(r,e,t)=>{let s=new Map;for(let i=e;i<=t;i++)s.set(r[i],i);return s},hr=nr(class extends ss{constructor(r){if(super(r),r.type!==rr.CHILD)throw Error("repeat() can only be used in text expressions")}dt(r,e,t){let s;t===void 0?t=e:e!==void 0&&(s=e);let i=[],n=[],o=0;for(let d of r)i[o]=s?s(d,o):o,n[o]=t(d,o),o++;return{values:n,keys:i}}render(r,e,t){return this.dt(r,e,t).values}update(r,[e,t,s]){let i=cr(r),{values:n,keys:o}=this.dt(e,t,s);if(!Array.isArray(i))return this.ut=o,n;let d=this.ut??(this.ut=[]),u=[],x,E,y=0,A=i.length-1,k=0,P=n.length-1;for(;y<=A&&k<=P;)if(i[y]===null)y++;else if(i[A]===null)A--;else if(d[y]===o[k])u[k]=wt(i[y],n[k]),y++,k++;else if(d[A]===o[P])u[P]=wt(i[A],n[P]),A--,P--;else if(d[y]===o[P])u[P]=wt(i[y],n[P]),Xt(r,u[P+1],i[y]),y++,P--;else if(d[A]===o[k])u[k]=wt(i[A],n[k]),Xt(r,i[y],i[A]),A--,k++;else if(x===void 0&&(x=dr(o,k,P),E=dr(d,y,A)),x.has(d[y]))if(x.has(d[A])){let it=E.get(o[k]),vs=it!==void 0?i[it]:null;if(vs===null){let Xs=Xt(r,i[y]);wt(Xs,n[k]),u[k]=Xs}else u[k]=wt(vs,n[k]),Xt(r,i[y],vs),i[it]=null;k++}else is(i[A]),A--;else is(i[y]),y++;for(;k<=P;){let it=Xt(r,u[P+1]);wt(it,n[k]),u[k++]=it}for(;y<=A;){let it=i[y++];it!==null&&is(it)}return this.ut=o,lr(r,u),ot}});var xt,_t,Dt,ut,te,O,Fs,pr,ur,mr,zs,rs,ns=class{constructor(e,t,s){g(this,O);this.thread=null;this.messages=[];this.state="loading";g(this,xt,null);g(this,_t,null);g(this,Dt);g(this,ut,0);g(this,te,new Set);this.api=e,this.threadId=t,this.changed=s,v(this,Dt,f(this,O,Fs).call(this))}close(){a(this,Dt).end(),v(this,ut,a(this,ut)+1)}get hasOlder(){return a(this,xt)!==null}get hasNewer(){let e=this.messages[this.messages.length-1];return e&&a(this,_t)?Jt(e.position,a(this,_t))<0:!1}async loadOlder(){let e=a(this,xt);e!==null&&await f(this,O,rs).call(this,"older",{before:e},(t,s)=>{this.messages=It(this.messages,t),v(this,xt,s)})}async loadNewer(){let e=this.messages[this.messages.length-1];e&&this.hasNewer&&await f(this,O,rs).call(this,"newer",{around:e.message_id},t=>{this.messages=It(this.messages,t)})}async show(e){this.messages.some(t=>t.message_id===e)||await f(this,O,rs).call(this,"around",{around:e},(t,s)=>{this.messages=It([],t),v(this,xt,s),v(this,ut,a(this,ut)+1),f(this,O,zs).call(this,t)})}showNewest(){v(this,ut,a(this,ut)+1),this.messages=[],a(this,Dt).end(),v(this,Dt,f(this,O,Fs).call(this))}};xt=new WeakMap,_t=new WeakMap,Dt=new WeakMap,ut=new WeakMap,te=new WeakMap,O=new WeakSet,Fs=function(){return this.api.thread(this.threadId,e=>f(this,O,pr).call(this,e))},pr=function(e){if(e.type==="failed"){this.changed([],e.error);return}if(e.type==="closed"){this.state="closed",this.messages=[],this.thread=null,this.changed([]);return}this.thread=e.thread;let t=this.state==="open";this.state="open",e.type==="snapshot"?f(this,O,ur).call(this,e.messages,e.next):f(this,O,mr).call(this,e.messages),f(this,O,zs).call(this,e.messages),this.changed(t?e.messages:[])},ur=function(e,t){let s=It([],e),[i]=s,n=this.messages[this.messages.length-1];i&&n&&Jt(i.position,n.position)<=0?this.messages=It(this.messages,s):(!n||!this.hasNewer)&&(this.messages=s,v(this,xt,t),v(this,ut,a(this,ut)+1))},mr=function(e){let t=new Set(this.messages.map(o=>o.message_id)),s=this.hasNewer,i=this.messages[0],n=e.filter(o=>t.has(o.message_id)||!s&&(!i||Jt(o.position,i.position)>0));this.messages=It(this.messages,n)},zs=function(e){for(let{position:t}of e)(a(this,_t)===null||Jt(t,a(this,_t))>0)&&v(this,_t,t)},rs=async function(e,t,s){if(a(this,te).has(e))return;a(this,te).add(e);let i=a(this,ut);try{let{messages:n,next:o}=await this.api.messages(this.threadId,t);i===a(this,ut)&&(s(n,o),this.changed([]))}finally{a(this,te).delete(e)}};function gn(r){let e=r.filter(t=>t.direction==="incoming").map(t=>Date.parse(t.received_at??t.at));return e.length?new Date(Math.max(...e)+1).toISOString():null}var _e,ke,os=class{constructor(e){g(this,_e,"");g(this,ke);v(this,ke,e)}async seen({thread:e,messages:t}){let s=e?.unread?gn(t):null;s&&s!==a(this,_e)&&(v(this,_e,s),await a(this,ke).call(this,s))}};_e=new WeakMap,ke=new WeakMap;var kt,et,At,F,Bs,as,ls,cs=class{constructor(e,t){g(this,F);this.isAtEnd=!0;this.hasOlder=!1;this.hasNewer=!1;g(this,kt,null);g(this,et,null);g(this,At,null);this.box=t,e.addController(this)}get isNearBegin(){return(this.box()?.scrollTop??400)<400}get isNearEnd(){return a(this,F,Bs)<400}reset(){this.isAtEnd=!0,v(this,kt,v(this,et,v(this,At,null)))}windowed(e){let t=f(this,F,ls).call(this,e),s=Math.max(0,t-150);return this.hasOlder=s>0,this.hasNewer=t<e.length,e.slice(s,t)}older(e){let t=f(this,F,ls).call(this,e);return t<=150?!1:(v(this,kt,e[Math.max(150,t-50)]?.message_id??null),!0)}newer(e){let t=f(this,F,ls).call(this,e);return v(this,kt,e[t+50]?.message_id??null),t<e.length}aim(e,t){let s=e.findIndex(i=>i.message_id===t);v(this,kt,e[Math.max(150,s+150/2)]?.message_id??null),v(this,At,t),this.isAtEnd=!1}note(){this.isAtEnd=a(this,F,Bs)<40}hostUpdate(){let e=this.box();if(!e||this.isAtEnd){v(this,et,null);return}let t=e.getBoundingClientRect().top,s=a(this,F,as).find(n=>n.getBoundingClientRect().bottom>t),i=s?.dataset.id;v(this,et,s&&i?{id:i,top:s.getBoundingClientRect().top}:null)}async settle(){await Promise.all(a(this,F,as).map(i=>i.updateComplete));let e=this.box();if(!e)return;let t=i=>a(this,F,as).find(n=>n.dataset.id===i),s=a(this,At)&&t(a(this,At));if(s)v(this,At,null),s.scrollIntoView({block:"center"});else if(this.isAtEnd&&!this.hasNewer)e.scrollTop=e.scrollHeight;else if(a(this,et)){let i=t(a(this,et).id);e.scrollTop+=i?i.getBoundingClientRect().top-a(this,et).top:0}v(this,et,null)}};kt=new WeakMap,et=new WeakMap,At=new WeakMap,F=new WeakSet,Bs=function(){let e=this.box();return e?e.scrollHeight-e.scrollTop-e.clientHeight:0},as=function(){return[...this.box()?.querySelectorAll("sms-gateway-bubble")??[]]},ls=function(e){let t=e.findIndex(s=>s.message_id===a(this,kt));return t<0?e.length:t};var Tt=class extends b{constructor(){super(...arguments);this.message=null;this.accounts=[];this.threadId=""}updated(t){t.has("message")&&this.dialog.open!==!!this.message&&(this.message?this.dialog.showModal():this.dialog.close())}render(){let t=()=>this.dialog.close();return l`<dialog
 aria-label=${c("thread.story")}
 @close=${()=>this.tell("sms-gateway-closed",{})}
 >
-<button class="icon close" aria-label=${c("close")} @click=${t}>${M("close")}</button>
+<button class="icon close" aria-label=${c("close")} @click=${t}>${T("close")}</button>
 ${this.message?l`<sms-gateway-timeline
 .hass=${this.hass}
 .api=${this.api}
@@ -1164,55 +1178,17 @@ ${this.message?l`<sms-gateway-timeline
 .message=${this.message}
 @sms-gateway-navigate=${t}
 ></sms-gateway-timeline>`:p}
-</dialog>`}};Tt.styles=[V,x`
+</dialog>`}};Tt.styles=[C,w`
 .close {
 float: inline-end;
 }
-`],h([f({attribute:!1})],Tt.prototype,"message",2),h([f({attribute:!1})],Tt.prototype,"accounts",2),h([f({attribute:!1})],Tt.prototype,"threadId",2),h([Y("dialog")],Tt.prototype,"dialog",2);k("sms-gateway-story",Tt);var pr=x`
+`],h([m({attribute:!1})],Tt.prototype,"message",2),h([m({attribute:!1})],Tt.prototype,"accounts",2),h([m({attribute:!1})],Tt.prototype,"threadId",2),h([Y("dialog")],Tt.prototype,"dialog",2);_("sms-gateway-story",Tt);var fr=w`
 :host {
 display: flex;
 flex-direction: column;
 min-height: 0;
 height: 100%;
 position: relative;
-}
-header {
-display: flex;
-align-items: center;
-gap: 8px;
-flex: none;
-min-height: var(--header-height, 56px);
-padding-inline: 4px 16px;
-background: var(--app-header-background-color, var(--accent));
-color: var(--app-header-text-color, #fff);
-border-block-end: 1px solid var(--line);
-}
-@container (min-width: 750px) {
-header {
-padding-inline-start: 16px;
-}
-header .back {
-display: none;
-}
-}
-.who {
-min-width: 0;
-}
-h1 {
-margin: 0;
-font-size: 18px;
-font-weight: 500;
-line-height: 1.3;
-overflow: hidden;
-text-overflow: ellipsis;
-white-space: nowrap;
-outline: none;
-}
-.facts {
-font-size: 12px;
-overflow: hidden;
-text-overflow: ellipsis;
-white-space: nowrap;
 }
 .log {
 flex: 1;
@@ -1268,7 +1244,58 @@ display: inline-flex;
 align-items: center;
 gap: 4px;
 }
-`;var Dt=class extends b{constructor(){super(...arguments);this.accounts=[];this.isAdmin=!1}render(){let{hass:t,api:s,accounts:i,thread:n}=this;return l`<sms-gateway-consent
+`;var ds,gr,ee=class extends b{constructor(){super(...arguments);g(this,ds);this.thread=null;this.accounts=[]}render(){let{thread:t}=this;return l`<header>
+<button
+class="icon back"
+aria-label=${c("back")}
+@click=${()=>this.tell("sms-gateway-back",{})}
+>
+${T("back")}
+</button>
+<div class="who">
+<h1 tabindex="-1"><bdi>${t?.name??t?.number??""}</bdi></h1>
+${t?l`<div class="facts">${f(this,ds,gr).call(this,t)}</div>`:p}
+</div>
+</header>`}async focusName(){await this.updateComplete,this.renderRoot.querySelector("h1")?.focus()}};ds=new WeakSet,gr=function(t){let s=this.accounts.filter(i=>t.accounts.includes(i.entry_id)).map(i=>i.title);return l`${t.name?l`<bdi>${t.number}</bdi>`:c("list.is_stranger")}
+<span>${s.map((i,n)=>l`${n?", ":"· "}<bdi>${i}</bdi>`)}</span>`},ee.styles=[C,w`
+header {
+display: flex;
+align-items: center;
+gap: 8px;
+min-height: var(--header-height, 56px);
+padding-inline: 4px 16px;
+background: var(--app-header-background-color, var(--accent));
+color: var(--app-header-text-color, #fff);
+border-block-end: 1px solid var(--line);
+}
+@container (min-width: 750px) {
+header {
+padding-inline-start: 16px;
+}
+header .back {
+display: none;
+}
+}
+.who {
+min-width: 0;
+}
+h1,
+.facts {
+margin: 0;
+overflow: hidden;
+text-overflow: ellipsis;
+white-space: nowrap;
+}
+h1 {
+font-size: 18px;
+font-weight: 500;
+line-height: 1.3;
+outline: none;
+}
+.facts {
+font-size: 12px;
+}
+`],h([m({attribute:!1})],ee.prototype,"thread",2),h([m({attribute:!1})],ee.prototype,"accounts",2);_("sms-gateway-who",ee);var Ut=class extends b{constructor(){super(...arguments);this.accounts=[];this.isAdmin=!1}render(){let{hass:t,api:s,accounts:i,thread:n}=this;return l`<sms-gateway-consent
 .hass=${t}
 .api=${s}
 .accounts=${i}
@@ -1280,7 +1307,7 @@ ${n.can_answer?l`<sms-gateway-compose
 .api=${s}
 .accounts=${i}
 .thread=${n}
-></sms-gateway-compose>`:l`<p class="soft">${c("thread.no_answer")}</p>`}`}};Dt.styles=[V,x`
+></sms-gateway-compose>`:l`<p class="soft">${c("thread.no_answer")}</p>`}`}};Ut.styles=[C,w`
 :host {
 display: block;
 flex: none;
@@ -1291,23 +1318,15 @@ margin: 0;
 padding: 16px;
 text-align: center;
 }
-`],h([f({attribute:!1})],Dt.prototype,"thread",2),h([f({attribute:!1})],Dt.prototype,"accounts",2),h([f({attribute:!1})],Dt.prototype,"isAdmin",2);k("sms-gateway-write",Dt);var I,Ut,we,H,T,ur,mr,fr,js,as,Fs,gr,ls,vr,Bs,Nt,cs,xe,yr,_e,os,ke,ds,N=class extends b{constructor(){super(...arguments);g(this,T);this.threadId="";this.messageId=null;this.accounts=[];this.isAdmin=!1;this.row=null;this.story=null;this.error="";this.said="";this.below=0;g(this,I,null);g(this,Ut);g(this,we,m(this,T,Bs).call(this));g(this,H,new ns(this,()=>this.log));g(this,ls,t=>{let s=o(this,I);if(s){if(this.error="",o(this,Ut)===void 0&&s.state==="open"){let i=s.thread?.unread??0;v(this,Ut,i?Wi(s.messages,i):null)}t.length&&!o(this,H).isAtEnd&&(this.below+=t.filter(i=>i.direction==="incoming").length),m(this,T,vr).call(this,t),this.requestUpdate()}});g(this,Nt,()=>{let t=o(this,I),s=document.visibilityState==="visible"&&o(this,H).isAtEnd;!t||!s||o(this,T,as)||(this.below=0,o(this,we).seen(t).catch(o(this,ke)))});g(this,cs,()=>{o(this,H).note(),o(this,H).isAtEnd&&this.below&&(this.below=0),o(this,Nt).call(this),o(this,H).isNearBegin?o(this,xe).call(this):o(this,H).isNearEnd&&o(this,T,as)&&m(this,T,os).call(this,async t=>{o(this,H).newer(t.messages)||(await t.loadNewer(),o(this,H).newer(t.messages))})});g(this,xe,()=>{m(this,T,os).call(this,async t=>{o(this,H).older(t.messages)||(await t.loadOlder(),o(this,H).older(t.messages))})});g(this,_e,()=>{this.below=0,o(this,H).reset(),o(this,I)?.hasNewer&&o(this,I).showNewest(),this.requestUpdate()});g(this,ke,t=>{this.error=R(this.hass,t)});g(this,ds,()=>{this.tell("sms-gateway-back",{})})}connectedCallback(){super.connectedCallback(),document.addEventListener("visibilitychange",o(this,Nt)),this.requestUpdate("threadId")}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener("visibilitychange",o(this,Nt)),o(this,I)?.close(),v(this,I,null)}willUpdate(t){t.has("threadId")&&o(this,I)?.threadId!==this.threadId&&(o(this,I)?.close(),v(this,Ut,void 0),this.error=this.said="",v(this,we,m(this,T,Bs).call(this)),this.story=null,this.below=0,o(this,H).reset(),v(this,I,new es(this.api,this.threadId,o(this,ls)))),t.has("messageId")&&this.messageId&&m(this,T,yr).call(this,this.messageId)}updated(){o(this,H).settle().then(o(this,Nt))}render(){let t=o(this,I),s=t?.thread??this.row;return l`<header>
-<button class="icon back" aria-label=${c("back")} @click=${o(this,ds)}>
-${M("back")}
-</button>
-<div class="who">
-<h1 tabindex="-1"><bdi>${s?.name??s?.number??""}</bdi></h1>
-${s?l`<div class="facts">${m(this,T,ur).call(this,s)}</div>`:p}
-</div>
-</header>
-${t?.state==="closed"?l`<p class="empty">${c("no_right")}</p>`:m(this,T,mr).call(this,s)}
+`],h([m({attribute:!1})],Ut.prototype,"thread",2),h([m({attribute:!1})],Ut.prototype,"accounts",2),h([m({attribute:!1})],Ut.prototype,"isAdmin",2);_("sms-gateway-write",Ut);var I,se,Nt,Ae,L,M,vr,yr,Zs,hs,br,$r,us,wr,Ks,qt,ms,Te,xr,Ee,ps,Me,N=class extends b{constructor(){super(...arguments);g(this,M);this.threadId="";this.messageId=null;this.accounts=[];this.isAdmin=!1;this.row=null;this.story=null;this.error="";this.said="";this.below=0;g(this,I,null);g(this,se,!1);g(this,Nt);g(this,Ae,f(this,M,Ks).call(this));g(this,L,new cs(this,()=>this.log));g(this,us,(t,s)=>{let i=a(this,I);if(i){if(this.error=s===void 0?"":H(this.hass,s),a(this,Nt)===void 0&&i.state==="open"){let n=i.thread?.unread??0;v(this,Nt,n?Ji(i.messages,n):null)}t.length&&!a(this,L).isAtEnd&&(this.below+=t.filter(n=>n.direction==="incoming").length),f(this,M,wr).call(this,t),this.requestUpdate()}});g(this,qt,()=>{let t=a(this,I),s=document.visibilityState==="visible"&&a(this,L).isAtEnd;!t||!s||a(this,M,hs)||(this.below=0,a(this,Ae).seen(t).catch(a(this,Me)))});g(this,ms,()=>{a(this,L).note(),a(this,qt).call(this),a(this,L).isNearBegin?a(this,Te).call(this):a(this,L).isNearEnd&&a(this,M,hs)&&f(this,M,ps).call(this,async t=>{a(this,L).newer(t.messages)||(await t.loadNewer(),a(this,L).newer(t.messages))})});g(this,Te,()=>{f(this,M,ps).call(this,async t=>{a(this,L).older(t.messages)||(await t.loadOlder(),a(this,L).older(t.messages))})});g(this,Ee,()=>{this.below=0,a(this,L).reset(),a(this,I)?.hasNewer&&a(this,I).showNewest(),this.requestUpdate()});g(this,Me,t=>{this.error=H(this.hass,t)})}connectedCallback(){super.connectedCallback(),document.addEventListener("visibilitychange",a(this,qt)),this.requestUpdate("threadId")}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener("visibilitychange",a(this,qt)),a(this,I)?.close(),v(this,I,null)}willUpdate(t){t.has("threadId")&&a(this,I)?.threadId!==this.threadId&&(a(this,I)?.close(),v(this,Nt,void 0),this.error=this.said="",v(this,Ae,f(this,M,Ks).call(this)),this.story=null,this.below=0,a(this,L).reset(),v(this,se,!0),v(this,I,new ns(this.api,this.threadId,a(this,us)))),t.has("messageId")&&this.messageId&&f(this,M,xr).call(this,this.messageId)}updated(){a(this,se)&&(v(this,se,!1),this.renderRoot.querySelector("sms-gateway-who")?.focusName()),a(this,L).settle().then(a(this,qt))}render(){let t=a(this,I),s=t?.thread??this.row;return l`<sms-gateway-who .thread=${s} .accounts=${this.accounts}></sms-gateway-who>
+${t?.state==="closed"?l`<p class="empty">${c("no_right")}</p>`:f(this,M,vr).call(this,s)}
 ${t?.state==="open"&&s?l`<sms-gateway-write
 .hass=${this.hass}
 .api=${this.api}
 .accounts=${this.accounts}
 .thread=${s}
 .isAdmin=${this.isAdmin}
-@sms-gateway-sent=${o(this,_e)}
+@sms-gateway-sent=${a(this,Ee)}
 ></sms-gateway-write>`:p}
 <div class="unseen" role="status">${this.said}</div>
 <sms-gateway-story
@@ -1315,31 +1334,30 @@ ${t?.state==="open"&&s?l`<sms-gateway-write
 .api=${this.api}
 .accounts=${this.accounts}
 .threadId=${this.threadId}
-.message=${this.story&&m(this,T,gr).call(this,this.story)}
+.message=${this.story&&f(this,M,$r).call(this,this.story)}
 @sms-gateway-closed=${()=>{this.story=null}}
-></sms-gateway-story>`}};I=new WeakMap,Ut=new WeakMap,we=new WeakMap,H=new WeakMap,T=new WeakSet,ur=function(t){let s=t.accounts.map(i=>m(this,T,Fs).call(this,i)?.title).filter(Boolean);return l`${t.name?l`<bdi>${t.number}</bdi>`:c("list.is_stranger")}
-<span>${s.map((i,n)=>l`${n?", ":"· "}<bdi>${i}</bdi>`)}</span>`},mr=function(t){let s=o(this,I);if(!s||s.state==="loading"){let u=this.error?p:c("loading");return l`<p class="empty soft" role="status">${u}</p>${m(this,T,js).call(this)}`}let i=o(this,H).windowed(s.messages),a=Ki(i,u=>Fe(this.hass,u)).flatMap(({key:u,at:w,runs:E})=>[{key:u,view:l`<h2><span>${Vi(this.hass,w)}</span></h2>`},...E.flatMap(y=>y.map((A,_)=>({key:A.message_id,view:m(this,T,fr).call(this,A,t,_===0)})))]),d=s.hasOlder||o(this,H).hasOlder;return l`<div class="log" tabindex="0" role="log" aria-live="off"
-aria-label=${c("thread.log")} @scroll=${o(this,cs)}>
-${d?l`<button class="outlined older" @click=${o(this,xe)}>${c("thread.older")}</button>`:p}
+></sms-gateway-story>`}};I=new WeakMap,se=new WeakMap,Nt=new WeakMap,Ae=new WeakMap,L=new WeakMap,M=new WeakSet,vr=function(t){let s=a(this,I);if(!s||s.state==="loading"){let u=this.error?p:c("loading");return l`<p class="empty soft" role="status">${u}</p>${f(this,M,Zs).call(this)}`}let i=a(this,L).windowed(s.messages),o=Yi(i,u=>Ke(this.hass,u)).flatMap(({key:u,at:x,runs:E})=>[{key:u,view:l`<h2><span>${Di(this.hass,x)}</span></h2>`},...E.flatMap(y=>y.map((A,k)=>({key:A.message_id,view:f(this,M,yr).call(this,A,t,k===0)})))]),d=s.hasOlder||a(this,L).hasOlder;return l`<div class="log" tabindex="0" role="log" aria-live="off"
+aria-label=${c("thread.log")} @scroll=${a(this,ms)}>
+${d?l`<button class="outlined older" @click=${a(this,Te)}>${c("thread.older")}</button>`:p}
 ${s.messages.length?p:l`<p class="empty">${c("thread.empty")}</p>`}
-${lr(a,({key:u})=>u,({view:u})=>u)}
+${hr(o,({key:u})=>u,({view:u})=>u)}
 </div>
-${m(this,T,js).call(this)}
-${this.below||o(this,T,as)?l`<button class="filled pill" @click=${o(this,_e)}>
-${M("down")} ${this.below?P("thread.new",this.below):c("thread.newest")}
-</button>`:p}`},fr=function(t,s,i){return l`${t.message_id===o(this,Ut)?l`<h2 class="unread"><span>${c("thread.unread")}</span></h2>`:p}<sms-gateway-bubble
+${f(this,M,Zs).call(this)}
+${this.below||a(this,M,hs)?l`<button class="filled pill" @click=${a(this,Ee)}>
+${T("down")} ${this.below?V("thread.new",this.below):c("thread.newest")}
+</button>`:p}`},yr=function(t,s,i){return l`${t.message_id===a(this,Nt)?l`<h2 class="unread"><span>${c("thread.unread")}</span></h2>`:p}<sms-gateway-bubble
 class=${i?"first":""}
 data-id=${t.message_id}
 .hass=${this.hass}
 .message=${t}
-.account=${m(this,T,Fs).call(this,t.account)}
+.account=${f(this,M,br).call(this,t.account)}
 .namesAccount=${(s?.accounts.length??0)>1}
 .isMarked=${t.message_id===this.messageId}
 .threadId=${this.threadId}
 @sms-gateway-story=${()=>{this.story=t}}
-></sms-gateway-bubble>`},js=function(){return this.error?l`<p class="empty bad" role="alert">${this.error}</p>`:p},as=function(){return o(this,H).hasNewer||!!o(this,I)?.hasNewer},Fs=function(t){return this.accounts.find(s=>s.entry_id===t)??null},gr=function(t){return(o(this,I)?.messages??[]).find(({message_id:i})=>i===t.message_id)??t},ls=new WeakMap,vr=function(t){let s=t[t.length-1];if(s){let i=s.state&&Gt(s.state,s.uncertain),n=i?`${c(`state.${i.word}`)}:`:c("thread.came");this.said=`${n} ${s.text}`}},Bs=function(){return new ss(async t=>{let s=this.threadId;await this.api.read(s,t),this.changed({read:s})})},Nt=new WeakMap,cs=new WeakMap,xe=new WeakMap,yr=async function(t){await this.updateComplete,await m(this,T,os).call(this,async s=>{await s.show(t),o(this,H).aim(s.messages,t)})},_e=new WeakMap,os=async function(t){try{o(this,I)&&await t(o(this,I)),this.requestUpdate()}catch(s){o(this,ke).call(this,s)}},ke=new WeakMap,ds=new WeakMap,N.styles=[V,pr],h([f({attribute:!1})],N.prototype,"threadId",2),h([f({attribute:!1})],N.prototype,"messageId",2),h([f({attribute:!1})],N.prototype,"accounts",2),h([f({attribute:!1})],N.prototype,"isAdmin",2),h([f({attribute:!1})],N.prototype,"row",2),h([$()],N.prototype,"story",2),h([$()],N.prototype,"error",2),h([$()],N.prototype,"said",2),h([$()],N.prototype,"below",2),h([Y(".log")],N.prototype,"log",2);k("sms-gateway-thread",N);var mn=["undelivered","rejected","expired"],br=["accepted","sent"];function $r(r){let{message:e}=r;return e.direction==="incoming"?fn(e):gn(r)}function zs(r){return r.direction==="outgoing"&&!r.can_cancel&&r.state!=="sending"}function fn(r){let e={kind:"said",at:r.at},t={kind:"received",at:r.received_at??r.at};return r.late?[e,t]:[t]}function gn({message:r,attempts:e,reports:t}){let s=r.state??"queued",i=[{kind:r.automatic?"automatic":"asked",at:r.at}];for(let{at:n,state:a,error:d}of e){let u=br.includes(a)||a==="delivered";i.push(u?{kind:"accepted",at:n}:{kind:"tried",at:n,said:d,isBad:!0})}return r.accepted_at&&!i.some(n=>n.kind==="accepted")&&i.push({kind:"accepted",at:r.accepted_at}),r.fallback&&i.push({kind:"handed_over",at:null,account:r.fallback}),r.uncertain&&i.push({kind:"uncertain",at:null}),[...i,vn(r,s,t)]}function vn(r,e,t){return e==="delivered"?{kind:"delivered",at:r.delivered_at??null}:mn.includes(e)?{kind:e,at:null,said:r.error??null,isBad:!0}:e==="cancelled"?{kind:"cancelled",at:null}:br.includes(e)?{kind:t?"report_awaited":"no_report",at:null}:{kind:"waiting",at:null,said:r.error??null}}var W=class extends b{constructor(){super(...arguments);this.messageId="";this.message=null;this.accounts=[];this.threadId=null;this.story=null;this.isBusy=!1;this.error="";this.through=null;this.clientId=Kt();this.asked=0;this.cancel=()=>this.act(async()=>{let{cancelled:t}=await this.api.cancel(this.messageId);this.error=t?"":c("timeline.too_late")})}willUpdate(t){t.has("messageId")?(this.story=null,this.error="",this.clientId=Kt(),this.load()):t.has("message")&&t.get("message")!==this.message&&this.load()}render(){let{story:t}=this;return t?l`
+></sms-gateway-bubble>`},Zs=function(){return this.error?l`<p class="empty bad" role="alert">${this.error}</p>`:p},hs=function(){return a(this,L).hasNewer||!!a(this,I)?.hasNewer},br=function(t){return this.accounts.find(s=>s.entry_id===t)??null},$r=function(t){return(a(this,I)?.messages??[]).find(({message_id:i})=>i===t.message_id)??t},us=new WeakMap,wr=function(t){let s=t[t.length-1];if(s){let i=s.state&&Yt(s.state,s.uncertain),n=i?`${c(`state.${i.word}`)}:`:c("thread.came");this.said=`${n} ${s.text}`}},Ks=function(){return new os(async t=>{let s=this.threadId;await this.api.read(s,t),this.changed({read:s})})},qt=new WeakMap,ms=new WeakMap,Te=new WeakMap,xr=async function(t){await this.updateComplete,await f(this,M,ps).call(this,async s=>{await s.show(t),a(this,L).aim(s.messages,t)})},Ee=new WeakMap,ps=async function(t){try{a(this,I)&&await t(a(this,I)),this.requestUpdate()}catch(s){a(this,Me).call(this,s)}},Me=new WeakMap,N.styles=[C,fr],h([m({attribute:!1})],N.prototype,"threadId",2),h([m({attribute:!1})],N.prototype,"messageId",2),h([m({attribute:!1})],N.prototype,"accounts",2),h([m({attribute:!1})],N.prototype,"isAdmin",2),h([m({attribute:!1})],N.prototype,"row",2),h([$()],N.prototype,"story",2),h([$()],N.prototype,"error",2),h([$()],N.prototype,"said",2),h([$()],N.prototype,"below",2),h([Y(".log")],N.prototype,"log",2);_("sms-gateway-thread",N);var vn=["undelivered","rejected","expired"],_r=["accepted","sent"];function kr(r){let{message:e}=r;return e.direction==="incoming"?yn(e):bn(r)}function Ws(r){return r.direction==="outgoing"&&!r.can_cancel&&r.state!=="sending"}function yn(r){let e={kind:"said",at:r.at},t={kind:"received",at:r.received_at??r.at};return r.late?[e,t]:[t]}function bn({message:r,attempts:e,reports:t}){let s=r.state??"queued",i=[{kind:r.automatic?"automatic":"asked",at:r.at}];for(let{at:n,state:o,error:d}of e){let u=_r.includes(o)||o==="delivered";i.push(u?{kind:"accepted",at:n}:{kind:"tried",at:n,said:d,isBad:!0})}return r.accepted_at&&!i.some(n=>n.kind==="accepted")&&i.push({kind:"accepted",at:r.accepted_at}),r.fallback&&i.push({kind:"handed_over",at:null,account:r.fallback}),r.uncertain&&i.push({kind:"uncertain",at:null}),[...i,$n(r,s,t)]}function $n(r,e,t){return e==="delivered"?{kind:"delivered",at:r.delivered_at??null}:vn.includes(e)?{kind:e,at:null,said:r.error??null,isBad:!0}:e==="cancelled"?{kind:"cancelled",at:null}:_r.includes(e)?{kind:t?"report_awaited":"no_report",at:null}:{kind:"waiting",at:null,said:r.error??null}}var W=class extends b{constructor(){super(...arguments);this.messageId="";this.message=null;this.accounts=[];this.threadId=null;this.story=null;this.isBusy=!1;this.error="";this.through=null;this.clientId=Wt();this.asked=0;this.cancel=()=>this.act(async()=>{let{cancelled:t}=await this.api.cancel(this.messageId);this.error=t?"":c("timeline.too_late")})}willUpdate(t){t.has("messageId")?(this.story=null,this.error="",this.clientId=Wt(),this.load()):t.has("message")&&t.get("message")!==this.message&&this.load()}render(){let{story:t}=this;return t?l`
 <ol>
-${$r(t).map(s=>this.renderStep(s))}
+${kr(t).map(s=>this.renderStep(s))}
 </ol>
 ${this.renderFacts(t.message)} ${this.renderLinks(t)}
 ${this.error?l`<p role="alert" class="bad">${this.error}</p>`:p}
@@ -1348,35 +1366,35 @@ ${this.renderActions(t)}
 ${this.error||c("timeline.loading")}
 </p>`}renderStep(t){let s=t.account&&this.titleOf(t.account),i=t.isBad?"bad":t.at||t.kind==="cancelled"?"":"open",n={account:s||"",gateway:this.gateway};return l`<li class=${i}>
 ${c(`timeline.step.${t.kind}`,n)}
-${t.at?l`<time class="soft" datetime=${t.at}>${B(this.hass,t.at)}</time>`:p}
+${t.at?l`<time class="soft" datetime=${t.at}>${z(this.hass,t.at)}</time>`:p}
 ${t.said?l`<q class="soft">${t.said}</q>`:p}
-</li>`}renderFacts(t){let s=this.account(t.account),i=s?.balance?.currency??(s?.money?null:c("figures.credits")),n=t.cost==null?null:K(this.hass,t.cost,i),a=[["account",s?.title],["by",t.by],["tag",t.tag],["parts",String(t.parts)],["cost",n],["from",t.sender],["to",t.to],["shortened",t.truncated?c("timeline.yes"):null],["incomplete",t.complete===!1?c("timeline.yes"):null]];return l`<dl>
-${a.filter(([,d])=>d).map(([d,u])=>l`<dt class="soft">${c(`timeline.fact.${d}`)}</dt>
+</li>`}renderFacts(t){let s=this.account(t.account),i=s?.balance?.currency??(s?.money?null:c("figures.credits")),n=t.cost==null?null:K(this.hass,t.cost,i),o=[["account",s?.title],["by",t.by],["tag",t.tag],["parts",String(t.parts)],["cost",n],["from",t.sender],["to",t.to],["shortened",t.truncated?c("timeline.yes"):null],["incomplete",t.complete===!1?c("timeline.yes"):null]];return l`<dl>
+${o.filter(([,d])=>d).map(([d,u])=>l`<dt class="soft">${c(`timeline.fact.${d}`)}</dt>
 <dd dir="auto">${u}</dd>`)}
-</dl>`}renderLinks({message:t,resent:s}){let i=(n,a)=>l`<a href="#" @click=${d=>this.goTo(d,n)}>${c(a)}</a><br />`;return l`
+</dl>`}renderLinks({message:t,resent:s}){let i=(n,o)=>l`<a href="#" @click=${d=>this.goTo(d,n)}>${c(o)}</a><br />`;return l`
 ${t.resend_of?i(t.resend_of,"timeline.original"):p}
 ${s.map(n=>i(n,"timeline.resent"))}
 ${t.answers?i(t.answers.message_id,"timeline.answered"):p}
-`}renderActions({message:t}){let s=this.accounts.filter(a=>a.can_write),i=s.some(a=>a.entry_id===t.account);if(!s.length||t.direction==="incoming")return p;let n=this.through??(i?t.account:s[0]?.entry_id);return l`<div class="actions">
+`}renderActions({message:t}){let s=this.accounts.filter(o=>o.can_write),i=s.some(o=>o.entry_id===t.account);if(!s.length||t.direction==="incoming")return p;let n=this.through??(i?t.account:s[0]?.entry_id);return l`<div class="actions">
 ${t.can_cancel&&i?l`<button class="danger" ?disabled=${this.isBusy} @click=${this.cancel}>
 ${c("timeline.cancel")}
 </button>`:p}
-${zs(t)?l`<button
+${Ws(t)?l`<button
 class="outlined"
 ?disabled=${this.isBusy}
 @click=${()=>this.resend(n)}
 >
 ${c("timeline.resend")}
 </button>`:p}
-${zs(t)&&s.length>1?l`<select
+${Ws(t)&&s.length>1?l`<select
 aria-label=${c("compose.account")}
-@change=${a=>{this.through=a.target.value}}
+@change=${o=>{this.through=o.target.value}}
 >
-${s.map(a=>l`<option value=${a.entry_id} ?selected=${a.entry_id===n}>
-${a.title}
+${s.map(o=>l`<option value=${o.entry_id} ?selected=${o.entry_id===n}>
+${o.title}
 </option>`)}
 </select>`:p}
-</div>`}account(t){return this.accounts.find(s=>s.entry_id===t)}titleOf(t){return this.account(t)?.title??c("timeline.other_account")}get gateway(){let t=this.story?.message;return t&&this.account(t.account)?.gateway||c("timeline.the_gateway")}async load(){this.asked+=1;let{asked:t}=this;try{let s=await this.api.story(this.messageId);t===this.asked&&(this.story=s)}catch(s){t===this.asked&&(this.error=R(this.hass,s))}}goTo(t,s){t.preventDefault(),this.threadId&&this.navigate({view:"thread",thread:this.threadId,message:s})}resend(t){return this.act(async()=>{await this.api.resend(this.messageId,this.clientId,t),this.clientId=Kt()})}async act(t){if(!this.isBusy){this.isBusy=!0,this.error="";try{await t(),this.changed(),await this.load()}catch(s){this.error=R(this.hass,s)}finally{this.isBusy=!1}}}};W.styles=[...b.styles,x`
+</div>`}account(t){return this.accounts.find(s=>s.entry_id===t)}titleOf(t){return this.account(t)?.title??c("timeline.other_account")}get gateway(){let t=this.story?.message;return t&&this.account(t.account)?.gateway||c("timeline.the_gateway")}async load(){this.asked+=1;let{asked:t}=this;try{let s=await this.api.story(this.messageId);t===this.asked&&(this.story=s)}catch(s){t===this.asked&&(this.error=H(this.hass,s))}}goTo(t,s){t.preventDefault(),this.threadId&&this.navigate({view:"thread",thread:this.threadId,message:s})}resend(t){return this.act(async()=>{await this.api.resend(this.messageId,this.clientId,t),this.clientId=Wt()})}async act(t){if(!this.isBusy){this.isBusy=!0,this.error="";try{await t(),this.changed(),await this.load()}catch(s){this.error=H(this.hass,s)}finally{this.isBusy=!1}}}};W.styles=[...b.styles,w`
 :host {
 display: block;
 }
@@ -1441,32 +1459,32 @@ a {
 display: inline-block;
 min-height: 24px;
 }
-`],h([f({attribute:!1})],W.prototype,"messageId",2),h([f({attribute:!1})],W.prototype,"message",2),h([f({attribute:!1})],W.prototype,"accounts",2),h([f({attribute:!1})],W.prototype,"threadId",2),h([$()],W.prototype,"story",2),h([$()],W.prototype,"isBusy",2),h([$()],W.prototype,"error",2);k("sms-gateway-timeline",W);var Z,wr,xr,_r,kr,Ar,hs,mt=class extends b{constructor(){super(...arguments);g(this,Z);this.account=null;this.namesAccount=!1;this.isMarked=!1;this.threadId="";g(this,hs,t=>{(!window.getSelection()?.toString()||t.detail===0)&&this.tell("sms-gateway-story",{message:this.message})})}render(){let{message:t}=this,s=["bubble",t.direction,t.state,this.isMarked&&"marked"];return l`<div class=${s.filter(Boolean).join(" ")} @click=${o(this,hs)}>
-${t.answers?m(this,Z,wr).call(this,t.answers):p}
+`],h([m({attribute:!1})],W.prototype,"messageId",2),h([m({attribute:!1})],W.prototype,"message",2),h([m({attribute:!1})],W.prototype,"accounts",2),h([m({attribute:!1})],W.prototype,"threadId",2),h([$()],W.prototype,"story",2),h([$()],W.prototype,"isBusy",2),h([$()],W.prototype,"error",2);_("sms-gateway-timeline",W);var Z,Ar,Tr,Er,Mr,Sr,fs,mt=class extends b{constructor(){super(...arguments);g(this,Z);this.account=null;this.namesAccount=!1;this.isMarked=!1;this.threadId="";g(this,fs,t=>{(!window.getSelection()?.toString()||t.detail===0)&&this.tell("sms-gateway-story",{message:this.message})})}render(){let{message:t}=this,s=["bubble",t.direction,t.state,this.isMarked&&"marked"];return l`<div class=${s.filter(Boolean).join(" ")} @click=${a(this,fs)}>
+${t.answers?f(this,Z,Ar).call(this,t.answers):p}
 ${t.text?l`<p class="text" dir="auto">${t.text}</p>`:p}
-${t.media?.map(i=>m(this,Z,xr).call(this,i))}
+${t.media?.map(i=>f(this,Z,Tr).call(this,i))}
 ${t.error?l`<p class="why" dir="auto">${t.error}</p>`:p}
-${m(this,Z,_r).call(this).map(i=>l`<p class="note soft">${i}</p>`)}
-<button class="foot" aria-haspopup="dialog" title=${B(this.hass,t.at)}>
-${m(this,Z,kr).call(this)}<span class="unseen">${c("thread.story")}</span>
+${f(this,Z,Er).call(this).map(i=>l`<p class="note soft">${i}</p>`)}
+<button class="foot" aria-haspopup="dialog" title=${z(this.hass,t.at)}>
+${f(this,Z,Mr).call(this)}<span class="unseen">${c("thread.story")}</span>
 </button>
-</div>`}};Z=new WeakSet,wr=function({message_id:t,snippet:s}){return l`<button class="quote soft" @click=${n=>{n.stopPropagation(),this.navigate({view:"thread",thread:this.threadId,message:t})}}>
+</div>`}};Z=new WeakSet,Ar=function({message_id:t,snippet:s}){return l`<button class="quote soft" @click=${n=>{n.stopPropagation(),this.navigate({view:"thread",thread:this.threadId,message:t})}}>
 <span class="unseen">${c("thread.answers")}</span>
 <bdi>${s}</bdi>
-</button>`},xr=function({address:t,media_type:s}){let i=c("thread.picture",{type:s??"?"}),n=a=>a.stopPropagation();return l`<p class="note">
-${M("picture")}
+</button>`},Tr=function({address:t,media_type:s}){let i=c("thread.picture",{type:s??"?"}),n=o=>o.stopPropagation();return l`<p class="note">
+${T("picture")}
 ${/^https?:\/\//i.test(t)?l`<a href=${t} target="_blank" rel="noopener noreferrer" @click=${n}>
 ${i}
 </a>`:i}
-</p>`},_r=function(){let{message:t}=this;return[t.complete===!1&&c("thread.incomplete"),t.late&&t.received_at&&c("thread.late",{at:B(this.hass,t.received_at)}),t.truncated&&c("thread.truncated"),t.resend_of&&c("thread.resent"),t.automatic&&c("thread.automatic")].filter(i=>typeof i=="string")},kr=function(){let{message:t,account:s}=this,{state:i,uncertain:n,cost:a}=t,d=i&&Gt(i,n,s?.reports);return l`<span>${fe(this.hass,t.at)}</span>
+</p>`},Er=function(){let{message:t}=this;return[t.complete===!1&&c("thread.incomplete"),t.late&&t.received_at&&c("thread.late",{at:z(this.hass,t.received_at)}),t.truncated&&c("thread.truncated"),t.resend_of&&c("thread.resent"),t.automatic&&c("thread.automatic")].filter(i=>typeof i=="string")},Mr=function(){let{message:t,account:s}=this,{state:i,uncertain:n,cost:o}=t,d=i&&Yt(i,n,s?.reports);return l`<span>${be(this.hass,t.at)}</span>
 ${d?l`<span class="state ${d.kind}">
-${M(d.icon)} ${c(`state.${d.word}`)}
+${T(d.icon)} ${c(`state.${d.word}`)}
 </span>`:p}
 ${t.by?l`<bdi>${c("thread.by",{name:t.by})}</bdi>`:p}
 ${this.namesAccount&&s?l`<bdi>${s.title}</bdi>`:p}
 ${t.tag?l`<bdi>#${t.tag}</bdi>`:p}
-${t.parts>1?l`<span>${P("thread.parts",t.parts)}</span>`:p}
-${a!=null?l`<bdi>${m(this,Z,Ar).call(this,a)}</bdi>`:p}`},Ar=function(t){let i=this.account?.balance?.currency;return i?K(this.hass,t,i):c("thread.credits",{cost:K(this.hass,t)})},hs=new WeakMap,mt.styles=[V,x`
+${t.parts>1?l`<span>${V("thread.parts",t.parts)}</span>`:p}
+${o!=null?l`<bdi>${f(this,Z,Sr).call(this,o)}</bdi>`:p}`},Sr=function(t){let i=this.account?.balance?.currency;return i?K(this.hass,t,i):c("thread.credits",{cost:K(this.hass,t)})},fs=new WeakMap,mt.styles=[C,w`
 :host {
 display: flex;
 margin-block: 2px;
@@ -1537,46 +1555,44 @@ border-radius: 0;
 text-align: start;
 font-size: 12px;
 }
-`],h([f({attribute:!1})],mt.prototype,"message",2),h([f({attribute:!1})],mt.prototype,"account",2),h([f({type:Boolean})],mt.prototype,"namesAccount",2),h([f({type:Boolean})],mt.prototype,"isMarked",2),h([f({attribute:!1})],mt.prototype,"threadId",2);k("sms-gateway-bubble",mt);var D,it,te,C,Tr,Zs,Ae,Er,Mr,Ks,Cr,ps,Te,Ee,Me,Ws,Gs,G=class extends b{constructor(){super(...arguments);g(this,C);this.narrow=!1;this.route=null;this.panel=null;this.hasStrings=!1;this.isConnected_=!0;this.error="";g(this,D,new De(this));g(this,it,null);g(this,te,"");g(this,ps,()=>{this.dispatchEvent(new CustomEvent("hass-toggle-menu",{bubbles:!0,composed:!0}))});g(this,Te,()=>{let t=window.visualViewport?.height??window.innerHeight,s=window.innerHeight-t>Ji;this.style.setProperty("--page-height",s?`${t}px`:""),s&&window.scrollTo(0,0)});g(this,Ee,()=>{this.isConnected_=!0,this.hasStrings||m(this,C,Gs).call(this)});g(this,Me,()=>{this.isConnected_=!1})}connectedCallback(){super.connectedCallback(),window.visualViewport?.addEventListener("resize",o(this,Te)),this.requestUpdate("hass")}disconnectedCallback(){super.disconnectedCallback(),window.visualViewport?.removeEventListener("resize",o(this,Te)),m(this,C,Ws).call(this)}willUpdate(t){o(this,D).told=this.route;let{connection:s}=this.hass;this.isConnected&&this.api?.connection!==s&&(m(this,C,Ws).call(this),this.api=new Ue(s)),this.isConnected&&!o(this,it)&&(this.isConnected_=s.connected,s.addEventListener("ready",o(this,Ee)),s.addEventListener("disconnected",o(this,Me)),v(this,it,new Je(this.api,n=>{this.error=n===void 0?"":R(this.hass,n),this.requestUpdate()}))),t.has("hass")&&o(this,te)!==this.hass.language&&m(this,C,Gs).call(this);let{view:i}=o(this,D).route;(i==="list"||i==="thread")&&o(this,it)?.filter(o(this,D).filters)}render(){let t=o(this,it);if(!this.hasStrings||!t)return p;let s=o(this,D).route;return l`<div
+`],h([m({attribute:!1})],mt.prototype,"message",2),h([m({attribute:!1})],mt.prototype,"account",2),h([m({type:Boolean})],mt.prototype,"namesAccount",2),h([m({type:Boolean})],mt.prototype,"isMarked",2),h([m({attribute:!1})],mt.prototype,"threadId",2);_("sms-gateway-bubble",mt);var D,st,ie,re,S,Gs,Se,Cr,Hr,Ys,Rr,gs,Ce,He,Re,Js,Qs,G=class extends b{constructor(){super(...arguments);g(this,S);this.narrow=!1;this.route=null;this.panel=null;this.hasStrings=!1;this.isOffline=!1;this.error="";g(this,D,new je(this));g(this,st,null);g(this,ie,null);g(this,re,"");g(this,gs,()=>{this.dispatchEvent(new CustomEvent("hass-toggle-menu",{bubbles:!0,composed:!0}))});g(this,Ce,()=>{let t=window.visualViewport?.height??window.innerHeight,s=window.innerHeight-t>tr;this.style.setProperty("--page-height",s?`${t}px`:""),s&&window.scrollTo(0,0)});g(this,He,()=>{this.isOffline=!1,this.hasStrings||f(this,S,Qs).call(this)});g(this,Re,()=>{this.isOffline=!0})}connectedCallback(){super.connectedCallback(),window.visualViewport?.addEventListener("resize",a(this,Ce)),this.requestUpdate("hass")}disconnectedCallback(){super.disconnectedCallback(),window.visualViewport?.removeEventListener("resize",a(this,Ce)),f(this,S,Js).call(this)}willUpdate(t){a(this,D).told=this.route;let{connection:s}=this.hass;this.isConnected&&this.api?.connection!==s&&(f(this,S,Js).call(this),this.api=new Fe(s)),this.isConnected&&!a(this,st)&&(this.isOffline=!s.connected,s.addEventListener("ready",a(this,He)),s.addEventListener("disconnected",a(this,Re)),v(this,st,new es(this.api,n=>{this.error=n===void 0?"":H(this.hass,n),this.requestUpdate()}))),t.has("hass")&&a(this,re)!==this.hass.language&&f(this,S,Qs).call(this);let{view:i}=a(this,D).route;(i==="list"||i==="thread")&&a(this,st)?.filter(a(this,D).filters)}render(){let t=a(this,st);if(!this.hasStrings||!t)return p;let s=a(this,D).route;return l`<div
 class="page ${s.view==="list"||s.view==="search"?"at-list":"at-main"}"
-@sms-gateway-navigate=${i=>o(this,D).go(i.detail.route)}
+@sms-gateway-navigate=${i=>a(this,D).go(i.detail.route)}
 @sms-gateway-changed=${i=>i.detail.read&&t.noteRead(i.detail.read)}
 @sms-gateway-more=${()=>t.loadMore()}
-@sms-gateway-back=${o(this,D).back}
-@sms-gateway-search=${i=>o(this,D).go({view:"search",search:i.detail.text},!0)}
+@sms-gateway-back=${a(this,D).back}
+@sms-gateway-search=${i=>a(this,D).go({view:"search",search:i.detail.text},!0)}
 >
-${m(this,C,Tr).call(this)}
-${t.state==="closed"?l`${m(this,C,Zs).call(this)}
+<sms-gateway-banners
+.isOffline=${this.isOffline}
+.isOutdated=${a(this,S,Rr)}
+.error=${this.error}
+></sms-gateway-banners>
+${t.state==="closed"?l`${f(this,S,Gs).call(this)}
 <p class="empty">${c("no_right")}</p>`:l`<div class="panes">
-<section class="list">${m(this,C,Zs).call(this)}${m(this,C,Er).call(this,t,s)}</section>
-<main class="main">${m(this,C,Mr).call(this,t,s)}</main>
+<section class="list">${f(this,S,Gs).call(this)}${f(this,S,Cr).call(this,t,s)}</section>
+<main class="main">${f(this,S,Hr).call(this,t,s)}</main>
 </div>`}
-</div>`}};D=new WeakMap,it=new WeakMap,te=new WeakMap,C=new WeakSet,Tr=function(){return l`${this.isConnected_?p:l`<div class="banner" role="status">${M("disconnected")} ${c("offline")}</div>`}
-${this.error?l`<div class="banner bad" role="alert">${this.error}</div>`:p}
-${o(this,C,Cr)?l`<div class="banner" role="status">
-${c("outdated")}
-<button class="outlined" @click=${()=>location.reload()}>${c("reload")}</button>
-</div>`:p}`},Zs=function(){let t=(this.narrow||this.hass.dockedSidebar==="always_hidden")&&!this.hass.kioskMode,s=o(this,D).search;return l`<header>
-${t?l`<button class="icon" aria-label=${c("menu")} @click=${o(this,ps)}>
-${M("menu")}
+</div>`}updated(){let{route:t}=a(this,D),s=a(this,ie)?.view==="thread"?a(this,ie).thread:null;s&&t.view==="list"&&this.renderRoot.querySelector("sms-gateway-list")?.focusOn(s),v(this,ie,t)}};D=new WeakMap,st=new WeakMap,ie=new WeakMap,re=new WeakMap,S=new WeakSet,Gs=function(){let t=(this.narrow||this.hass.dockedSidebar==="always_hidden")&&!this.hass.kioskMode,s=a(this,D).search;return l`<header>
+${t?l`<button class="icon" aria-label=${c("menu")} @click=${a(this,gs)}>
+${T("menu")}
 </button>`:p}
 <h1>${c("title")}</h1>
-${s===void 0?m(this,C,Ae).call(this,"search","search.title",{view:"search",search:""}):m(this,C,Ae).call(this,"close","search.close",{view:"list"})}
-${m(this,C,Ae).call(this,"figures","figures.title",{view:"figures"})}
-${o(this,it)?.accounts.some(i=>i.can_write)?m(this,C,Ae).call(this,"write","new.title",{view:"new"}):p}
-</header>`},Ae=function(t,s,i){return l`<button
+${s===void 0?f(this,S,Se).call(this,"search","search.title",{view:"search",search:""}):f(this,S,Se).call(this,"close","search.close",{view:"list"})}
+${f(this,S,Se).call(this,"figures","figures.title",{view:"figures"})}
+${a(this,st)?.accounts.some(i=>i.can_write)?f(this,S,Se).call(this,"write","new.title",{view:"new"}):p}
+</header>`},Se=function(t,s,i){return l`<button
 class="icon"
 aria-label=${c(s)}
 title=${c(s)}
-@click=${()=>o(this,D).go(i)}
+@click=${()=>a(this,D).go(i)}
 >
-${M(t)}
-</button>`},Er=function(t,s){let{hass:i,api:n}=this,a=s.view==="thread"?s.thread:null,d=o(this,D).search;return d!==void 0?l`<div class="scroll">
+${T(t)}
+</button>`},Cr=function(t,s){let{hass:i,api:n}=this,o=s.view==="thread"?s.thread:null,d=a(this,D).search;return d!==void 0?l`<div class="scroll">
 <sms-gateway-search
 .hass=${i}
 .api=${n}
 .text=${d}
-.find=${u=>t.find(u)}
 ></sms-gateway-search>
 </div>`:l`<div class="scroll">
 <sms-gateway-health .hass=${i} .accounts=${t.accounts}></sms-gateway-health>
@@ -1593,30 +1609,30 @@ ${M(t)}
 .accounts=${t.accounts}
 .threads=${t.state==="loading"?null:t.threads}
 .hasMore=${t.hasMore}
-.filters=${o(this,D).filters}
-.selected=${a}
+.filters=${a(this,D).filters}
+.selected=${o}
 ></sms-gateway-list>
-</div>`},Mr=function(t,s){let{hass:i,api:n}=this,{accounts:a,isAdmin:d}=t;switch(s.view){case"thread":return l`<sms-gateway-thread
+</div>`},Hr=function(t,s){let{hass:i,api:n}=this,{accounts:o,isAdmin:d}=t;switch(s.view){case"thread":return l`<sms-gateway-thread
 .hass=${i}
 .api=${n}
-.accounts=${a}
+.accounts=${o}
 .isAdmin=${d}
 .row=${t.find(s.thread)}
 .threadId=${s.thread}
 .messageId=${s.message??null}
-></sms-gateway-thread>`;case"new":return l`${m(this,C,Ks).call(this,"new.title")}
+></sms-gateway-thread>`;case"new":return l`${f(this,S,Ys).call(this,"new.title")}
 <div class="scroll">
 <sms-gateway-new
 .hass=${i}
 .api=${n}
-.accounts=${a}
+.accounts=${o}
 .threads=${t.threads??[]}
 ></sms-gateway-new>
-</div>`;case"figures":return l`${m(this,C,Ks).call(this,"figures.title")}
+</div>`;case"figures":return l`${f(this,S,Ys).call(this,"figures.title")}
 <div class="scroll">
-<sms-gateway-figures .hass=${i} .api=${n} .accounts=${a}>
+<sms-gateway-figures .hass=${i} .api=${n} .accounts=${o}>
 </sms-gateway-figures>
-</div>`;default:return l`<p class="empty soft">${c("choose")}</p>`}},Ks=function(t){return l`<header>
-<button class="icon back" aria-label=${c("back")} @click=${o(this,D).back}>${M("back")}</button>
+</div>`;default:return l`<p class="empty soft">${c("choose")}</p>`}},Ys=function(t){return l`<header>
+<button class="icon back" aria-label=${c("back")} @click=${a(this,D).back}>${T("back")}</button>
 <h1>${c(t)}</h1>
-</header>`},Cr=function(){let t=this.panel?.config?._panel_custom?.module_url,s=i=>new URL(i,location.href).searchParams.get("v");return!!t&&s(t)!==s(import.meta.url)},ps=new WeakMap,Te=new WeakMap,Ee=new WeakMap,Me=new WeakMap,Ws=function(){o(this,it)?.close(),v(this,it,null),this.api?.connection.removeEventListener("ready",o(this,Ee)),this.api?.connection.removeEventListener("disconnected",o(this,Me))},Gs=async function(){let{language:t}=this.hass;v(this,te,t);try{await ki(this.hass),this.hasStrings=!0}catch{v(this,te,"")}this.requestUpdate()},G.styles=[V,Qi],h([f({attribute:!1,hasChanged:Hi})],G.prototype,"hass",2),h([f({type:Boolean})],G.prototype,"narrow",2),h([f({attribute:!1})],G.prototype,"route",2),h([f({attribute:!1})],G.prototype,"panel",2),h([$()],G.prototype,"hasStrings",2),h([$()],G.prototype,"isConnected_",2),h([$()],G.prototype,"error",2);k("sms-gateway-panel",G);export{G as Panel};
+</header>`},Rr=function(){let t=this.panel?.config?._panel_custom?.module_url,s=i=>new URL(i,location.href).searchParams.get("v");return!!t&&s(t)!==s(import.meta.url)},gs=new WeakMap,Ce=new WeakMap,He=new WeakMap,Re=new WeakMap,Js=function(){a(this,st)?.close(),v(this,st,null),this.api?.connection.removeEventListener("ready",a(this,He)),this.api?.connection.removeEventListener("disconnected",a(this,Re))},Qs=async function(){let{language:t}=this.hass;v(this,re,t);try{await Mi(this.hass),this.hasStrings=!0}catch{v(this,re,"")}this.requestUpdate()},G.styles=[C,er],h([m({attribute:!1,hasChanged:ki})],G.prototype,"hass",2),h([m({type:Boolean})],G.prototype,"narrow",2),h([m({attribute:!1})],G.prototype,"route",2),h([m({attribute:!1})],G.prototype,"panel",2),h([$()],G.prototype,"hasStrings",2),h([$()],G.prototype,"isOffline",2),h([$()],G.prototype,"error",2);_("sms-gateway-panel",G);export{G as Panel};
