@@ -213,7 +213,7 @@ export class Card extends LitElement {
   private heardThread = (event: ThreadEvent): void => {
     if (event.type === "closed") {
       this.messages = [];
-    } else {
+    } else if (event.type !== "failed") {
       const known = event.type === "snapshot" ? [] : this.messages;
       this.messages = mergeMessages(known, event.messages).slice(-MOST);
     }

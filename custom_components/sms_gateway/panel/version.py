@@ -2,5 +2,5 @@
 
 HASHES = {
     "sms-gateway-panel": "48f360756303",
-    "sms-gateway-card": "cb3bce975b98",
+    "sms-gateway-card": "a9e1248e8169",
 }
