@@ -14,7 +14,8 @@ export class Banners extends PageElement {
         display: block;
         flex: none;
       }
-      div {
+      p {
+        margin: 0;
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -30,18 +31,19 @@ export class Banners extends PageElement {
   @property({ attribute: false }) error = "";
 
   override render(): TemplateResult {
-    return html`<div role="status" ?hidden=${!this.isOffline}>
-        ${this.isOffline ? html`${icon("disconnected")} ${t("offline")}` : nothing}
+    // The places are there before what is said in them, so that it is read out.
+    return html`<div role="status">
+        ${this.isOffline ? html`<p>${icon("disconnected")} ${t("offline")}</p>` : nothing}
+        ${
+          this.isOutdated
+            ? html`<p>
+                ${t("outdated")}
+                <button class="outlined" @click=${() => location.reload()}>${t("reload")}</button>
+              </p>`
+            : nothing
+        }
       </div>
-      ${this.error ? html`<div class="bad" role="alert">${this.error}</div>` : nothing}
-      ${
-        this.isOutdated
-          ? html`<div role="status">
-              ${t("outdated")}
-              <button class="outlined" @click=${() => location.reload()}>${t("reload")}</button>
-            </div>`
-          : nothing
-      }`;
+      <div role="alert">${this.error ? html`<p class="bad">${this.error}</p>` : nothing}</div>`;
   }
 }
 

@@ -45,5 +45,6 @@ export function explain(_hass: Hass, error: unknown): string {
       return words;
     }
   }
-  return told.message || t("error.unknown");
+  // A number says how the connection was lost.
+  return told.message || t(typeof error === "number" ? "offline" : "error.unknown");
 }

@@ -54,7 +54,8 @@ test("what a command is refused with is said in the user's words, or else in its
   assert.ok(message && message !== "in English");
   assert.equal(explain(hass, { ...told, translation_key: "no_such_key" }), "in English");
   assert.equal(explain(hass, new Error("lost")), "lost");
-  assert.equal(explain(hass, 3), t("error.unknown"));
+  assert.equal(explain(hass, 3), t("offline"));
+  assert.equal(explain(hass, undefined), t("error.unknown"));
 });
 
 test("every word that is used is there", () => {

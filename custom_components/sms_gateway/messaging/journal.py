@@ -313,24 +313,29 @@ class Journal:
             # One state of the file, however many statements look at it.
             reader.execute("BEGIN")
             try:
-                return query(reader)
-            finally:
+                found = query(reader)
                 if reader.in_transaction:
                     reader.execute("ROLLBACK")
+            except BaseException:
+                # What broke the query off may break the end of its transaction off as well.
+                self._close_reader()
+                raise
+            return found
 
     async def _break_off(self, reading: asyncio.Future[Any]) -> None:
         """End a query that nobody waits for any more: others do."""
         while not reading.done():
             # Between two of its statements it would not hear.
-            if self._reader is not None:
-                self._reader.interrupt()
+            if (reader := self._reader) is not None:
+                with suppress(sqlite3.ProgrammingError):  # it has just been closed
+                    reader.interrupt()
             await asyncio.wait([reading], timeout=_INTERRUPTION)
         reading.exception()  # nobody's
 
     def _close_reader(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
 
     @contextmanager
     def _marking_damage(self) -> Iterator[None]:
