@@ -41,13 +41,18 @@ export class Questions extends PageElement {
         margin: 0 0 4px;
       }
       ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 12px;
         list-style: none;
         margin: 0;
         padding: 0;
       }
       li button {
         padding: 0 8px;
+        margin-inline-start: -8px;
         text-align: start;
+        color: var(--accent);
       }
       code {
         padding: 2px 6px;

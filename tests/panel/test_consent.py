@@ -18,6 +18,8 @@ async def test_what_blocks_and_what_lifts_it(
     (thread,) = (await admin.asks("threads/list"))["threads"]
     where = {"thread_id": thread["thread_id"]}
     assert await admin.asks("consent/get", **where) == {"accounts": []}
+    # Both within a second, which is as exactly as their gateway tells when they were written.
+    await simulator.reply(ANNA, "Stop it")
     await simulator.reply(ANNA, "Stop.")
     await until(hass, lambda: hass.states.is_state("binary_sensor.anna_subscribed", "off"))
     (block,) = (await admin.asks("consent/get", **where))["accounts"]

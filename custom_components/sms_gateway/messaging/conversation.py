@@ -47,7 +47,7 @@ _RECEIVED = (
 )
 _SAID_AT = (
     f"SELECT {_RECEIVED_COLUMNS} FROM inbound INDEXED BY inbound_sender {inbound.ANSWERED}"
-    " WHERE inbound.sender = ? AND said_at = ? ORDER BY inbound.sequence LIMIT 1"
+    " WHERE inbound.sender = ? AND said_at = ? ORDER BY inbound.sequence LIMIT 20"
 )
 _RESENT = "SELECT message_id FROM outbound INDEXED BY outbound_resend WHERE resend_of = ?"
 
@@ -107,9 +107,9 @@ def find(db: Connection, message_id: str) -> Line | None:
     return lines[0] if lines else None
 
 
-def said_at(db: Connection, number: str, moment: float) -> Line | None:
-    """Return what a number said at a moment, exactly: what blocked it, if it did so by itself."""
-    return next(_received(db.execute(_SAID_AT, (number, moment))), None)
+def said_at(db: Connection, number: str, moment: float) -> list[Line]:
+    """Return what a number said at a moment, exactly; gateways tell it to the second."""
+    return list(_received(db.execute(_SAID_AT, (number, moment))))
 
 
 def find_all(db: Connection, message_ids: Sequence[str]) -> list[Line]:

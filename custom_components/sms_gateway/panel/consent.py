@@ -12,7 +12,7 @@ from ..messaging import consent_notes, conversation
 from ..messaging.consent import Block
 from ..messaging.consent_notes import Note
 from ..messaging.message import ReceivedMessage
-from ..messaging.wish import lifting_words
+from ..messaging.wish import Wish, lifting_words, wish_of
 from . import access
 from .command import SHORT, Commands, Request
 from .conversations import Reader
@@ -85,11 +85,16 @@ async def _said(reader: Reader, block: Block) -> SaidShape | None:
     """Return the message that blocked a number, at whichever account it came in."""
     find = partial(conversation.said_at, number=block.number, moment=block.since)
     for account in reader.accounts:
-        line = await account.journal.read(find)
-        if line is not None and isinstance(line.message, ReceivedMessage):
-            message = line.message
-            return {"message_id": message.message_id, "text": message.message.text}
+        for line in await account.journal.read(find):
+            received = line.message
+            if isinstance(received, ReceivedMessage) and _says_stop(account, received):
+                return {"message_id": received.message_id, "text": received.message.text}
     return None
+
+
+def _says_stop(account: Account, received: ReceivedMessage) -> bool:
+    wish = wish_of(received.message, account.vocabulary)
+    return wish in (Wish.STOP, Wish.STOP_ALL)
 
 
 async def _notes(hass: HomeAssistant, account: Account, number: str) -> list[NoteShape]:
