@@ -85,7 +85,8 @@ export class Compose extends PageElement {
     if (!this.chosen) {
       return html`<p class="soft">${t("compose.read_only")}</p>`;
     }
-    const refusal = this.draft.text || this.thread ? this.preview?.refusal : null;
+    const isAsked = Boolean(this.draft.text || this.thread) && !this.error;
+    const refusal = isAsked ? this.preview?.refusal : null;
     return html`
       ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
       ${refusal ? html`<p class="refusal" id="refusal" role="status">${refusal}</p>` : nothing}

@@ -15,6 +15,7 @@ import { thread } from "./thread-style.ts";
 import { tickOf } from "./ticks.ts";
 import type { Account, Message, Thread as Row } from "./types.ts";
 import type { Who } from "./who.ts";
+import type { Write } from "./write.ts";
 import "./who.ts";
 import "./write.ts";
 
@@ -35,6 +36,7 @@ export class Thread extends PageElement {
   // How many came in below what is shown.
   @state() private below = 0;
 
+  @query("sms-gateway-write") private write!: Write | null;
   @query(".log") private log!: HTMLElement | null;
 
   #conversation: Conversation | null = null;
@@ -85,7 +87,12 @@ export class Thread extends PageElement {
   override render(): TemplateResult {
     const conversation = this.#conversation;
     const row = conversation?.thread ?? this.row;
-    return html`<sms-gateway-who .thread=${row} .accounts=${this.accounts}></sms-gateway-who>
+    return html`<sms-gateway-who
+        .thread=${row}
+        .accounts=${this.accounts}
+        .isAdmin=${this.isAdmin}
+        @sms-gateway-consent=${() => this.write?.showConsent()}
+      ></sms-gateway-who>
       ${
         conversation?.state === "closed"
           ? html`<p class="empty">${t("no_right")}</p>`

@@ -30,6 +30,7 @@ export class Who extends PageElement {
         }
       }
       .who {
+        flex: 1;
         min-width: 0;
       }
       h1,
@@ -54,6 +55,8 @@ export class Who extends PageElement {
   @property({ attribute: false }) thread: Thread | null = null;
   @property({ attribute: false }) accounts: Account[] = [];
 
+  @property({ attribute: false }) isAdmin = false;
+
   override render(): TemplateResult {
     const { thread } = this;
     return html`<header>
@@ -68,6 +71,18 @@ export class Who extends PageElement {
         <h1 tabindex="-1"><bdi>${thread?.name ?? thread?.number ?? ""}</bdi></h1>
         ${thread ? html`<div class="facts">${this.#facts(thread)}</div>` : nothing}
       </div>
+      ${
+        thread && this.isAdmin
+          ? html`<button
+              class="icon consent"
+              aria-label=${t("consent.title")}
+              title=${t("consent.title")}
+              @click=${() => this.tell("sms-gateway-consent", {})}
+            >
+              ${icon("blocked")}
+            </button>`
+          : nothing
+      }
     </header>`;
   }
 

@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, query } from "lit/decorators.js";
+import type { ConsentBanner } from "./consent.ts";
 import { define, PageElement } from "./element.ts";
 import { t } from "./strings.ts";
 import { shared } from "./style.ts";
@@ -26,6 +27,13 @@ export class Write extends PageElement {
   @property({ attribute: false }) thread!: Thread;
   @property({ attribute: false }) accounts: Account[] = [];
   @property({ attribute: false }) isAdmin = false;
+
+  @query("sms-gateway-consent") private consent!: ConsentBanner | null;
+
+  /** Show who may be written to, and why not. */
+  showConsent(): void {
+    this.consent?.open();
+  }
 
   override render(): TemplateResult {
     const { hass, api, accounts, thread } = this;
