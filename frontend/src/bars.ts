@@ -121,6 +121,7 @@ export class Bars extends PageElement {
       }
       th:first-child {
         text-align: start;
+        white-space: nowrap;
       }
     `,
   ];

@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { Api } from "./api.ts";
 import { card } from "./card-style.ts";
 import "./compose.ts";
-import { define } from "./element.ts";
+import { define, defineAgain } from "./element.ts";
 import { shortTime } from "./format.ts";
 import { type Route, writeRoute } from "./routes.ts";
 import { mergeMessages, mergeThreads } from "./store.ts";
@@ -232,6 +232,7 @@ function said({ last }: Thread): string {
 }
 
 define("sms-gateway-card", Card);
+void defineAgain();
 
 interface Listed {
   type: string;

@@ -26,10 +26,23 @@ export class PageElement extends LitElement {
   }
 }
 
+const defined = new Map<string, CustomElementConstructor>();
+
 /** Define an element unless it is: the page and the card may both bring it. */
 export function define(name: `sms-gateway-${string}`, element: CustomElementConstructor): void {
+  defined.set(name, element);
   if (!customElements.get(name)) {
     customElements.define(name, element);
+  }
+}
+
+/** Define anew what was defined before Home Assistant had a registry of its own (frontend.md 1.3). */
+export async function defineAgain(): Promise<void> {
+  await customElements.whenDefined("home-assistant");
+  for (const [name, element] of defined) {
+    if (!customElements.get(name)) {
+      customElements.define(name, element);
+    }
   }
 }
 
