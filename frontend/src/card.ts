@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { Api } from "./api.ts";
 import { card } from "./card-style.ts";
 import "./compose.ts";
-import { define, defineAgain } from "./element.ts";
+import { define, defineAgain, isOtherHome } from "./element.ts";
 import { shortTime } from "./format.ts";
 import { type Route, writeRoute } from "./routes.ts";
 import { mergeMessages, mergeThreads } from "./store.ts";
@@ -25,7 +25,7 @@ const COUNT = 5;
 const MOST = 20;
 
 export class Card extends LitElement {
-  @property({ attribute: false }) hass!: Hass;
+  @property({ attribute: false, hasChanged: isOtherHome }) hass!: Hass;
   @state() private config: CardConfig = { type: "" };
   @state() private accounts: Account[] = [];
   @state() private threads: Thread[] = [];
@@ -67,7 +67,7 @@ export class Card extends LitElement {
   }
 
   getGridOptions(): object {
-    return { columns: 12, min_columns: 6, rows: Math.min(8, 3 + this.count), min_rows: 3 };
+    return { columns: 12, min_columns: 6, rows: "auto", min_rows: 3 };
   }
 
   override disconnectedCallback(): void {
@@ -83,6 +83,9 @@ export class Card extends LitElement {
   }
 
   override willUpdate(changes: PropertyValues): void {
+    if (!this.hass) {
+      return;
+    }
     const { connection } = this.hass;
     if (this.api?.connection !== connection) {
       this.overview?.end();
@@ -111,7 +114,7 @@ export class Card extends LitElement {
     }
     const { title, person } = this.config;
     return html`<section>
-      <header><h2 dir="auto">${title || person || t("card.title")}</h2></header>
+      <header><h2 dir="auto">${title || this.thread?.name || person || t("card.title")}</h2></header>
       ${this.isClosed ? html`<p>${t("card.closed")}</p>` : this.renderMessages()}
     </section>`;
   }
