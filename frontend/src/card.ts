@@ -1,5 +1,5 @@
 // The dashboard's card: the last messages of one person or of all, with a box to answer.
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Api } from "./api.ts";
 import { card } from "./card-style.ts";
@@ -33,6 +33,7 @@ export class Card extends LitElement {
   @state() private isClosed = false;
   @state() private hasStrings = false;
   private api: Api | null = null;
+  private language = "";
   private overview: Subscription<OverviewEvent> | null = null;
   private conversation: { id: string; told: Subscription<ThreadEvent> } | null = null;
 
@@ -82,7 +83,7 @@ export class Card extends LitElement {
     this.requestUpdate();
   }
 
-  override willUpdate(changes: PropertyValues): void {
+  override willUpdate(): void {
     if (!this.hass) {
       return;
     }
@@ -93,14 +94,8 @@ export class Card extends LitElement {
       this.leave();
       this.api = new Api(connection);
     }
-    if (
-      changes.has("hass") &&
-      (changes.get("hass") as Hass | undefined)?.language !== this.hass.language
-    ) {
-      loadStrings(this.hass).then(() => {
-        this.hasStrings = true;
-        this.requestUpdate();
-      });
+    if (this.language !== this.hass.language) {
+      void this.loadWords();
     }
     if (!this.overview && this.isConnected) {
       this.overview = this.api.overview(this.heard);
@@ -168,6 +163,18 @@ export class Card extends LitElement {
         <span class="text soft">${text}</span>
       </button>
     </li>`;
+  }
+
+  private async loadWords(): Promise<void> {
+    this.language = this.hass.language;
+    try {
+      await loadStrings(this.hass);
+      this.hasStrings = true;
+      this.requestUpdate();
+    } catch {
+      // Without a connection there are none; they are asked for again with the next change.
+      this.language = "";
+    }
   }
 
   private get count(): number {
