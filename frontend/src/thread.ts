@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { aloud } from "./aloud.ts";
 import { Conversation } from "./conversation.ts";
 import { define, PageElement } from "./element.ts";
 import { day, dayKey } from "./format.ts";
@@ -12,7 +13,6 @@ import { explain, t, tn } from "./strings.ts";
 import "./story.ts";
 import { shared } from "./style.ts";
 import { thread } from "./thread-style.ts";
-import { tickOf } from "./ticks.ts";
 import type { Account, Message, Thread as Row } from "./types.ts";
 import type { Who } from "./who.ts";
 import type { Write } from "./write.ts";
@@ -215,18 +215,9 @@ export class Thread extends PageElement {
     if (told.length && !this.#scroll.isAtEnd) {
       this.below += told.filter((message) => message.direction === "incoming").length;
     }
-    this.#announce(told);
+    this.said = aloud(told) || this.said;
     this.requestUpdate();
   };
-
-  #announce(told: Message[]): void {
-    const last = told[told.length - 1];
-    if (last) {
-      const tick = last.state && tickOf(last.state, last.uncertain);
-      const words = tick ? `${t(`state.${tick.word}`)}:` : t("thread.came");
-      this.said = `${words} ${last.text}`;
-    }
-  }
 
   #newMark(): ReadMark {
     return new ReadMark(async (until) => {
