@@ -17,6 +17,9 @@ export class Scroll implements ReactiveController {
   #until: string | null = null;
   #anchor: { id: string; top: number } | null = null;
   #aim: string | null = null;
+  // What is written in below, or a keyboard on the screen, takes of the box.
+  #sizes = new ResizeObserver(() => this.#toEnd());
+  #watched: HTMLElement | null = null;
 
   private readonly box: () => HTMLElement | null;
 
@@ -78,6 +81,11 @@ export class Scroll implements ReactiveController {
     this.isAtEnd = this.#left < AT_END;
   }
 
+  hostDisconnected(): void {
+    this.#sizes.disconnect();
+    this.#watched = null;
+  }
+
   hostUpdate(): void {
     const box = this.box();
     if (!box || this.isAtEnd) {
@@ -97,19 +105,31 @@ export class Scroll implements ReactiveController {
     if (!box) {
       return;
     }
+    if (box !== this.#watched) {
+      this.#sizes.disconnect();
+      this.#sizes.observe(box);
+      this.#watched = box;
+    }
     const find = (id: string) => this.#bubbles.find((bubble) => bubble.dataset.id === id);
     const aimed = this.#aim && find(this.#aim);
     if (aimed) {
       this.#aim = null;
       aimed.scrollIntoView({ block: "center" });
-    } else if (this.isAtEnd && !this.hasNewer) {
-      box.scrollTop = box.scrollHeight;
+    } else if (this.isAtEnd) {
+      this.#toEnd();
     } else if (this.#anchor) {
       const bubble = find(this.#anchor.id);
       box.scrollTop += bubble ? bubble.getBoundingClientRect().top - this.#anchor.top : 0;
     }
     this.#anchor = null;
   }
+
+  #toEnd = (): void => {
+    const box = this.box();
+    if (box && this.isAtEnd && !this.hasNewer) {
+      box.scrollTop = box.scrollHeight;
+    }
+  };
 
   get #left(): number {
     const box = this.box();

@@ -47,7 +47,7 @@ export class Subscription<E extends { type: string }> {
     const hear = (event: E) => attempt === this.#attempt && this.#hear(event);
     try {
       const options = { resubscribe: false };
-      const stop = await this.connection.subscribeMessage<E>(hear, this.message, options);
+      const stop = await this.connection.subscribeMessage<E>(hear, { ...this.message }, options);
       if (attempt === this.#attempt && !this.#ended) {
         this.#unsubscribe = stop;
       } else {
