@@ -35,7 +35,7 @@ export class FiguresPage extends PageElement {
         margin-block-end: 16px;
       }
       button[aria-pressed="true"] {
-        background: var(--accent);
+        background: var(--strong);
         color: var(--on-accent);
       }
       .sums {

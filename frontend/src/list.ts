@@ -105,7 +105,10 @@ export class List extends PageElement {
         Object.assign(filters, { [key]: value });
       }
     }
-    this.navigate({ view: "list", filters });
+    const { selected } = this;
+    this.navigate(
+      selected ? { view: "thread", thread: selected, filters } : { view: "list", filters },
+    );
   }
 
   #rows(): TemplateResult {

@@ -52,7 +52,7 @@ export class Questions extends PageElement {
         padding: 0 8px;
         margin-inline-start: -8px;
         text-align: start;
-        color: var(--accent);
+        color: var(--strong);
       }
       code {
         padding: 2px 6px;

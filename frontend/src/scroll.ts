@@ -17,7 +17,8 @@ export class Scroll implements ReactiveController {
   #until: string | null = null;
   #anchor: { id: string; top: number } | null = null;
   #aim: string | null = null;
-  // What is written in below, or a keyboard on the screen, takes of the box.
+  #top = 0;
+  // What is written in below, or a keyboard on the screen, takes of the box; letters come late.
   #sizes = new ResizeObserver(() => this.#toEnd());
   #watched: HTMLElement | null = null;
 
@@ -78,7 +79,14 @@ export class Scroll implements ReactiveController {
 
   /** Note where somebody has scrolled to. */
   note(): void {
-    this.isAtEnd = this.#left < AT_END;
+    const top = this.box()?.scrollTop ?? 0;
+    if (this.#left < AT_END) {
+      this.isAtEnd = true;
+    } else if (top < this.#top) {
+      // And not that the box has become smaller, or what is in it larger.
+      this.isAtEnd = false;
+    }
+    this.#top = top;
   }
 
   hostDisconnected(): void {
@@ -108,6 +116,9 @@ export class Scroll implements ReactiveController {
     if (box !== this.#watched) {
       this.#sizes.disconnect();
       this.#sizes.observe(box);
+      for (const content of box.children) {
+        this.#sizes.observe(content);
+      }
       this.#watched = box;
     }
     const find = (id: string) => this.#bubbles.find((bubble) => bubble.dataset.id === id);

@@ -11,8 +11,17 @@ export class Story extends PageElement {
   static override styles = [
     shared,
     css`
-      .close {
-        float: inline-end;
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        margin-block: -8px 8px;
+        margin-inline-end: -8px;
+      }
+      h2 {
+        margin: 0;
+        font-size: 16px;
+        font-weight: 500;
       }
     `,
   ];
@@ -38,7 +47,10 @@ export class Story extends PageElement {
       aria-label=${t("thread.story")}
       @close=${() => this.tell("sms-gateway-closed", {})}
     >
-      <button class="icon close" aria-label=${t("close")} @click=${close}>${icon("close")}</button>
+      <header>
+        <h2>${t("thread.story")}</h2>
+        <button class="icon" aria-label=${t("close")} @click=${close}>${icon("close")}</button>
+      </header>
       ${
         this.message
           ? html`<sms-gateway-timeline

@@ -69,7 +69,7 @@ export const shared = css`
     cursor: default;
   }
   @media (hover: hover) {
-    button:not(:disabled):not(.filled):hover {
+    button:not(:disabled, .filled, [aria-pressed="true"]):hover {
       background: color-mix(in srgb, currentColor 8%, transparent);
     }
   }

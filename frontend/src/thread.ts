@@ -143,17 +143,19 @@ export class Thread extends PageElement {
     const hasMore = conversation.hasOlder || this.#scroll.hasOlder;
     return html`<div class="log" tabindex="0" role="log" aria-live="off"
         aria-label=${t("thread.log")} @scroll=${this.#scrolled}>
-        ${
-          hasMore
-            ? html`<button class="outlined older" @click=${this.#older}>${t("thread.older")}</button>`
-            : nothing
-        }
-        ${conversation.messages.length ? nothing : html`<p class="empty">${t("thread.empty")}</p>`}
-        ${repeat(
-          items,
-          ({ key }) => key,
-          ({ view }) => view,
-        )}
+        <div class="content">
+          ${
+            hasMore
+              ? html`<button class="outlined older" @click=${this.#older}>${t("thread.older")}</button>`
+              : nothing
+          }
+          ${conversation.messages.length ? nothing : html`<p class="empty">${t("thread.empty")}</p>`}
+          ${repeat(
+            items,
+            ({ key }) => key,
+            ({ view }) => view,
+          )}
+        </div>
       </div>
       ${this.#trouble()}
       ${

@@ -44,6 +44,8 @@ export class Who extends PageElement {
         font-size: 18px;
         font-weight: 500;
         line-height: 1.3;
+      }
+      h1:focus {
         outline: none;
       }
       .facts {
@@ -68,7 +70,7 @@ export class Who extends PageElement {
         ${icon("back")}
       </button>
       <div class="who">
-        <h1 tabindex="-1"><bdi>${thread?.name ?? thread?.number ?? ""}</bdi></h1>
+        <h1 tabindex="-1"><bdi>${thread?.name ?? thread?.number ?? t("thread.log")}</bdi></h1>
         ${thread ? html`<div class="facts">${this.#facts(thread)}</div>` : nothing}
       </div>
       ${

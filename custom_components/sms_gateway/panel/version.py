@@ -1,6 +1,6 @@
 """What the built files hash to; written by scripts/frontend."""
 
 HASHES = {
-    "sms-gateway-panel": "6840e6086fb8",
-    "sms-gateway-card": "530c855abe47",
+    "sms-gateway-panel": "67eb252db43d",
+    "sms-gateway-card": "b38256a8ffd5",
 }

@@ -188,7 +188,7 @@ opacity: 0.5;
 cursor: default;
 }
 @media (hover: hover) {
-button:not(:disabled):not(.filled):hover {
+button:not(:disabled, .filled, [aria-pressed="true"]):hover {
 background: color-mix(in srgb, currentColor 8%, transparent);
 }
 }
