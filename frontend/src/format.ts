@@ -12,15 +12,29 @@ export function timeZone(hass: Hass): string | undefined {
   return hass.locale.time_zone === "server" ? hass.config.time_zone : undefined;
 }
 
+// To make one takes longer than to use it a hundred times.
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(
+  language: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  let found = made.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(language, options);
+    made.set(key, found);
+  }
+  return found;
+}
+
 /** Whether the user's clock has twelve hours: chosen, or as the language or the browser has it. */
 function hasTwelveHours({ locale, language }: Hass): boolean {
   const chosen = locale.time_format;
   if (chosen === "12" || chosen === "24") {
     return chosen === "12";
   }
-  const usual = new Intl.DateTimeFormat(chosen === "system" ? undefined : language, {
-    hour: "numeric",
-  });
+  const usual = formatter(chosen === "system" ? undefined : language, { hour: "numeric" });
   return usual.resolvedOptions().hour12 ?? false;
 }
 
@@ -32,10 +46,7 @@ function hours(hass: Hass): Intl.DateTimeFormatOptions {
 
 function dates(hass: Hass, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const zone = timeZone(hass);
-  return new Intl.DateTimeFormat(hass.language, {
-    ...options,
-    ...(zone && { timeZone: zone }),
-  });
+  return formatter(hass.language, { ...options, ...(zone && { timeZone: zone }) });
 }
 
 /** Return hours and minutes. */

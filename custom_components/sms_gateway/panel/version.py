@@ -1,6 +1,6 @@
 """What the built files hash to; written by scripts/frontend."""
 
 HASHES = {
-    "sms-gateway-panel": "67eb252db43d",
-    "sms-gateway-card": "b38256a8ffd5",
+    "sms-gateway-panel": "b8bce0350443",
+    "sms-gateway-card": "086f2696ae9b",
 }
