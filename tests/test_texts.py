@@ -59,7 +59,7 @@ TEXTS = {
     "markup": Text("""& < > " ' % + # ; &amp; &#65; %41 a=b&text=c \\u0041 ]]> <!-- ?"""),
     "lines": Text("one\ntwo\n\n\tthree"),
     "what no phone has a key for": Text("one\r\ntwo\rthree\ffour"),
-    "spaces at both ends": Text("  door   open  "),
+    "spaces before and between": Text("  door   open"),
 }
 NOTHING_TO_READ = (" ", "     ", "\n", " \t\r\n ")
 

@@ -17,7 +17,7 @@ from ..test_webhook import Client
 from .conftest import BLUEPRINTS, Use, calls, install, phone
 from .test_command import write
 
-GIVEN = {
+GIVEN: dict[str, dict[str, object]] = {
     "acknowledge_alert": {"alert": "alert.freezer", "tag": "freezer"},
     "alert_until_acknowledged": {"recipients": ["notify.anna"]},
     "ask_yes_no": {"recipients": ["notify.anna"], "question": "Shall I?", "yes_actions": []},
