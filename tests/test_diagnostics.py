@@ -1,6 +1,7 @@
 """Diagnostics help whoever looks into a fault, and give nothing away."""
 
 from collections.abc import Awaitable, Callable, Sequence
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -223,6 +224,7 @@ async def test_what_an_account_shows(
         "refused": 0,
         "refusing": False,
         "put_off": 0,
+        "odd": {"count": 0, "last": None, "why": None},
     }
     assert data["capabilities"]["asked_for_replies"] is False
     assert data["sender"] == "number"
@@ -235,6 +237,27 @@ async def test_what_an_account_shows(
     assert (journal["blocks"], journal["received"]) == (0, 0)
     assert journal["schema"] == len(MIGRATIONS)
     assert [one["state"] for one in data["latest"]] == ["queued", "accepted"]
+
+
+async def test_callbacks_that_bring_nothing_are_counted(
+    hass: HomeAssistant,
+    page: TestClient[Any, Any],
+    callbacks: TestClient[Any, Any],
+    add_entry: AddEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    entry = await add_entry()
+    for body in ("", "hello=world", json.dumps({"mine": "secret"}), json.dumps(inbound())):
+        assert (await callbacks.post(PATH, data=body)).status == 200
+    await callbacks.get(f"{PATH}?hello=world")
+    _, data = await download(hass, page, entry)
+    odd = data["callback"]["odd"]
+    assert (odd["count"], odd["why"]) == (3, "the body is not a One API callback")
+    assert odd["last"] is not None
+    told = [record.getMessage() for record in caplog.records if "not taken" in record.getMessage()]
+    assert len(told) == 3
+    assert "world" not in caplog.text
+    assert "secret" not in caplog.text
 
 
 async def test_callbacks_are_known_after_a_restart(

@@ -116,6 +116,11 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
             "refused": callbacks.refused,
             "refusing": callbacks.is_refusing,
             "put_off": callbacks.times_put_off,
+            "odd": {
+                "count": callbacks.odd.count,
+                "last": None if callbacks.odd.last is None else telling.iso(callbacks.odd.last),
+                "why": callbacks.odd.oddity,
+            },
         },
         "journal_size": await account.journal.size(),
         **await _messages(account, None),

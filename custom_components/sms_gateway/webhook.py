@@ -101,7 +101,7 @@ async def _answer(entry: SmsGatewayConfigEntry, request: Request) -> Response:
     if _loaded(entry) is not account:
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
     if isinstance(body, HTTPStatus):
-        _LOGGER.warning("A callback for %s could not be read: %s", entry.title, body.phrase)
+        account.callbacks.note_oddity(0, f"it could not be read: {body.phrase}")
         return _refusal(account, body)
     return await _take(account, request, body)
 
@@ -114,13 +114,12 @@ async def _take(account: Account, request: Request, body: bytes) -> Response:
     """Store what a callback brings; what is not stored has to be brought again."""
     title = account.entry.title
     try:
+        query = _raw_query(request)
         parsed = account.gateway.parse_callback(
-            CallbackRequest(request.method, request.headers, _raw_query(request), body)
+            CallbackRequest(request.method, request.headers, query, body)
         )
         if parsed.oddity:
-            _LOGGER.warning(
-                "A callback of %d bytes for %s was not taken: %s", len(body), title, parsed.oddity
-            )
+            account.callbacks.note_oddity(len(query) + len(body), parsed.oddity)
         too_many = await _store(account, parsed.events)
     except (sqlite3.Error, OSError) as error:
         _LOGGER.error(  # noqa: TRY400 - a full disk is told, and not where in the code it was met

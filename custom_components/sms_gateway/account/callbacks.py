@@ -1,6 +1,7 @@
 """How an account's callbacks do: when the last one came, and who was turned away."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 import logging
@@ -25,6 +26,15 @@ _KEEP_EVERY = 60.0
 _TELL_EVERY = 3600.0
 
 
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """How many callbacks brought what could not be read; when, and why, the last one did."""
+
+    count: int = 0
+    last: float | None = None
+    oddity: str | None = None
+
+
 class Callbacks:
     """The callbacks of one account; `changed` is told that something here is another."""
 
@@ -44,6 +54,7 @@ class Callbacks:
         self._told_at = -_TELL_EVERY
         self.refused = 0
         self.times_put_off = 0
+        self.odd = Odd()
         self.is_refusing = False
 
     async def load(self) -> None:
@@ -79,6 +90,14 @@ class Callbacks:
                 " minute; the gateway is to bring them again",
                 self._title,
             )
+
+    @callback
+    def note_oddity(self, size: int, oddity: str) -> None:
+        """Learn that something came of which not all was taken; `oddity` says why."""
+        self.odd = Odd(self.odd.count + 1, time.time(), oddity)
+        _LOGGER.warning(
+            "A callback of %d bytes for %s was not taken: %s", size, self._title, oddity
+        )
 
     @callback
     def welcome(self) -> None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     OPTED_OUT = "the recipient has opted out at the gateway"
     RECIPIENT_LEFT = "the recipient was removed, or has another number now"
     SWITCHED_OFF = "sending is switched off"
+    UNCLEAR_BALANCE = "the balance in the gateway's answer can be read in more than one way"
     UNDOCUMENTED = "the gateway's answer is not documented"
     UNREACHABLE = "the gateway could not be reached"
     WROTE_STOP = "the recipient has written STOP"

@@ -12,6 +12,7 @@ import re
 from typing import override
 from urllib.parse import quote, urlencode
 
+from .balance import read_balance
 from .base import (
     Accepted,
     Balance,
@@ -35,7 +36,9 @@ from .base import (
     Verdict,
     normalise_number,
 )
-from .reading import YEAR_10000, currency, decimal, decode, form, integer, oldest_first, text
+from .callback_fields import fields as fields_of, is_empty
+from .reading import YEAR_10000, form, integer, oldest_first, text
+from .success import Signs, any_of, member, read_results
 from .transport import Answer, basic, refusal, request, undocumented, unmentioned, with_query
 
 _VERSION = "/2010-04-01"
@@ -78,6 +81,17 @@ _PROGRESS = {
     "read": ReportedState.DELIVERED,
 }
 _ENDS = ("undelivered", "failed", "canceled")
+_SIGNS = Signs(
+    taken=any_of(
+        member("sid", "(?:SM|MM)[0-9a-f]"),
+        r"<Sid>\s*(?:SM|MM)[0-9a-f]",
+        member("status", r"(?:queued|accepted|scheduled|sending|sent|delivered)\b"),
+    ),
+    refused=any_of(
+        member("status", rf"(?:{'|'.join(_ENDS)}|[0-9])"), member("code", "[0-9]"), "<Code>"
+    ),
+    message_id=any_of(r"\b((?:SM|MM)[0-9a-f]{32})\b"),
+)
 _FAILURES = {
     30001: (ErrorKind.RATE, "too many messages were waiting"),
     30002: (ErrorKind.FUNDS, "the account is suspended"),
@@ -141,23 +155,12 @@ class Twilio(Gateway, ReplyReader):
         if _code(answer.json()) == _INVALID_STATUS_CALLBACK:
             # An address that Twilio can't call must not keep the message back: only its reports.
             answer = await self._post(fields)
-        content = _content(answer)
-        sid = text(content.get("sid"))
-        if sid is None:
-            raise unmentioned(answer)
-        if text(content.get("status")) in _ENDS:
-            code = text(content.get("error_code")) or ""
-            raise _failure(code, text(content.get("error_message")))
-        return [Accepted(sid)]
+        return read_results(batch, answer, _results, _SIGNS)
 
     @override
     async def balance(self) -> Balance:
         answer = await self._request("GET", "Balance.json")
-        content = _content(answer)
-        value = decimal(content.get("balance"))
-        if value is None:
-            raise undocumented(answer)
-        return Balance(value, currency(content.get("currency")))
+        return read_balance(answer, _content(answer))
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:
@@ -186,12 +189,10 @@ class Twilio(Gateway, ReplyReader):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        body = request.body.strip()
-        if not request.query and not body:
-            return ParsedCallback(answer=_TAKEN)  # somebody tries whether the address answers
-        ours, theirs = _fields(request.query), _fields(body)
+        if is_empty(request):
+            return ParsedCallback(answer=_TAKEN)
         # By GET, which the account can be set to, all is in the query.
-        fields = ours | theirs
+        ours, fields = _fields(form(request.query)), _fields(fields_of(request))
         is_inbound = fields.get("messagestatus") in _INCOMING
         event = _inbound(fields) if is_inbound else _report(fields, ours.get("message_id"))
         if event is None:
@@ -230,6 +231,17 @@ def _outgoing(message: OutgoingMessage) -> dict[str, str]:
     return fields
 
 
+def _results(_batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    content = _content(answer)
+    sid = text(content.get("sid"))
+    if sid is None:
+        raise unmentioned(answer)
+    if text(content.get("status")) in _ENDS:
+        code = text(content.get("error_code")) or ""
+        raise _failure(code, text(content.get("error_message")))
+    return [Accepted(sid)]
+
+
 def _code(content: object) -> int | None:
     """Return the code of an error that Twilio tells in its own words."""
     return integer(content.get("code")) if isinstance(content, dict) else None
@@ -258,10 +270,9 @@ def _failure(code: str, words: str | None = None) -> GatewayError:
     return GatewayError(kind, words or in_short, code=code or None)
 
 
-def _fields(encoded: bytes) -> dict[str, str]:
-    """Return the fields of a query or a form that are not empty, names in lower case."""
-    fields = {name: decode(value, "UTF-8") for name, value in form(encoded).items()}
-    return {name: value for name, value in fields.items() if value}
+def _fields(said: Mapping[str, object]) -> dict[str, str]:
+    """Return the fields that are not empty."""
+    return {name: value for name, found in said.items() if (value := text(found))}
 
 
 def _inbound(fields: Mapping[str, str]) -> InboundMessage | None:

@@ -6,6 +6,7 @@ from typing import override
 
 from aiohttp import ClientSession
 
+from ..balance import unclear_balance
 from ..base import (
     Accepted,
     Balance,
@@ -132,8 +133,11 @@ class Http(Gateway):
         answer = await self.make(Request(method, url, self._headers(self._proof), ""))
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - the successes of HTTP
             raise self._refusal(answer)
-        value = locator.find_number(self._setting("balance_at"), answer.body)
+        place = self._setting("balance_at")
+        value = locator.find_number(place, answer.body)
         if value is None:
+            if locator.is_unclear(place, answer.body):
+                raise unclear_balance()
             raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_BALANCE, retryable=True)
         return Balance(value, self._setting("balance_unit") or None)
 
@@ -190,7 +194,7 @@ class Http(Gateway):
         place, expected = self._setting("success_at"), self._setting("success_value")
         if not place:
             return True
-        found = locator.find(place, answer.body)
+        found = locator.find_unread(place, answer.body)
         return found == expected if expected else found not in (None, "", "null", "false")
 
     def _refusal(self, answer: Answer) -> GatewayError:

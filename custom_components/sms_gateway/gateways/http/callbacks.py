@@ -12,9 +12,9 @@ from ..base import (
     ParsedCallback,
     ReportedState,
 )
+from ..callback_fields import content, fields as said, is_empty
 from ..reading import decode, form, text
 from ..reasons import Reason
-from ..transport import read_json
 
 # How gateways name UCS-2: 8 is its data coding scheme (3GPP 23.038), which Jasmin sends.
 _UCS_2 = {"8", "UCS2", "UCS-2", "UCS2-BE", "UTF-16BE"}
@@ -32,8 +32,8 @@ type Fields = Mapping[str, object]
 def parse(request: CallbackRequest, settings: Mapping[str, str]) -> ParsedCallback:
     """Read a callback: fields of the query and of a body that is a form, JSON or an array of it."""
     answer = CallbackAnswer(body=settings.get("callback_answer", ""))
-    if not request.query and not request.body.strip():
-        return ParsedCallback(answer=answer)  # somebody tries whether the address answers
+    if is_empty(request):
+        return ParsedCallback(answer=answer)
     found = [_event(fields, settings) for fields in _entries(request)]
     events = [event for event in found if event is not None]
     oddity = "it is neither a reply nor a delivery report" if len(events) < len(found) else None
@@ -41,13 +41,12 @@ def parse(request: CallbackRequest, settings: Mapping[str, str]) -> ParsedCallba
 
 
 def _entries(request: CallbackRequest) -> list[Fields]:
-    query = form(request.query)
-    content = read_json(request.body)
-    if isinstance(content, dict):
-        return [query | content]
-    if isinstance(content, list):
-        return [query | entry for entry in content if isinstance(entry, dict)]
-    return [query | form(request.body.strip())]
+    found = content(request)
+    if isinstance(found, list):
+        # What is no entry says no more than the query, and is found to be odd.
+        entries = [each if isinstance(each, dict) else {} for each in found] or [{}]
+        return [form(request.query) | each for each in entries]
+    return [said(request)]
 
 
 def _event(fields: Fields, settings: Mapping[str, str]) -> InboundMessage | DeliveryReport | None:
