@@ -273,6 +273,8 @@ def _event(entry: object, kind: str | None = None) -> InboundMessage | DeliveryR
     """Return what an entry tells, of a kind that is told beside it if it does not say one."""
     if not isinstance(entry, dict):
         return None
+    if kind is None and "status" not in entry:
+        kind = "RECEIVED"  # a report would say nothing
     match entry.get("type", kind):
         case "RECEIVED":
             return _inbound(entry)

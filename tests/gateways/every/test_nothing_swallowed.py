@@ -48,7 +48,8 @@ BODIES = {
     "ampersands": "&&&",
 }
 KINDS = {
-    "{": "application/json", "[": "application/json", "<": "text/xml", "-": "multipart/form-data; boundary=xx",
+    "{": "application/json", "[": "application/json", "<": "text/xml",
+    "-": "multipart/form-data; boundary=xx",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _ERROR = re.compile(r"ERR:(.*)", re.IGNORECASE)
 # Documented in both spellings.
 _CREDITS = re.compile(r"Credits?:\s*(\S.*)", re.IGNORECASE)
 _SIGNS = Signs(
-    taken=any_of(r"\bID:\s*[0-9a-z]"),
+    taken=any_of(r"\bID:\s*[0-9a-f]{8}"),
     refused=any_of(r"\bERR:"),
     message_id=any_of(r"\bID:\s*([0-9a-f]{32})\b"),
 )
