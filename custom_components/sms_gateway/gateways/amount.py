@@ -29,12 +29,12 @@ def amount(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        number: float | None = float(value)
+        number = float(value)
     except OverflowError:
         return None
     except ValueError:
-        number = _in_words(_plain(str(value)).strip())
-    return number if number is not None and isfinite(number) else None
+        return _in_words(_plain(str(value)).strip())
+    return number if isfinite(number) else None
 
 
 def first_amount(text: str) -> float | None:
@@ -67,7 +67,7 @@ def _in_words(text: str) -> float | None:
 
 
 def _signed(sign: str, number: float | None) -> float | None:
-    if number is None or len(sign) > 1:
+    if number is None or len(sign) > 1 or not isfinite(number):
         return None
     return -number if sign == "-" else number
 

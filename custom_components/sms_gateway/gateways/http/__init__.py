@@ -22,6 +22,7 @@ from ..base import (
     SendResult,
     nowhere,
 )
+from ..reading import currency
 from ..reasons import Reason
 from ..transport import Answer, basic, request, undocumented
 from . import callbacks, locator, settings, template
@@ -67,7 +68,7 @@ class Http(Gateway):
         self.capabilities = replace(
             self.capabilities,
             balance="balance_path" in credentials,
-            money=bool(credentials.get("balance_unit")),
+            money=currency(credentials.get("balance_unit")) is not None,
             inbound="reply_from" in credentials,
             reports="report_status" in credentials,
         )
@@ -139,7 +140,7 @@ class Http(Gateway):
             if locator.is_unclear(place, answer.body):
                 raise unclear_balance()
             raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_BALANCE, retryable=True)
-        return Balance(value, self._setting("balance_unit") or None)
+        return Balance(value, currency(self._setting("balance_unit")))
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
