@@ -9,7 +9,9 @@ from custom_components.sms_gateway.gateways.base import (
     CallbackRequest,
     DeliveryReport,
     InboundMessage,
+    Media,
     ReportedState,
+    Verdict,
 )
 from custom_components.sms_gateway.gateways.burst import Burst, Signature
 from custom_components.sms_gateway.gateways.burst_signature import _signature
@@ -67,7 +69,7 @@ def event(kind: str, **inner: object) -> dict[str, object]:
             ),
             InboundMessage(
                 "9", "+447700900126", "+61400000000", "", 1767348000.0,
-                media=("https://example.org/1.jpg",),
+                media=(Media("https://example.org/1.jpg"),),
             ),
         ),
         (
@@ -80,7 +82,7 @@ def event(kind: str, **inner: object) -> dict[str, object]:
                 )
             ),
             InboundMessage(
-                None, "+447700900126", "+61400000000", "", 1767348000.0, opted_out=True
+                None, "+447700900126", "+61400000000", "", 1767348000.0, verdict=Verdict.STOP
             ),
         ),
         (

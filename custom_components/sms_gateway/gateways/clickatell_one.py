@@ -226,7 +226,9 @@ def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, ob
 
     One that is none is empty, and found to be odd.
     """
-    found = event.get(name, [])
+    found = event.get(name)
+    if found is None:
+        return
     for entry in found if isinstance(found, list) else [found]:
         yield entry if isinstance(entry, dict) else {}
 
