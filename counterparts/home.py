@@ -123,7 +123,7 @@ class Home:
         await until(
             lambda: len(self.told.of(kind, sender)) >= how_many,
             f"{how_many} times {kind} of {sender}",
-            lambda: self.told.others,
+            lambda: [(k, data["text"]) for k, data in self.told.others if data["from"] == sender],
         )
         return self.told.of(kind, sender)[-1]
 
