@@ -147,11 +147,13 @@ def status_callback(mask: int, url: str, message: Message) -> CallbackRequest | 
         "P": message.to,
         "A": "",
         "I": message.id,
-        "%": "%",
+        # What letters of a percent-encoded byte would come to.
+        "C": "UTF-8",
+        "D": "",
+        "F": "",
     }
-    filled = _ESCAPE.sub(
-        lambda found: quote_plus(escapes[found[1]]) if found[1] in escapes else found[0], url
-    )
+    written = {letter: quote_plus(value) for letter, value in escapes.items()} | {"%": "%"}
+    filled = _ESCAPE.sub(lambda found: written.get(found[1], found[0]), url)
     return CallbackRequest(
         summary=f"Report: {message.status}", fields={"dlr": report}, method="GET", url=filled
     )

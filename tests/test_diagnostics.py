@@ -222,7 +222,7 @@ async def test_what_an_account_shows(
         "last": None,
         "has_brought_reply": False,
         "refused": 0,
-        "refusing": False,
+        "refusing": [],
         "put_off": 0,
         "odd": {"count": 0, "last": None, "why": None},
     }
@@ -272,7 +272,7 @@ async def test_callbacks_are_known_after_a_restart(
     _, data = await download(hass, page, entry)
     before = data["callback"]
     assert before["last"] is not None
-    assert (before["refused"], before["refusing"]) == (2, False)
+    assert (before["refused"], before["refusing"]) == (2, [])
     await hass.config_entries.async_reload(entry.entry_id)
     _, data = await download(hass, page, entry)
     assert data["callback"] == before | {"refused": 0}

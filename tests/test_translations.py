@@ -239,8 +239,9 @@ def test_exceptions() -> None:
 def test_issues() -> None:
     issues = english()["issues"]
     assert set(issues) == {
-        *("callback_changed", "callback_new", "callback_refused", "daily_limit", "fallback_gone"),
-        *("hourly_limit", "journal_set_aside", "low_balance", "no_callback", "no_funds"),
+        *("callback_changed", "callback_new", "callback_refused", "callback_unchecked"),
+        *("callback_unsigned", "daily_limit", "fallback_gone", "hourly_limit"),
+        *("journal_set_aside", "low_balance", "no_callback", "no_funds"),
         "sender_refused",
     }
     reasons = set(re.findall(r'reason="([a-z_]+)"', (COMPONENT / "repairs.py").read_text()))

@@ -114,7 +114,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
             "last": None if callbacks.last is None else telling.iso(callbacks.last),
             "has_brought_reply": callbacks.has_brought_reply,
             "refused": callbacks.refused,
-            "refusing": callbacks.is_refusing,
+            "refusing": sorted(callbacks.refusals),
             "put_off": callbacks.times_put_off,
             "odd": {
                 "count": callbacks.odd.count,

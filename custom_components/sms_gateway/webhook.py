@@ -19,7 +19,7 @@ from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 from homeassistant.util.aiohttp import MockRequest
 
 from .account.account import Account, SmsGatewayConfigEntry
-from .account.callback_address import CALLBACK_PATH
+from .account.callback_address import CALLBACK_PATH, known_addresses
 from .const import DOMAIN
 from .gateways.base import CallbackRequest, DeliveryReport, InboundMessage
 from .messaging.inflow import TooManyMessagesError
@@ -95,7 +95,7 @@ async def _answer(entry: SmsGatewayConfigEntry, request: Request) -> Response:
     if not _is_authorised(account, credentials):
         account.callbacks.refuse(has_credentials=bool(credentials))
         return await _unread(request, _refusal(account, HTTPStatus.UNAUTHORIZED))
-    account.callbacks.welcome()
+    account.callbacks.let_in()
     body = await _read(request, _PATIENCE)
     # Only now: the account may have been unloaded while the body came in.
     if _loaded(entry) is not account:
@@ -114,12 +114,14 @@ async def _take(account: Account, request: Request, body: bytes) -> Response:
     """Store what a callback brings; what is not stored has to be brought again."""
     title = account.entry.title
     try:
-        query = _raw_query(request)
-        parsed = account.gateway.parse_callback(
-            CallbackRequest(request.method, request.headers, query, body)
-        )
+        came = _as_it_came(account, request, body)
+        parsed = account.gateway.parse_callback(came)
+        if parsed.refusal is not None:
+            account.callbacks.disbelieve(parsed.refusal)
+            return _refusal(account, HTTPStatus(parsed.answer.status))
+        account.callbacks.welcome()
         if parsed.oddity:
-            account.callbacks.note_oddity(len(query) + len(body), parsed.oddity)
+            account.callbacks.note_oddity(len(came.query) + len(body), parsed.oddity)
         too_many = await _store(account, parsed.events)
     except (sqlite3.Error, OSError) as error:
         _LOGGER.error(  # noqa: TRY400 - a full disk is told, and not where in the code it was met
@@ -162,6 +164,17 @@ def _refusal(account: Account, status: HTTPStatus) -> Response:
         # What is left of the body would be taken for the next request.
         response.force_close()
     return response
+
+
+def _as_it_came(account: Account, request: Request, body: bytes) -> CallbackRequest:
+    login, webhook_id = account.options.callback_login, account.entry.data[CONF_WEBHOOK_ID]
+    return CallbackRequest(
+        request.method,
+        request.headers,
+        _raw_query(request),
+        body,
+        known_addresses(account.hass, webhook_id, login),
+    )
 
 
 def _raw_query(request: Request | MockRequest) -> bytes:

@@ -443,6 +443,7 @@ def test_dates_that_are_none(value: str) -> None:
 def parse(encoded: bytes | dict[str, str], query: str = "", method: str = "POST") -> ParsedCallback:
     """Read a callback."""
     gateway = Twilio.__new__(Twilio)
+    gateway._credentials = CREDENTIALS  # noqa: SLF001 - no session here
     body = encoded if isinstance(encoded, bytes) else urlencode(encoded).encode()
     return gateway.parse_callback(CallbackRequest(method, {}, query.encode(), body))
 
@@ -546,4 +547,5 @@ def test_somebody_tries_the_address() -> None:
 @given(st.binary(max_size=100), st.binary(max_size=100))
 def test_no_answer_is_a_text_that_twilio_would_send_on(body: bytes, query: bytes) -> None:
     gateway = Twilio.__new__(Twilio)
+    gateway._credentials = CREDENTIALS  # noqa: SLF001 - no session here
     assert gateway.parse_callback(CallbackRequest("POST", {}, query, body)).answer == TAKEN

@@ -18,6 +18,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..account.gateway import make_gateway
+from ..account.options import Options
 from ..const import CONF_ADVANCED, CONF_PHONE_NUMBER, CONF_SENDER
 from ..gateways import GATEWAYS
 from ..gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
@@ -146,7 +147,9 @@ class HttpSteps(AccountSteps):
         )
 
     async def _async_try(self, number: str, text: str) -> ConfigFlowResult:
-        gateway = cast("Http", make_gateway(self.hass, HTTP, self._data))
+        entry = self._changed_entry
+        options = Options.of(entry.options if entry else {})
+        gateway = cast("Http", make_gateway(self.hass, HTTP, self._data, lambda: options))
         request = await gateway.prepare(
             OutgoingMessage(
                 uuid4().hex,

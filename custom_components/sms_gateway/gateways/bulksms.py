@@ -13,6 +13,7 @@ from .base import (
     Accepted,
     Balance,
     BlockLift,
+    CallbackLogin,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -80,7 +81,11 @@ class BulkSms(Gateway, ReplyReader):
     # 30,000 are allowed. But a deduplication id covers a whole request, and what goes out together
     # need not be retried together: only by itself is a message sure to be in the same request.
     capabilities = Capabilities(
-        batch_size=1, idempotent=True, block_lift=BlockLift.START_WORD, drops_refused=True
+        batch_size=1,
+        idempotent=True,
+        block_lift=BlockLift.START_WORD,
+        drops_refused=True,
+        callback_login=CallbackLogin.NOWHERE,
     )
     fields = (
         CredentialField("token_id", FieldKind.TEXT),

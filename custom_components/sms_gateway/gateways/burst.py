@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
-from http import HTTPStatus
 from itertools import count
 from typing import override
 from urllib.parse import urlencode
@@ -13,7 +11,8 @@ from .base import (
     Accepted,
     Balance,
     BlockLift,
-    CallbackAnswer,
+    CallbackLogin,
+    CallbackRefusal,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -33,6 +32,7 @@ from .burst_signature import is_signed
 from .callback_fields import is_empty
 from .reading import integer, oldest_first, text
 from .reasons import Reason
+from .signature import FIELD as SIGNATURE, is_required, refused
 from .success import Signs, any_of, member, read_results
 from .transport import Answer, basic, refusal_by_name, request, undocumented, with_query
 
@@ -73,14 +73,6 @@ _SIGNS = Signs(
 )
 
 _REPLIES_A_PAGE = 100
-_FORBIDDEN = CallbackAnswer(HTTPStatus.FORBIDDEN)
-
-
-class Signature(StrEnum):
-    """What the signature of a callback is good for."""
-
-    IGNORED = "ignored"
-    REQUIRED = "required"
 
 
 class Burst(Gateway, ReplyReader):
@@ -93,19 +85,18 @@ class Burst(Gateway, ReplyReader):
     name = "Burst SMS"
     default_url = "https://api.transmitsms.com"
     capabilities = Capabilities(
-        batch_size=500, idempotent=False, block_lift=BlockLift.START_WORD, one_text=True, money=True
+        batch_size=500,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        one_text=True,
+        money=True,
+        callback_login=CallbackLogin.NOWHERE,
     )
     fields = (
         CredentialField("api_key", FieldKind.SECRET),
         CredentialField("api_secret", FieldKind.SECRET),
         CredentialField("sender", FieldKind.SENDER, required=False),
-        # Ignored at first: the address is a secret already, and a reply that is refused is lost.
-        CredentialField(
-            "signature",
-            FieldKind.CHOICE,
-            default=Signature.IGNORED,
-            choices=tuple(map(str, Signature)),
-        ),
+        SIGNATURE,
     )
 
     @classmethod
@@ -152,12 +143,12 @@ class Burst(Gateway, ReplyReader):
         if is_empty(request):
             return ParsedCallback()
         if not self._is_genuine(request):
-            return ParsedCallback(answer=_FORBIDDEN, oddity="it lacks the right signature")
+            return refused(CallbackRefusal.SIGNATURE)
         return parse(request)
 
     def _is_genuine(self, request: CallbackRequest) -> bool:
         """Tell whether all of a callback is signed, if it has to be: a body never is."""
-        if self._credentials.get("signature") != Signature.REQUIRED:
+        if not is_required(self._credentials):
             return True
         signature = request.headers.get("x-transmitsms-signature", "")
         is_query_signed = is_signed(request.query, signature, self._credentials["api_secret"])

@@ -12,6 +12,7 @@ from .base import (
     Balance,
     BlockLift,
     CallbackAnswer,
+    CallbackLogin,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -63,7 +64,11 @@ class Simwood(Gateway):
     name = "Simwood"
     default_url = "https://api.simwood.com"
     capabilities = Capabilities(
-        batch_size=1, idempotent=False, block_lift=BlockLift.START_WORD, money=True
+        batch_size=1,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        money=True,
+        callback_login=CallbackLogin.NOWHERE,
     )
     # Simwood's page marks what is optional, and `from` is not.
     fields = (

@@ -18,6 +18,8 @@ from .base import (
     Balance,
     BlockLift,
     CallbackAnswer,
+    CallbackLogin,
+    CallbackRefusal,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -38,8 +40,10 @@ from .base import (
 )
 from .callback_fields import fields as fields_of, is_empty
 from .reading import YEAR_10000, form, integer, oldest_first, text
+from .signature import FIELD as SIGNATURE, is_required, refused
 from .success import Signs, any_of, member, read_results
 from .transport import Answer, basic, refusal, request, undocumented, unmentioned, with_query
+from .twilio_signature import is_signed
 
 _VERSION = "/2010-04-01"
 _INVALID_STATUS_CALLBACK = 21609
@@ -103,6 +107,8 @@ _FAILURES = {
 }
 
 _MESSAGING_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
+# What older callbacks call the id of a message and its status.
+_OLD_NAMES = {"smssid": "messagesid", "smsstatus": "messagestatus"}
 # What a status says where the message is one from a phone.
 _INCOMING = (None, "receiving", "received")
 # With the longest texts there are, an answer with so many can still be read whole.
@@ -116,8 +122,8 @@ _TAKEN = CallbackAnswer(body="<Response/>", content_type="text/xml")
 class Twilio(Gateway, ReplyReader):
     """An account, with its SID and auth token.
 
-    Callbacks are signed for the exact address at which Twilio calls, which is not known here: it is
-    the address itself that is secret.
+    User name and password of callbacks go in their address (Twilio's page on security): it is
+    called without them first, and with them once they are asked for.
     """
 
     name = "Twilio"
@@ -129,11 +135,13 @@ class Twilio(Gateway, ReplyReader):
         stop_words=("REVOKE", "OPTOUT"),
         start_words=("START", "YES", "UNSTOP"),
         money=True,
+        callback_login=CallbackLogin.IN_ADDRESS,
     )
     fields = (
         CredentialField("account_sid", FieldKind.TEXT),
         CredentialField("auth_token", FieldKind.SECRET),
         CredentialField("sender", FieldKind.SENDER),
+        SIGNATURE,
     )
 
     @classmethod
@@ -191,8 +199,11 @@ class Twilio(Gateway, ReplyReader):
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
         if is_empty(request):
             return ParsedCallback(answer=_TAKEN)
+        if (why := self._disbelief(request)) is not None:
+            return refused(why)
         # By GET, which the account can be set to, all is in the query.
-        ours, fields = _fields(form(request.query)), _fields(fields_of(request))
+        ours = _fields(form(request.query))
+        fields = _in_new_names(_fields(fields_of(request)))
         is_inbound = fields.get("messagestatus") in _INCOMING
         event = _inbound(fields) if is_inbound else _report(fields, ours.get("message_id"))
         if event is None:
@@ -200,6 +211,15 @@ class Twilio(Gateway, ReplyReader):
                 answer=_TAKEN, oddity="it is neither a reply nor a delivery report"
             )
         return ParsedCallback([event], _TAKEN)
+
+    def _disbelief(self, request: CallbackRequest) -> CallbackRefusal | None:
+        """Return why a callback can't be believed, if signatures are looked at."""
+        if not is_required(self._credentials):
+            return None
+        if not request.addresses:
+            return CallbackRefusal.NO_ADDRESS
+        token = self._credentials["auth_token"]
+        return None if is_signed(request, token) else CallbackRefusal.SIGNATURE
 
     async def _report_to(self, message: OutgoingMessage) -> dict[str, str]:
         """Return where the delivery reports of a message go, with our id of it."""
@@ -273,6 +293,10 @@ def _failure(code: str, words: str | None = None) -> GatewayError:
 def _fields(said: Mapping[str, object]) -> dict[str, str]:
     """Return the fields that are not empty."""
     return {name: value for name, found in said.items() if (value := text(found))}
+
+
+def _in_new_names(fields: Mapping[str, str]) -> dict[str, str]:
+    return {_OLD_NAMES[name]: fields[name] for name in _OLD_NAMES if name in fields} | dict(fields)
 
 
 def _inbound(fields: Mapping[str, str]) -> InboundMessage | None:

@@ -12,6 +12,7 @@ from ..base import (
     Balance,
     BlockLift,
     CallbackAddress,
+    CallbackLogin,
     CallbackRequest,
     Capabilities,
     ErrorKind,
@@ -20,6 +21,7 @@ from ..base import (
     OutgoingMessage,
     ParsedCallback,
     SendResult,
+    mask_logins,
     nowhere,
 )
 from ..reading import currency
@@ -71,6 +73,7 @@ class Http(Gateway):
             money=currency(credentials.get("balance_unit")) is not None,
             inbound="reply_from" in credentials,
             reports="report_status" in credentials,
+            callback_login=self._callback_login,
         )
         self._successes = settings.success_statuses(credentials)
         self._finals = settings.statuses(credentials.get("final_status", ""))
@@ -147,8 +150,8 @@ class Http(Gateway):
         return callbacks.parse(request, self._credentials)
 
     def hide_password(self, text: str) -> str:
-        """Return a text without the password, however it is encoded there."""
-        return hide(self._setting("password"), self._setting("username"), text)
+        """Return a text without the passwords, ours and that of callbacks, however encoded."""
+        return mask_logins(hide(self._setting("password"), self._setting("username"), text))
 
     def _setting(self, name: str) -> str:
         return self._credentials.get(name, "")
@@ -159,6 +162,7 @@ class Http(Gateway):
 
     async def _values(self, message: OutgoingMessage) -> dict[str, str]:
         """Return what stands for each placeholder in a message's request."""
+        address = await self._callback() or ""
         ucs_2 = message.text.encode("utf-16-be", "surrogatepass").hex()
         return self._proof | {
             "TO": self._number(message.to),
@@ -168,13 +172,28 @@ class Http(Gateway):
             "HEX": ucs_2 if message.unicode else "",
             "UNICODE": "yes" if message.unicode else "",
             "ID": message.message_id,
-            "CALLBACK": await self._callback() or "",
+            "CALLBACK": address,
+            "CALLBACK:LOGIN": address,
+            # It fills in what stands behind a percent sign by itself.
+            "CALLBACK:KANNEL": address.replace("%", "%%"),
         }
 
     async def _callback(self) -> str | None:
-        templates = map(self._setting, ("path", "body", "headers"))
-        is_wanted = any("CALLBACK" in template.placeholders(each) for each in templates)
-        return await self._callback_address() if is_wanted else None
+        return await self._callback_address() if self._tells_address else None
+
+    @property
+    def _callback_login(self) -> CallbackLogin:
+        if any(map(template.has_login, self._templates)):
+            return CallbackLogin.IN_ADDRESS
+        return CallbackLogin.NOWHERE if self._tells_address else CallbackLogin.AT_GATEWAY
+
+    @property
+    def _tells_address(self) -> bool:
+        return any("CALLBACK" in template.placeholders(each) for each in self._templates)
+
+    @property
+    def _templates(self) -> list[str]:
+        return [self._setting(name) for name in ("path", "body", "headers")]
 
     def _number(self, number: str) -> str:
         """Return a number in the gateway's form; names and short codes stay as they are."""

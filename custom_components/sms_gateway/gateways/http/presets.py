@@ -22,7 +22,7 @@ _KANNEL = Preset(
         "path": (
             "/cgi-bin/sendsms?username=%USERNAME%&password=%PASSWORD%&to=%TO%&from=%FROM%"
             "&text=%MESSAGE%&charset=UTF-8&coding=%UNICODE:2:0%&dlr-mask=27"
-            "&dlr-url=%CALLBACK%%3Fid%3D%ID%%26status%3D%25d"
+            "&dlr-url=%CALLBACK:KANNEL%%3Fid%3D%ID%%26status%3D%25d"
         ),
         "content_type": "none",
         "success_status": "202",
