@@ -15,6 +15,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from ..conftest import ANNA, CREDENTIALS, SENDER, AddEntry, new_entry, send
+from ..roads import ROADS
 from ..translations import config_error, config_step
 from .test_account import _tidy_up, begin, enter, shown_in  # noqa: F401 - a fixture
 
@@ -392,6 +393,23 @@ async def test_reconfigure_shows_all_but_the_password_and_keeps_it(
     assert entry.data["number_format"] == "plus"
     assert not {"auth_at", "reply_from", "replies"} & entry.data.keys()
     await send(hass, to=ANNA, wait_for="accepted")
+
+
+async def test_login_of_callbacks_is_tried_and_shown_nowhere(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    """Else the report of the test message would be refused, and told as a fault."""
+    hass.config.external_url = "https://home.example.net"
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    (road,) = (each for each in ROADS if each.name == "http kannel")
+    login = {"callback_username": "user", "callback_password": "hush@hush"}
+    entry = await add_entry(road.entry(simulator, **login))
+    result = await entry.start_reconfigure_flow(hass)
+    result = await try_out(hass, await enter(hass, result, shown_in(result)))
+    assert result["step_id"] == "http_taken"
+    request = placeholder(result, "request")
+    assert "dlr-url=https%3A%2F%2F•••%40home.example.net%2Fapi" in request
+    assert "hush" not in str(result["description_placeholders"])
 
 
 async def test_test_message_has_no_sender_where_none_is_set(

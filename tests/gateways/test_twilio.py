@@ -506,6 +506,34 @@ def test_reports_of_progress(status: str, state: ReportedState) -> None:
     assert parse(report).events == [DeliveryReport(None, SID, state)]
 
 
+@pytest.mark.parametrize(
+    ("fields", "event"),
+    [
+        # Before there was MessageStatus; and what both forms say of a message from a phone.
+        ({"MessageSid": SID, "SmsStatus": "sent"}, ReportedState.SENT),
+        ({"SmsSid": SID, "SmsStatus": "delivered"}, ReportedState.DELIVERED),
+        ({"SmsSid": SID, "SmsStatus": "failed", "ErrorCode": "30003"}, ReportedState.UNDELIVERED),
+        ({"SmsSid": SID, "SmsStatus": "queued", "Body": "Gate open"}, ReportedState.ACCEPTED),
+        ({"SmsSid": "SM9", "MessageSid": SID, "SmsStatus": "sent"}, ReportedState.SENT),
+        ({"SmsSid": SID, "SmsStatus": "received", "Body": "yes"}, None),
+        ({"SmsSid": SID, "SmsStatus": "receiving", "Body": "yes"}, None),
+        ({"SmsSid": SID, "Body": "yes"}, None),
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_older_names(fields: dict[str, str], event: ReportedState | None, method: str) -> None:
+    whole = {"From": "+15550100099", "To": "+15550100001", **fields}
+    parsed = parse(whole) if method == "POST" else parse(b"", urlencode(whole), "GET")
+    (found,) = parsed.events
+    assert found.provider_message_id == SID
+    if event is None:
+        assert isinstance(found, InboundMessage)
+        assert (found.sender, found.text) == ("+15550100099", "yes")
+    else:
+        assert isinstance(found, DeliveryReport)
+        assert found.state is event
+
+
 @pytest.mark.parametrize("status", ["failed", "undelivered", "canceled"])
 @pytest.mark.parametrize(
     ("code", "kind"),

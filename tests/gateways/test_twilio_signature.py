@@ -175,4 +175,4 @@ def test_any_callback_is_judged(
     headers = {"X-Twilio-Signature": shown}
     found = CallbackRequest("POST", headers, query, body, tuple(addresses))
     parsed = twilio("required").parse_callback(found)
-    assert (parsed.refusal is None) is not (query or body.strip())
+    assert (parsed.refusal is None) == (not query and not body.strip())
