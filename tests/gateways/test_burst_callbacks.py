@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from custom_components.sms_gateway.gateways.base import (
+    CallbackRefusal,
     CallbackRequest,
     DeliveryReport,
     InboundMessage,
@@ -13,8 +14,9 @@ from custom_components.sms_gateway.gateways.base import (
     ReportedState,
     Verdict,
 )
-from custom_components.sms_gateway.gateways.burst import Burst, Signature
+from custom_components.sms_gateway.gateways.burst import Burst
 from custom_components.sms_gateway.gateways.burst_signature import _signature
+from custom_components.sms_gateway.gateways.signature import Signature
 
 from ..roads import NO_SESSION
 
@@ -148,4 +150,4 @@ def test_where_a_signature_is_required_nothing_unsigned_comes_in_beside_it() -> 
     for body in (query, json.dumps(REPLY).encode()):
         parsed = burst.parse_callback(CallbackRequest("POST", headers, query, body))
         assert (list(parsed.events), parsed.answer.status) == ([], 403)
-        assert parsed.oddity
+        assert parsed.refusal is CallbackRefusal.SIGNATURE
