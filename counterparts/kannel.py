@@ -3,10 +3,13 @@
 import asyncio
 from contextlib import ExitStack
 
+from yarl import URL
+
 from tests.ports import reserved_port
 
 from .checks import Checks, until
 from .debian import unpacked
+from .home import SENDER
 from .kannel_box import PASSWORD, USERNAME, Box, Ports, box
 from .messages import Rig, people, through_the_box
 from .pypi import environment, script
@@ -37,9 +40,26 @@ async def trial(rig: Rig, kannel: Box) -> None:
         rig.checks.right_if(shown["step_id"] == page and words in answer, what, shown)
 
 
+async def credentials(rig: Rig, kannel: Box) -> None:
+    """Let callbacks need a user name and a password."""
+    # Of others Kannel would send the percent signs, too, by which they stand in an address.
+    name, password = "kannel", "letters-and_digits.1"
+    options = {"callback_username": name, "callback_password": password}
+    await rig.home.set_options(rig.account, {"callbacks": options})
+    await kannel.stop()
+    own = URL(rig.account.callback_url).with_user(name).with_password(password)
+    kannel.answers_at(str(own))
+    await kannel.start()
+    (who,) = people(5, 1)
+    message = await rig.home.send(rig.account, who, "Is this reported?", retry_rate=0.05)
+    await rig.checks.comes(rig.home.becomes(message, "delivered"), "reports come in")
+    await rig.smsc.reply(who, SENDER, "It is")
+    await rig.checks.comes(rig.home.hears("message_received", who), "replies come in")
+
+
 async def outage(rig: Rig, kannel: Box) -> None:
     """Stop the box while messages wait: nothing is lost, nothing comes twice."""
-    numbers = people(5, _WAITING)
+    numbers = people(6, _WAITING)
     await kannel.stop()
     began = asyncio.get_running_loop().time()
     sent = [
@@ -79,4 +99,5 @@ async def run(checks: Checks, stage: Stage) -> None:
             rig = Rig(home, account, smsc, checks)
             await rig.group("The test message of the form", trial(rig, kannel))
             await through_the_box(rig)
+            await rig.group("With callback credentials", credentials(rig, kannel))
             await rig.group("The box is stopped, and messages wait", outage(rig, kannel))

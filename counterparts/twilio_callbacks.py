@@ -73,9 +73,12 @@ async def _add_account(home: Home, simulator: Simulator) -> Account:
             "account_sid": customer.user,
             "auth_token": customer.password,
             "sender": SENDER,
-            "signature": "required",
             "name": "Twilio",
-            "advanced": {"url": simulator.gateway_urls["twilio"], "verify_ssl": True},
+            "advanced": {
+                "url": simulator.gateway_urls["twilio"],
+                "verify_ssl": True,
+                "signature": "required",
+            },
         },
     )
 

@@ -1,4 +1,4 @@
-"""Twilio's RequestValidator: signs callbacks, and judges signatures; prints as JSON what it says."""
+"""Twilio's RequestValidator: signs callbacks, and judges signatures. It prints JSON."""
 
 import json
 import sys
