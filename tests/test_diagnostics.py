@@ -150,6 +150,7 @@ async def test_templates_of_a_gateway_of_ones_own(
         if field.kind is not FieldKind.CHOICE and not field.name.endswith("_status")
     }
     templates["headers"] = "X-Key: secret-headers-9999"
+    templates |= {"most_parts": "35", "balance_divisor": "1", "only_to": ANNA}
     entry = MockConfigEntry(
         domain=DOMAIN,
         title=entry.title,

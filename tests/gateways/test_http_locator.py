@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.sms_gateway.gateways.http.locator import (
     find,
+    find_all,
     find_number,
     find_unread,
     is_place,
@@ -42,6 +43,11 @@ VONAGE = b'{"message-count":"1","messages":[{"message-id":"0C","status":"0","par
         ("$.message-count[0]", VONAGE, None),
         ("$[0].id", b'[{"id":null}]', "null"),
         ("$", b'"text"', "text"),
+        ("$.messages[*].status", VONAGE, "0"),
+        ("$.messages[*].nothing", VONAGE, None),
+        ("$.messages[0][*]", VONAGE, None),
+        ("$[*][*]", b"[[], [7], 8]", "7"),
+        ("$.a[0]", b'{"": [7], "a": {"": 8}}', None),
         ("$.a", b"no JSON", None),
         ("$.a", b"[" * 100_000, None),
         ("$.a", b'{"a":"\\ud83d"}', "?"),
@@ -50,6 +56,22 @@ VONAGE = b'{"message-count":"1","messages":[{"message-id":"0C","status":"0","par
 def test_place(place: str, body: bytes, found: str | None) -> None:
     assert is_place(place)
     assert find(place, body) == found
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("$.m[*].id", ["1", "2"]),
+        ("$.m[*].name", ["x"]),
+        ("$.m[*]", ['{"id": 1, "name": "x"}', '{"id": "2"}', "null"]),
+        ("$.m[1].id", ["2"]),
+        ("$.n[*].id", []),
+        ('"id": *,', ["1"]),
+    ],
+)
+def test_all_of_a_list(place: str, found: list[str]) -> None:
+    assert is_place(place)
+    assert find_all(place, b'{"m": [{"id": 1, "name": "x"}, {"id": "2"}, null]}') == found
 
 
 @pytest.mark.parametrize("place", ["$a", "$.", "$.a.", "$.a[x]", "$.a[-1]", "$..a", "$.a[0"])

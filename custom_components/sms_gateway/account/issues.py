@@ -123,7 +123,7 @@ class AccountIssues(Follower):
             unit = balance.currency or ("" if is_money else phrase(self._hass, "credits"))
             shown = f"{balance.value:.2f} {unit}".strip()
             self._create(LOW_BALANCE, balance=shown, threshold=str(threshold))
-        elif is_low is False or threshold is None:
+        elif is_low is False or threshold is None or (balance and balance.value is None):
             self._delete(LOW_BALANCE)
 
     def _create(

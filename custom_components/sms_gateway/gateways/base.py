@@ -106,9 +106,12 @@ type SendResult = Accepted | GatewayError
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is left on the account; without a currency the value counts credits."""
+    """What is left on the account; without a currency the value counts credits.
 
-    value: float
+    The value is None where the gateway counts nothing for this account.
+    """
+
+    value: float | None
     currency: str | None
 
 
@@ -287,7 +290,8 @@ class Capabilities:
     from phones, and tells what became of those to them. With `money` what is left is an amount in
     a currency, else it counts credits. With `drops_refused` it never brings again what it was
     answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
-    `start_words` it lets it be written to again.
+    `start_words` it lets it be written to again. With `may_cut` nobody knows whether long messages
+    arrive whole. With `only_to` it sends to that one number and to no other.
     """
 
     batch_size: int
@@ -304,6 +308,8 @@ class Capabilities:
     callback_login: CallbackLogin = CallbackLogin.AT_GATEWAY
     stop_words: tuple[str, ...] = ()
     start_words: tuple[str, ...] = ()
+    may_cut: bool = False
+    only_to: str | None = None
 
 
 type CallbackAddress = Callable[[], Awaitable[str | None]]

@@ -29,13 +29,15 @@ from ..reasons import Reason
 from ..transport import Answer, basic, request, undocumented
 from . import callbacks, locator, settings, template
 from .password import hide
-from .settings import Authentication, ContentType, NumberFormat
+from .settings import CODES, Authentication, ContentType, NumberFormat, is_one_of
 
 _CONTENT_TYPES = {
     ContentType.FORM: "application/x-www-form-urlencoded",
     ContentType.JSON: "application/json",
 }
 _PREFIXES = {NumberFormat.PLUS: "+", NumberFormat.DIGITS: "", NumberFormat.ZEROS: "00"}
+# How Jasmin writes the balance of a user without a quota.
+_NO_QUOTA = "ND"
 # What a gateway says in plain words is short; in characters.
 _WORDS = 200
 
@@ -67,6 +69,8 @@ class Http(Gateway):
     ) -> None:
         """Speak as the settings say, which have been found right."""
         super().__init__(session, url, credentials, callback_address)
+        self._most_parts = settings.most_parts(credentials)
+        self._divisor = settings.divisor(credentials)
         self.capabilities = replace(
             self.capabilities,
             balance="balance_path" in credentials,
@@ -74,6 +78,8 @@ class Http(Gateway):
             inbound="reply_from" in credentials,
             reports="report_status" in credentials,
             callback_login=self._callback_login,
+            may_cut=self._most_parts is None,
+            only_to=settings.only_to(credentials),
         )
         self._successes = settings.success_statuses(credentials)
         self._finals = settings.statuses(credentials.get("final_status", ""))
@@ -94,7 +100,14 @@ class Http(Gateway):
         return [self.judge(await self.make(await self.prepare(message))) for message in batch]
 
     async def prepare(self, message: OutgoingMessage) -> Request:
-        """Return the request that sends a message, with the password in it."""
+        """Return the request that sends a message, with the password in it.
+
+        Raises GatewayError for a message that the gateway would cut, or bring to another phone.
+        """
+        if self.capabilities.only_to not in (None, message.to):
+            raise GatewayError(ErrorKind.RECIPIENT, Reason.ONLY_OWN_PHONE)
+        if self._most_parts is not None and message.parts > self._most_parts:
+            raise GatewayError(ErrorKind.CONTENT, Reason.TOO_MANY_PARTS)
         values = await self._values(message)
         content_type = ContentType(self._setting("content_type"))
         body = self._setting("body")
@@ -125,7 +138,8 @@ class Http(Gateway):
         """Tell from an answer what became of a message."""
         if not self._is_success(answer):
             return self._refusal(answer)
-        return Accepted(self._found("id_at", answer))
+        ids = self._ids(answer)
+        return Accepted(ids[0], tuple(ids[1:])) if ids else Accepted(None)
 
     @override
     async def balance(self) -> Balance:
@@ -137,13 +151,17 @@ class Http(Gateway):
         answer = await self.make(Request(method, url, self._headers(self._proof), ""))
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - the successes of HTTP
             raise self._refusal(answer)
-        place = self._setting("balance_at")
+        place, unit = self._setting("balance_at"), currency(self._setting("balance_unit"))
         value = locator.find_number(place, answer.body)
-        if value is None:
-            if locator.is_unclear(place, answer.body):
-                raise unclear_balance()
-            raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_BALANCE, retryable=True)
-        return Balance(value, currency(self._setting("balance_unit")))
+        if value is not None:
+            return Balance(value / self._divisor, unit)
+        if place and locator.find(place, answer.body) == _NO_QUOTA:
+            return Balance(None, unit)
+        if self._found("code_at", answer) is not None:
+            raise self._refusal(answer)
+        if locator.is_unclear(place, answer.body):
+            raise unclear_balance()
+        raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_BALANCE, retryable=True)
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
@@ -214,32 +232,63 @@ class Http(Gateway):
         place, expected = self._setting("success_at"), self._setting("success_value")
         if not place:
             return True
-        found = locator.find_unread(place, answer.body)
-        return found == expected if expected else found not in (None, "", "null", "false")
+        found = locator.find_all(place, answer.body)
+        if not found and (unread := locator.find_unread(place, answer.body)) is not None:
+            found = [unread]
+        if not expected:
+            return any(each not in ("", "null", "false") for each in found)
+        wanted = {expected, *map(str.strip, expected.split(","))}
+        return not wanted.isdisjoint(found)
 
     def _refusal(self, answer: Answer) -> GatewayError:
         """Return the error of an answer that is no success.
 
-        No table says what a gateway's errors mean, so nothing is final but what the settings call
-        so: what is refused is not billed, and trying again until the time is up loses nothing.
-        Without words of the gateway's the message may have been taken.
+        Nothing is final but what the settings call so: what is refused is not billed, and trying
+        again until the time is up loses nothing. Without words or a code of the gateway's the
+        message may have been taken.
         """
         by_status = undocumented(answer)
-        words = self._found("error_at", answer)
-        is_certain = words is not None
+        words, own_code = self._found("error_at", answer), self._found("code_at", answer)
+        if self._is_cut_off(answer):
+            words = None
+        is_certain = words is not None or own_code is not None
+        code = own_code or by_status.code
+        # Where a gateway has codes of its own, a number that is HTTP's is none of them.
+        told = own_code if self._setting("code_at") else str(answer.status)
+        kind, retryable = self._meaning(told, by_status)
         place = self._setting("auth_at")
-        if place and locator.find(place, answer.body) is not None:
-            return GatewayError(ErrorKind.AUTH, words or by_status.text, code=by_status.code)
+        if kind is ErrorKind.AUTH or (place and locator.find(place, answer.body) is not None):
+            return GatewayError(ErrorKind.AUTH, words or by_status.text, code=code)
         is_final = answer.status in self._finals and (is_certain or not self._setting("error_at"))
         is_success = 200 <= answer.status < 300  # noqa: PLR2004 - the successes of HTTP
+        is_undecided = kind is by_status.kind and is_success and is_certain
         return GatewayError(
-            ErrorKind.UNKNOWN if is_success and is_certain else by_status.kind,
+            ErrorKind.UNKNOWN if is_undecided else kind,
             words or by_status.text,
-            code=by_status.code,
-            retryable=by_status.retryable and not is_final,
+            code=code,
+            retryable=retryable and not is_final,
             uncertain=by_status.uncertain and not is_certain,
             retry_after=by_status.retry_after,
         )
+
+    def _is_cut_off(self, answer: Answer) -> bool:
+        """Tell whether an answer began as a success; what stands in it are no words of an error."""
+        is_path = self._setting("success_at").startswith("$")
+        return is_path and answer.status in self._successes and answer.json() is None
+
+    def _meaning(self, code: str | None, by_status: GatewayError) -> tuple[ErrorKind, bool]:
+        """Return what a code means by the settings, and whether trying again may help."""
+        for name, kind in CODES.items():
+            if code is not None and is_one_of(code, self._setting(name)):
+                return kind, kind in (ErrorKind.FUNDS, ErrorKind.RATE)
+        return by_status.kind, by_status.retryable
+
+    def _ids(self, answer: Answer) -> list[str]:
+        """Return the gateway's id of a message, or of each of its parts."""
+        place = self._setting("id_at")
+        found = locator.find_all(place, answer.body) if place else ()
+        shown = (self.hide_password(each)[:_WORDS] for each in found if each not in ("", "null"))
+        return list(dict.fromkeys(shown))
 
     def _found(self, name: str, answer: Answer) -> str | None:
         """Return the words at a place of an answer, without the password."""

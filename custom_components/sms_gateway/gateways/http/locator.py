@@ -1,9 +1,11 @@
 """Where something is found in a gateway's answer.
 
 A place is written either as a path into JSON, `$.messages[0].id`, or as a pattern: words in which
-each `*` stands for anything. No regular expressions: one that never ends would stop the home.
+each `*` stands for anything. In a path, `[*]` stands for each of a list. No regular expressions:
+one that never ends would stop the home.
 """
 
+from collections.abc import Iterator, Sequence
 from html import unescape
 import json
 import re
@@ -14,8 +16,8 @@ from ..nearly_json import read_json
 from ..reading import text
 from ..success import member
 
-_PATH = re.compile(r"\$((?:\.[^.\[\]]+|\[[0-9]{1,4}\])*)")
-_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+)\]")
+_PATH = re.compile(r"\$((?:\.[^.\[\]]+|\[(?:[0-9]{1,4}|\*)\])*)")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+|\*)\]")
 # The value of a member: up to the end of its text, or of what is not one.
 _VALUE = r"((?<=[\"'])[^\"'\\]*|[^\"'\\,}\]\s]+)"
 # What gateways answer is short; in bytes.
@@ -28,12 +30,22 @@ def is_place(place: str) -> bool:
 
 
 def find(place: str, body: bytes) -> str | None:
-    """Return what is found at a place, None if there is nothing.
+    """Return the first that is found at a place, None if there is nothing.
 
     A pattern finds what its first `*` stands for, or itself if it has none. In JSON what is no text
     is found as JSON writes it.
     """
-    return _in_json(place, body) if place.startswith("$") else _by_pattern(place, _read(body))
+    return next(iter(find_all(place, body)), None)
+
+
+def find_all(place: str, body: bytes) -> Sequence[str]:
+    """Return all that is found at a place: several only where a path says "each"."""
+    if place.startswith("$"):
+        nodes = _in_json(_STEP.findall(place), read_json(body))
+        written = [text(each) if isinstance(each, str) else json.dumps(each) for each in nodes]
+    else:
+        written = [_by_pattern(place, _read(body))]
+    return [each for each in written if each is not None]
 
 
 def find_number(place: str, body: bytes) -> float | None:
@@ -76,16 +88,19 @@ def _read(body: bytes) -> str:
     return as_text(body[:_SEARCHED])
 
 
-def _in_json(path: str, body: bytes) -> str | None:
-    node = read_json(body)
-    for name, index in _STEP.findall(path):
-        if isinstance(node, dict) and name in node:
-            node = node[name]
-        elif isinstance(node, list) and index and int(index) < len(node):
-            node = node[int(index)]
-        else:
-            return None
-    return text(node) if isinstance(node, str) else json.dumps(node)
+def _in_json(steps: Sequence[tuple[str, str]], node: object) -> Iterator[object]:
+    """Yield what the steps of a path lead to."""
+    if not steps:
+        yield node
+        return
+    (name, index), *rest = steps
+    if name and isinstance(node, dict) and name in node:
+        yield from _in_json(rest, node[name])
+    elif isinstance(node, list) and index == "*":
+        for each in node:
+            yield from _in_json(rest, each)
+    elif isinstance(node, list) and index and int(index) < len(node):
+        yield from _in_json(rest, node[int(index)])
 
 
 def _by_pattern(pattern: str, body: str) -> str | None:
