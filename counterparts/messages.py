@@ -19,6 +19,7 @@ FATES: Sequence[tuple[str, Fate, str]] = (
     ("that the network did not take", Fate(refused=INVALID_DESTINATION), "undelivered"),
     ("delivered, told in fields", Fate("DELIVRD", in_fields=True), "delivered"),
     ("not delivered, told in fields", Fate("UNDELIV", in_fields=True), "undelivered"),
+    ("expired, told in fields", Fate("EXPIRED", in_fields=True), "undelivered"),
     ("rejected, told in fields", Fate("REJECTD", in_fields=True), "undelivered"),
     ("of unknown fate, told in fields", Fate("UNKNOWN", in_fields=True), "undelivered"),
 )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 import json
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import encode_basic_auth
 from aiohttp.test_utils import TestClient
@@ -143,6 +144,14 @@ async def test_right_credentials(
     simulator.account.callback_username = "gateway"
     simulator.account.callback_password = "pass:wörd"
     await simulator.reply(ANNA, "on my way")
+    await until(hass, lambda: bool(received))
+
+
+async def test_right_credentials_as_they_stand_in_an_address(
+    protected: Client, received: list[Event], hass: HomeAssistant
+) -> None:
+    headers = {"Authorization": basic("gateway", quote("pass:wörd", safe=""))}
+    assert (await protected.post(PATH, json=inbound(), headers=headers)).status == 200
     await until(hass, lambda: bool(received))
 
 
