@@ -164,7 +164,7 @@ async def sample_dashboard(visit: Visit) -> Person:
     """The sample dashboard shows the account, the balance and what Anna answered."""
     home = visit.home
     await visit.opens("/sms-gateway")
-    for words in ("Running", "Balance, 7 days", "Sent, 7 days", "Came in today"):
+    for words in ("Running", "Balance, 7 days", "Sent, 7 days", "Came in or failed today"):
         await home.sees(words)
     text = home.page.locator("hui-attribute-row").filter(has_text=ANSWER)
     await expect(text).to_be_visible()

@@ -89,9 +89,15 @@ class Home:
             raise NotSeenError(f"the page with the callback address; there was {shown}")
         created = await self.house.post(step, {})
         account = Account(created["result"]["entry_id"], words["callback_url"])
-        flow = await self.house.post(_OPTIONS, {"handler": account.entry_id})
-        await self.house.post(f"{_OPTIONS}/{flow['flow_id']}", _OPTIONS_FOR_ALL)
+        await self.set_options(account, _OPTIONS_FOR_ALL)
         return account
+
+    async def set_options(self, account: Account, sections: Data) -> None:
+        """Change options of an account."""
+        flow = await self.house.post(_OPTIONS, {"handler": account.entry_id})
+        changed = await self.house.post(f"{_OPTIONS}/{flow['flow_id']}", sections)
+        if changed["type"] != "create_entry":
+            raise NotSeenError(f"the options are kept; there was {changed}")
 
     async def send(self, account: Account, to: str, message: str, **more: object) -> Data:
         """Send a message through an account; return what the action says of it."""
@@ -123,7 +129,7 @@ class Home:
         await until(
             lambda: len(self.told.of(kind, sender)) >= how_many,
             f"{how_many} times {kind} of {sender}",
-            lambda: self.told.others,
+            lambda: [(k, data["text"]) for k, data in self.told.others if data["from"] == sender],
         )
         return self.told.of(kind, sender)[-1]
 

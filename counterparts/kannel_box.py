@@ -48,7 +48,7 @@ group = sms-service
 keyword = default
 catch-all = true
 max-messages = 0
-get-url = "{callback_url}?sender=%q&receiver=%Q&text=%a&id=%I&charset=%C"
+post-url = "{callback_url}?sender=%q&receiver=%Q&id=%I&charset=%C"
 """
 
 

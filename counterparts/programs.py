@@ -1,7 +1,8 @@
 """Foreign programs: started, watched, and ended whatever happens."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 import os
 from pathlib import Path
 import signal
@@ -41,11 +42,11 @@ class Program:
             )
 
     async def stop(self) -> None:
-        """End it, politely at first."""
+        """End it and what it has started, politely at first."""
         if self._process is None:
             return
         if self._process.returncode is None:
-            self._process.terminate()
+            os.killpg(self._process.pid, signal.SIGTERM)
             try:
                 async with asyncio.timeout(_STOP_TIMEOUT):
                     await self._process.wait()
@@ -71,6 +72,17 @@ class Program:
         """Return the end of its output."""
         lines = self.log.read_text(errors="replace").splitlines()
         return " | ".join(lines[-5:])
+
+
+@asynccontextmanager
+async def running(program: Program, port: int, what: str) -> AsyncIterator[None]:
+    """Run a program that takes connections."""
+    try:
+        await program.start()
+        await program.listens(port, what)
+        yield
+    finally:
+        await program.stop()
 
 
 async def _is_open(port: int) -> bool:

@@ -17,14 +17,17 @@ _FOREIGN = Path(__file__).with_name("foreign")
 _STAMP = "requirements.txt"
 
 
-async def environment(name: str) -> str:
-    """Return the interpreter that has the packages of `requirements/<name>.txt`."""
+async def environment(name: str, python: str = sys.executable) -> str:
+    """Return the interpreter that has the packages of `requirements/<name>.txt`.
+
+    `python` is an interpreter, or the version of one that uv can find or fetch.
+    """
     wanted = (_REQUIREMENTS / f"{name}.txt").read_text()
     place = _PLACE / name
     stamp = place / _STAMP
     if not stamp.exists() or stamp.read_text() != wanted:
         try:
-            await _make(place, name)
+            await _make(place, name, python)
         except NotSeenError as error:
             raise CannotBeHadError(f"PyPI's packages for {name}: {error}") from error
         stamp.write_text(wanted)
@@ -36,12 +39,12 @@ def script(name: str) -> str:
     return str(_FOREIGN / f"{name}.py")
 
 
-async def _make(place: Path, name: str) -> None:
+async def _make(place: Path, name: str, python: str) -> None:
     uv = shutil.which("uv") or str(_TOOLS / "uv" / "bin" / "uv")
     # As scripts/setup has it.
     os.environ.setdefault("UV_CACHE_DIR", str(_TOOLS / "uv-cache"))
     os.environ.setdefault("UV_SYSTEM_CERTS", "true")
-    await output_of((uv, "venv", "--clear", "--quiet", "--python", sys.executable, str(place)))
-    python = str(place / "bin" / "python")
+    await output_of((uv, "venv", "--clear", "--quiet", "--python", python, str(place)))
+    own = str(place / "bin" / "python")
     listed = str(_REQUIREMENTS / f"{name}.txt")
-    await output_of((uv, "pip", "install", "--quiet", "--python", python, "--requirement", listed))
+    await output_of((uv, "pip", "install", "--quiet", "--python", own, "--requirement", listed))

@@ -38,11 +38,13 @@ REPLIES: Mapping[str, str] = {
     "GSM 03.38 beyond ASCII": "é ß à ñ @ _",
     "GSM 03.38 by escapes": "€ [ ] { }",
     "Cyrillic": "Привет",
+    "line breaks": "one\ntwo\n\nthree",
+    "two spaces": "two  spaces",
+    "what a filter of addresses refuses": "<script>alert(1)</script> see ../x",
     "an emoji": "👍",
     "a long text": (_GERMAN * 4)[:290].strip(),
     "a long text in UCS-2": (_RUSSIAN * 5)[:150].strip(),
 }
-"""With one space at most between words: Kannel's %a has no more."""
 
 STOPS: Sequence[str] = ("STOP", "stop.", "ＳＴＯＰ")
 """The last one can only be sent in UCS-2."""

@@ -6,14 +6,24 @@ from .checks import Checks
 from .home import SENDER
 from .library import ANNA, STRANGER, arrived, ask, simulated
 from .stage import Stage
+from .twilio_callbacks import callbacks
 
 NAME = "Twilio's library"
 _REPLY = "Grüße"
 _TEXT = "ü → 🛑 & + %"
 
 
-async def run(checks: Checks, _stage: Stage) -> None:
+async def run(checks: Checks, stage: Stage) -> None:
     """Use the library at the simulator, then its validator on callbacks."""
+    checks.title("The library at the simulator")
+    await _library(checks)
+    checks.title("Its RequestValidator, and callbacks")
+    async with simulated("twilio") as simulator:
+        await callbacks(checks, await stage.home(), simulator)
+
+
+async def _library(checks: Checks) -> None:
+    """Send, list, ask for the balance, and be refused."""
     async with simulated("twilio") as simulator:
         account = simulator.account
         await simulator.reply(STRANGER, _REPLY, SENDER)

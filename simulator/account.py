@@ -42,6 +42,10 @@ class Account:
     two_way: bool = False
     """Whether the Platform API refuses a wrong sender the way a two-way integration does."""
     max_parts: int = 35
+    kannel_max_messages: int = 1
+    """What Kannel's sendsms-user is set to, and cuts at; 1 where nothing is said."""
+    jasmin_quota: bool = True
+    """Whether Jasmin counts what its user has left."""
     delivery_delay: float = 0.1
     """Seconds from acceptance to "sent", and again from "sent" to the end."""
     credits_plural: bool = False

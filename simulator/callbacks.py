@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 import json
 
 import aiohttp
@@ -53,6 +54,8 @@ class CallbackRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
     """Where it goes, if not to the address of the account: some messages name one."""
+    waits_to_be_asked: bool = False
+    """Whether user name and password in the address are sent only to who has asked for them."""
     judge: Callable[[int, bytes], CallbackState] = by_status
     """Says from status and body of an answer whether the gateway has its callback taken."""
 
@@ -143,28 +146,49 @@ class Callbacks:
 
     async def _request(self, url: str, request: CallbackRequest) -> tuple[int, bytes] | str:
         """Return status and body of the answer, or what went wrong instead."""
-        account = self._network.account
-        headers = dict(request.headers)
-        if request.content_type is not None:
-            headers["Content-Type"] = request.content_type
-        if account.callback_username or account.callback_password:
-            headers["Authorization"] = aiohttp.encode_basic_auth(
-                account.callback_username, account.callback_password, "utf-8"
-            )
+        target = _with_query(url, request.query)
+        target, proof = without_login(target), self._proof(target)
         try:
-            async with self._open_session().request(
-                request.method,
-                _with_query(url, request.query),
-                data=request.body or None,
-                headers=headers,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=account.callback_timeout),
-            ) as response:
-                return response.status, await response.read()
+            if proof and request.waits_to_be_asked:
+                status, body, is_asked = await self._call(target, request, {})
+                if not is_asked:
+                    return status, body
+            status, body, _ = await self._call(target, request, proof)
         except TimeoutError:
             return "timeout"
         except (aiohttp.ClientError, OSError) as error:
             return str(error) or type(error).__name__
+        return status, body
+
+    async def _call(
+        self, target: URL, request: CallbackRequest, proof: Mapping[str, str]
+    ) -> tuple[int, bytes, bool]:
+        """Return status and body of the answer, and whether it asks for user name and password."""
+        headers = {**request.headers, **proof}
+        if request.content_type is not None:
+            headers["Content-Type"] = request.content_type
+        async with self._open_session().request(
+            request.method,
+            target,
+            data=request.body or None,
+            headers=headers,
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(total=self._network.account.callback_timeout),
+        ) as response:
+            is_asked = response.status == HTTPStatus.UNAUTHORIZED and "WWW-Authenticate" in (
+                response.headers
+            )
+            return response.status, await response.read(), is_asked
+
+    def _proof(self, target: URL) -> dict[str, str]:
+        """Return what an address has of user name and password, else what the account has."""
+        account = self._network.account
+        username, password = account.callback_username, account.callback_password
+        if without_login(target) != target:
+            username, password = target.user or "", target.password or ""
+        if not username and not password:
+            return {}
+        return {"Authorization": aiohttp.encode_basic_auth(username, password, "utf-8")}
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -173,6 +197,12 @@ class Callbacks:
             )
             self._session = aiohttp.ClientSession(connector=connector)
         return self._session
+
+
+def without_login(url: URL) -> URL:
+    """Return an address without the user name and the password in it, if there are any."""
+    has_login = url.raw_user is not None or url.raw_password is not None
+    return url.with_user(None) if has_login else url
 
 
 def _with_query(url: str, query: str) -> URL:

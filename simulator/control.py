@@ -112,6 +112,8 @@ ACCOUNT = vol.Schema(
         "shared_sender": _phone_number,
         "two_way": bool,
         "max_parts": _whole,
+        "kannel_max_messages": _whole,
+        "jasmin_quota": bool,
         "delivery_delay": _number,
         "credits_plural": bool,
         "callback_url": _url,

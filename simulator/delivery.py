@@ -1,7 +1,7 @@
 """Carries accepted messages to the phones and reports on it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from .background import Background
@@ -9,8 +9,10 @@ from .callbacks import CallbackRequest, Callbacks
 from .faults import Fault, Faults
 from .network import Message, Network, Status
 
-type Report = Callable[[Message], CallbackRequest | None]
-"""Writes a message's present status down as a callback; None: this status is not reported."""
+type Told = CallbackRequest | Sequence[CallbackRequest] | None
+type Report = Callable[[Message], Told]
+"""Writes a message's present status down as a callback, or as one for each of its parts; None: this
+status is not reported."""
 
 
 class Delivery:
@@ -56,13 +58,11 @@ class Delivery:
             if not in_order:
                 await self._send(message, sent)
 
-    async def _send(self, message: Message, report: CallbackRequest | None) -> None:
-        if report is not None:
+    async def _send(self, message: Message, told: Told) -> None:
+        for report in [told] if isinstance(told, CallbackRequest) else told or ():
             await self._callbacks.send(report, message.gateway)
 
-    async def _step(
-        self, message: Message, status: Status, report: Report
-    ) -> CallbackRequest | None:
+    async def _step(self, message: Message, status: Status, report: Report) -> Told:
         await asyncio.sleep(self._network.account.delivery_delay)
         self._network.set_status(message, status)
         return report(message)

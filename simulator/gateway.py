@@ -23,6 +23,10 @@ class Gateway(ABC):
     opted_out, rate."""
     takes_names: ClassVar[bool] = True
     """Whether the sender of a message may be a name."""
+    forwards_replies: ClassVar[bool] = True
+    """Whether what is typed on a phone comes back."""
+    answers_by_status_alone: ClassVar[bool] = False
+    """Whether there is nothing in its answers to tell them from those of something before it."""
     longest_text: ClassVar[int] = 10_000
     """How many characters a message may have."""
     reports_our_id: ClassVar[bool] = False

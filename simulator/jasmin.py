@@ -2,8 +2,10 @@
 
 Its documentation's pages on the HTTP API. Where those are silent: what stands before the box says
 429 and 503; the sms-c takes every message, and the phone's end of it is DELIVRD or UNDELIV. A reply
-comes in the data coding of the phone: 0 for ASCII, 3 for ISO-8859-1, 8 for UCS-2, its bytes as they
-came from the sms-c. Nobody is kept from writing on after a STOP.
+comes in the data coding of the phone, which is written as the one byte that it is (captured from
+0.10 and 0.11, counterparts.md F2): 0 for GSM 03.38, 3 for ISO-8859-1, 8 for UCS-2, its bytes as
+they came from the sms-c. What has more than five parts (long_content_max_parts) is cut. Nobody is
+kept from writing on after a STOP.
 """
 
 from collections.abc import Mapping
@@ -17,13 +19,16 @@ from uuid import UUID
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from gsm0338 import Codec
 
 from .callbacks import CallbackRequest, CallbackState
 from .faults import Fault, Setting
 from .gateway import Gateway
 from .network import Message, Reply, Status, digits, is_international, is_sender
-from .segments import count_segments, is_gsm7
+from .segments import count_segments, divide, is_gsm7
 
+# What Jasmin makes of a long message at most.
+MOST_PARTS = 5
 ACKNOWLEDGEMENT = b"ACK/Jasmin"
 
 # The parameters of /send, and what they look like.
@@ -62,6 +67,9 @@ PLAIN_FAULTS = {
     Fault.HTTP_503: HTTPStatus.SERVICE_UNAVAILABLE,
     Fault.RATE_429: HTTPStatus.TOO_MANY_REQUESTS,
 }
+
+
+_CODEC = Codec()
 
 
 class JasminError(Exception):
@@ -132,7 +140,8 @@ class Jasmin(Gateway):
             raise JasminError(words.format(user=parameters["username"]), status)
 
     async def _balance(self, _request: web.Request) -> web.Response:
-        balance = float(self._network.account.balance)
+        account = self._network.account
+        balance = float(account.balance) if account.jasmin_quota else "ND"
         return web.json_response({"balance": balance, "sms_count": "ND"})
 
     async def _send(self, request: web.Request) -> web.Response:
@@ -141,6 +150,8 @@ class Jasmin(Gateway):
             raise JasminError("Mandatory argument [to] is not found.")
         to, text = digits(parameters["to"]), _text(parameters)
         sender, reports = self._sender(parameters), _wanted_reports(parameters)
+        is_ucs2 = parameters.get("coding") == "8"
+        text = "".join(divide(text, ucs2=is_ucs2)[:MOST_PARTS])
         self._refuse_impossible(to, text)
         message = self._network.accept(
             to=to,
@@ -150,7 +161,7 @@ class Jasmin(Gateway):
             client_message_id=None,
             request=request["number"],
             gateway=self.name,
-            ucs2=parameters.get("coding") == "8",
+            ucs2=is_ucs2,
         )
         self._delivery.start(message, partial(status_callback, reports))
         return web.Response(text=f'Success "{_uuid(message.id)}"')
@@ -185,9 +196,11 @@ def reply_callback(reply: Reply) -> CallbackRequest:
         "origin-connector": "simulator",
         "content": content,
         "binary": content.hex(),
-        "coding": coding,
+        "priority": "0",
+        "coding": bytes((coding,)),
     }
-    return _thrown(f"Reply: {reply.text}", fields, {**fields, "content": reply.text})
+    shown = {**fields, "content": reply.text, "coding": coding}
+    return _thrown(f"Reply: {reply.text}", fields, shown)
 
 
 def status_callback(reports: Reports | None, message: Message) -> CallbackRequest | None:
@@ -281,14 +294,14 @@ def _wanted_reports(parameters: Mapping[str, str]) -> Reports | None:
     return Reports(parameters["dlr-url"], parameters["dlr-level"], method)
 
 
-def _coded(text: str) -> tuple[str, bytes]:
+def _coded(text: str) -> tuple[int, bytes]:
     """Return the data coding of a text and its bytes in it."""
-    if text.isascii():
-        return "0", text.encode()
+    if is_gsm7(text):
+        return 0, _CODEC.encode(text)[0]
     try:
-        return "3", text.encode("latin-1")
+        return 3, text.encode("latin-1")
     except UnicodeEncodeError:
-        return "8", text.encode("utf-16-be")
+        return 8, text.encode("utf-16-be")
 
 
 def _uuid(message_id: str) -> str:

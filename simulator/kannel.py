@@ -2,9 +2,11 @@
 
 Its user guide's chapter on the HTTP interface. Where that is silent, as the program does it: a
 wrong password is refused with 403, a wrong parameter with 400. The box has `mo-recode` and
-`http-request-retry` set, and an sms-service for all words whose get-url is the callback URL with
-`?sender=%q&receiver=%Q&text=%a&id=%I&charset=%C`. It has no balance, and keeps nobody from writing
-on after a STOP; a fault of an account without money is a refusal of its network's.
+`http-request-retry` set, and an sms-service for all words with `send-sender`, whose post-url is the
+callback URL with `?sender=%q&receiver=%Q&id=%I&charset=%C`; or a get-url, which has `&text=%a` as
+well. Headers of the post as in gw/smsbox.c. It has no balance, and keeps nobody from writing
+on after a STOP; a fault of an account without money is a refusal of its network's. What is longer
+than `max-messages` of the group sendsms-user it cuts, and calls it delivered all the same.
 """
 
 from collections.abc import Mapping
@@ -17,11 +19,12 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .account import CallbackForm
 from .callbacks import CallbackRequest, CallbackState, by_status
 from .faults import Fault, Setting
 from .gateway import Gateway
 from .network import Message, Reply, Status, digits, is_international, is_sender
-from .segments import is_gsm7
+from .segments import count_segments, divide, is_gsm7
 
 # The bits of dlr-mask, one of which is the value of %d.
 REPORTS = {Status.SENT: 8, Status.DELIVERED: 1, Status.FAILED: 2}
@@ -70,7 +73,9 @@ class Kannel(Gateway):
     @override
     async def forward(self, reply: Reply) -> None:
         """Send the one callback for a reply."""
-        await self._callbacks.send(reply_callback(reply), self.name)
+        is_get = self._network.account.callback_form is CallbackForm.HTTP_GET
+        callback = got(reply) if is_get else posted(reply)
+        await self._callbacks.send(callback, self.name)
 
     @override
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:
@@ -100,7 +105,7 @@ class Kannel(Gateway):
         message = self._network.accept(
             to=to,
             sender=sender,
-            text=text,
+            text=cut(text, self._network.account.kannel_max_messages),
             channel="sms",
             client_message_id=None,
             request=request["number"],
@@ -118,15 +123,21 @@ class Kannel(Gateway):
         return sender
 
 
-def reply_callback(reply: Reply) -> CallbackRequest:
+def cut(text: str, most: int) -> str:
+    """Return what a box sends that may send so many parts of a message."""
+    parts = divide(text)
+    if len(parts) <= most:
+        return text
+    if most > 1:
+        return "".join(parts[:most])
+    # A part that is the only one has more room.
+    whole = range(len(parts[0]), len(text))
+    return text[: next(end for end in whole if count_segments(text[: end + 1]) > 1)]
+
+
+def got(reply: Reply) -> CallbackRequest:
     """Call the get-url of the service; the words of the text have one space between them."""
-    fields = {
-        "sender": f"+{reply.sender}",
-        "receiver": f"+{reply.to}",
-        "text": " ".join(reply.text.split()),
-        "id": reply.id,
-        "charset": "UTF-8",
-    }
+    fields = _escapes(reply) | {"text": " ".join(reply.text.split())}
     return CallbackRequest(
         summary=f"Reply: {reply.text}",
         fields=fields,
@@ -134,6 +145,34 @@ def reply_callback(reply: Reply) -> CallbackRequest:
         query=urlencode(fields),
         judge=judge,
     )
+
+
+def posted(reply: Reply) -> CallbackRequest:
+    """Post to the post-url of the service: the text is the body, as it was typed."""
+    fields = _escapes(reply)
+    return CallbackRequest(
+        summary=f"Reply: {reply.text}",
+        fields=fields | {"text": reply.text},
+        query=urlencode(fields),
+        body=reply.text.encode(),
+        content_type='text/plain; charset="UTF-8"',
+        headers={
+            "X-Kannel-From": f"+{reply.sender}",
+            "X-Kannel-To": f"+{reply.to}",
+            "X-Kannel-SMSC": "simulator",
+            "X-Kannel-Coding": "0",
+        },
+        judge=judge,
+    )
+
+
+def _escapes(reply: Reply) -> dict[str, str]:
+    return {
+        "sender": f"+{reply.sender}",
+        "receiver": f"+{reply.to}",
+        "id": reply.id,
+        "charset": "UTF-8",
+    }
 
 
 def status_callback(mask: int, url: str, message: Message) -> CallbackRequest | None:
@@ -147,11 +186,13 @@ def status_callback(mask: int, url: str, message: Message) -> CallbackRequest | 
         "P": message.to,
         "A": "",
         "I": message.id,
-        "%": "%",
+        # What letters of a percent-encoded byte would come to.
+        "C": "UTF-8",
+        "D": "",
+        "F": "",
     }
-    filled = _ESCAPE.sub(
-        lambda found: quote_plus(escapes[found[1]]) if found[1] in escapes else found[0], url
-    )
+    written = {letter: quote_plus(value) for letter, value in escapes.items()} | {"%": "%"}
+    filled = _ESCAPE.sub(lambda found: written.get(found[1], found[0]), url)
     return CallbackRequest(
         summary=f"Report: {message.status}", fields={"dlr": report}, method="GET", url=filled
     )

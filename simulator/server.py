@@ -17,14 +17,23 @@ from .clickatell_one import ClickatellOne
 from .clickatell_platform import ClickatellPlatform
 from .com382 import Com382
 from .delivery import Delivery
+from .elks46 import Elks46
 from .faults import Faults
+from .free_mobile import FreeMobile
 from .gateway import Gateway
+from .gatewayapi import GatewayApi
+from .infobip import Infobip
 from .jasmin import Jasmin
 from .kannel import Kannel
+from .messagebird import MessageBird
 from .network import Network, Reply
 from .peerless import Peerless
+from .plivo import Plivo
 from .simwood import Simwood
+from .smsapi import SmsApi
+from .smsplanet import SmsPlanet
 from .twilio import Twilio
+from .vonage import Vonage
 
 GATEWAYS: tuple[type[Gateway], ...] = (
     ClickatellOne,
@@ -38,6 +47,15 @@ GATEWAYS: tuple[type[Gateway], ...] = (
     Twilio,
     Kannel,
     Jasmin,
+    Elks46,
+    FreeMobile,
+    GatewayApi,
+    Infobip,
+    MessageBird,
+    Plivo,
+    SmsApi,
+    SmsPlanet,
+    Vonage,
 )
 
 _PAGE = Path(__file__).with_name("page.html")

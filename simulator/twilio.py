@@ -7,11 +7,13 @@ phone that is switched off is reported as 30003. A message by a messaging servic
 account's first sender. The dates of a list's filter are days, as documented, and nothing else.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import partial
+import hmac
 from http import HTTPStatus
 import operator
 import re
@@ -21,8 +23,9 @@ from urllib.parse import urlencode, urlsplit
 from aiohttp import encode_basic_auth, web
 from aiohttp.typedefs import Handler
 import voluptuous as vol
+from yarl import URL
 
-from .callbacks import CallbackRequest, CallbackState
+from .callbacks import CallbackRequest, CallbackState, without_login
 from .faults import Fault, Setting
 from .gateway import Gateway
 from .network import Message, Reply, Status, digits, is_international, is_sender
@@ -125,7 +128,10 @@ class Twilio(Gateway):
     @override
     async def forward(self, reply: Reply) -> None:
         """Call the webhook of the number that was written to."""
-        await self._callbacks.send(reply_callback(reply, self._account_sid), self.name)
+        account = self._network.account
+        address = account.callback_urls.get(self.name, account.callback_url)
+        callback = reply_callback(address, reply, self._account_sid)
+        await self._callbacks.send(self._signed(callback), self.name)
 
     @override
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:
@@ -171,8 +177,7 @@ class Twilio(Gateway):
             request=request["number"],
             gateway=self.name,
         )
-        report = partial(status_callback, submission.status_callback, self._account_sid)
-        self._delivery.start(message, report)
+        self._delivery.start(message, partial(self._report, submission.status_callback))
         created = self._sent_message(message)
         if submission.service is not None:
             created |= {
@@ -182,6 +187,22 @@ class Twilio(Gateway):
                 "status": "accepted",
             }
         return web.json_response(created, status=HTTPStatus.CREATED)
+
+    def _report(self, address: str | None, message: Message) -> CallbackRequest | None:
+        if address is None:
+            return None
+        return self._signed(status_callback(address, self._account_sid, message))
+
+    def _signed(self, callback: CallbackRequest) -> CallbackRequest:
+        """Return a callback with its signature.
+
+        It is that of the address without user name and password; whether Twilio signs those, too,
+        is not documented.
+        """
+        address = str(without_login(URL(callback.url or "", encoded=True)))
+        fields = {name: str(value) for name, value in callback.fields.items()}
+        signature = sign(address, fields, self._network.account.password)
+        return replace(callback, headers={"X-Twilio-Signature": signature})
 
     def _refuse_impossible(self, submission: Submission, sender: str) -> None:
         account = self._network.account
@@ -302,7 +323,7 @@ def read_submission(fields: Mapping[str, str]) -> Submission:
     )
 
 
-def reply_callback(reply: Reply, account_sid: str) -> CallbackRequest:
+def reply_callback(address: str | None, reply: Reply, account_sid: str) -> CallbackRequest:
     """Report a reply; it does not say when it was written."""
     return _callback(
         f"Reply: {reply.text}",
@@ -317,15 +338,12 @@ def reply_callback(reply: Reply, account_sid: str) -> CallbackRequest:
             "NumMedia": "0",
             "NumSegments": str(len(reply.parts)),
         },
+        address,
     )
 
 
-def status_callback(
-    address: str | None, account_sid: str, message: Message
-) -> CallbackRequest | None:
-    """Report how far a message has come, where it asked for that."""
-    if address is None:
-        return None
+def status_callback(address: str, account_sid: str, message: Message) -> CallbackRequest:
+    """Report how far a message has come."""
     status = STATUSES[message.status]
     fields = {
         "MessageSid": sid(message.id),
@@ -339,6 +357,12 @@ def status_callback(
     if message.status is Status.FAILED:
         fields["ErrorCode"] = str(UNREACHABLE)
     return _callback(f"Report: {status}", fields, address)
+
+
+def sign(address: str, fields: Mapping[str, str], auth_token: str) -> str:
+    """Return the signature of a callback: of its address, and its fields by their names."""
+    signed = address + "".join(name + value for name, value in sorted(fields.items()))
+    return b64encode(hmac.digest(auth_token.encode(), signed.encode(), "sha1")).decode()
 
 
 def judge(status: int, body: bytes) -> CallbackState:
@@ -357,15 +381,14 @@ def written(number: str) -> str:
     return f"+{number}" if is_international(number) else number
 
 
-def _callback(
-    summary: str, fields: Mapping[str, str], address: str | None = None
-) -> CallbackRequest:
+def _callback(summary: str, fields: Mapping[str, str], address: str | None) -> CallbackRequest:
     return CallbackRequest(
         summary=summary,
         fields=fields,
         body=urlencode(fields).encode(),
         content_type="application/x-www-form-urlencoded",
         url=address,
+        waits_to_be_asked=True,
         judge=judge,
     )
 

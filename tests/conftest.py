@@ -143,6 +143,7 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
         simulator.account.callback_retry_delay = 0.01
         # Each waits twice as long: enough for the slowest of machines.
         simulator.account.callback_retries = 12
+        simulator.account.kannel_max_messages = 10  # a box as the documentation has it
         yield simulator
         await simulator.stop()
 

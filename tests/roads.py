@@ -1,6 +1,6 @@
 """The ways to every gateway, for what has to hold on all of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast, override
 
@@ -21,7 +21,7 @@ from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator, server
 from simulator.gateway import Gateway as SimulatedGateway
 
-from .conftest import CREDENTIALS, PLAYED_BY, SENDER, credentials_for, entry_played_by
+from .conftest import ANNA, CREDENTIALS, PLAYED_BY, SENDER, credentials_for, entry_played_by
 
 NO_SESSION = cast("ClientSession", None)
 SIMULATED = {gateway.name: gateway for gateway in server.GATEWAYS}
@@ -90,10 +90,6 @@ class Road:
         asked, credentials = reauth_schema(GATEWAYS[self.gateway]).schema, self.all_credentials
         return {str(name): credentials[name] for name in asked if name in credentials}
 
-    def readable(self, typed: str) -> str:
-        """Return what can come in of a text: Kannel's %a has one space for any white space."""
-        return " ".join(typed.split()) if self.simulated.name == "kannel" else typed
-
     def account(
         self,
         session: ClientSession,
@@ -106,21 +102,33 @@ class Road:
         return GATEWAYS[self.gateway](session, url, credentials, callback_address)
 
 
+def by_template(preset: str, **own: str) -> Road:
+    """Return the road to a gateway by template, with the settings of a preset."""
+    left_out = dict.fromkeys(PRESETS["jasmin"].settings, "")
+    return Road(f"http {preset}", "http", {**left_out, **PRESETS[preset].settings, **own}, preset)
+
+
 ROADS = [
     *(Road(name, name) for name in CREDENTIALS),
     Road("clickatell_central xml", "clickatell_central", {"transport": "xml"}),
-    Road(
-        "http kannel",
-        "http",
-        {**dict.fromkeys(PRESETS["jasmin"].settings, ""), **PRESETS["kannel"].settings},
-        "kannel",
+    by_template("kannel"),
+]
+# Those by template that differ in their settings alone.
+PRESET_ROADS = [
+    by_template("free_mobile", only_to=ANNA),
+    *(
+        by_template(name)
+        for name in PRESETS
+        if name not in ("kannel", "jasmin", "free_mobile", "own")
     ),
 ]
 
 
-def roads_where(applies: Callable[[Road], bool]) -> pytest.MarkDecorator:
+def roads_where(
+    applies: Callable[[Road], bool], roads: Sequence[Road] = ROADS
+) -> pytest.MarkDecorator:
     """Let a test run on the roads where there is something to show."""
-    return pytest.mark.parametrize("road", [road for road in ROADS if applies(road)], ids=str)
+    return pytest.mark.parametrize("road", [road for road in roads if applies(road)], ids=str)
 
 
 every_road = pytest.mark.parametrize("road", ROADS, ids=str)

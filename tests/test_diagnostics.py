@@ -1,6 +1,7 @@
 """Diagnostics help whoever looks into a fault, and give nothing away."""
 
 from collections.abc import Awaitable, Callable, Sequence
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -149,6 +150,7 @@ async def test_templates_of_a_gateway_of_ones_own(
         if field.kind is not FieldKind.CHOICE and not field.name.endswith("_status")
     }
     templates["headers"] = "X-Key: secret-headers-9999"
+    templates |= {"most_parts": "35", "balance_divisor": "1", "only_to": ANNA}
     entry = MockConfigEntry(
         domain=DOMAIN,
         title=entry.title,
@@ -221,8 +223,9 @@ async def test_what_an_account_shows(
         "last": None,
         "has_brought_reply": False,
         "refused": 0,
-        "refusing": False,
+        "refusing": [],
         "put_off": 0,
+        "odd": {"count": 0, "last": None, "why": None},
     }
     assert data["capabilities"]["asked_for_replies"] is False
     assert data["sender"] == "number"
@@ -235,6 +238,26 @@ async def test_what_an_account_shows(
     assert (journal["blocks"], journal["received"]) == (0, 0)
     assert journal["schema"] == len(MIGRATIONS)
     assert [one["state"] for one in data["latest"]] == ["queued", "accepted"]
+
+
+async def test_callbacks_that_bring_nothing_are_counted(
+    hass: HomeAssistant,
+    page: TestClient[Any, Any],
+    callbacks: TestClient[Any, Any],
+    add_entry: AddEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    entry = await add_entry()
+    for body in ("", "hello=world", json.dumps({"mine": "secret"}), json.dumps(inbound())):
+        assert (await callbacks.post(PATH, data=body)).status == 200
+    await callbacks.get(f"{PATH}?hello=world")
+    _, data = await download(hass, page, entry)
+    odd = data["callback"]["odd"]
+    assert (odd["count"], odd["why"]) == (3, "the body is not a One API callback")
+    assert odd["last"] is not None
+    told = [record.getMessage() for record in caplog.records if "not taken" in record.getMessage()]
+    assert len(told) == 3
+    assert not [line for line in told if "world" in line or "secret" in line]
 
 
 async def test_callbacks_are_known_after_a_restart(
@@ -250,7 +273,7 @@ async def test_callbacks_are_known_after_a_restart(
     _, data = await download(hass, page, entry)
     before = data["callback"]
     assert before["last"] is not None
-    assert (before["refused"], before["refusing"]) == (2, False)
+    assert (before["refused"], before["refusing"]) == (2, [])
     await hass.config_entries.async_reload(entry.entry_id)
     _, data = await download(hass, page, entry)
     assert data["callback"] == before | {"refused": 0}

@@ -39,8 +39,6 @@ SEND = part(ACTIONS, "sms_gateway.send_message")
 
 # Names in the letters of code that are Home Assistant's, or a gateway's.
 NOT_OURS = {
-    "logbook_entry",
-    "long_content_max_parts",
     "purge_keep_days",
     "telegram_bot",
 }

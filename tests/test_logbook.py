@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
+from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.recorder.common import (
@@ -17,13 +18,15 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.sms_gateway.const import DOMAIN
-from custom_components.sms_gateway.logbook import async_describe_events
+from custom_components.sms_gateway.logbook import EVENT_LINE, async_describe_events
 from custom_components.sms_gateway.messaging.message import MessageState
+from demo.furniture import SAMPLE
 from simulator import Simulator
 
 from .actions.test_send import NUMBER_OF_NOBODY
 from .conftest import ANNA, send, until, until_state
 from .test_bus import device_id
+from .test_dashboard import cards
 from .test_entities import LAST, STATUS
 from .test_webhook import Client
 from .translations import COMPONENT, english
@@ -241,4 +244,35 @@ def test_the_words_are_the_sensor_s() -> None:
 async def test_no_event_has_a_line_beside_those_of_the_entities(hass: HomeAssistant) -> None:
     described: list[str] = []
     async_describe_events(hass, lambda _domain, event_type, _describe: described.append(event_type))
-    assert described == []
+    assert described == [EVENT_LINE]
+
+
+async def test_the_dashboard_s_card_shows_why_a_message_failed(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    lines: Lines,
+    entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """A card asks for entities alone: for those of its target, before and while it is shown."""
+    sample: Any = parse_yaml(await hass.async_add_executor_job(SAMPLE.read_text))
+    (card,) = (each for each in cards(sample) if each["type"] == "logbook")
+    since = dt_util.utcnow().isoformat()
+    request = {"start_time": since, "entity_ids": card["target"]["entity_id"]}
+    live = await hass_ws_client()
+    await live.send_json_auto_id({"type": "logbook/event_stream", **request})
+    assert (await live.receive_json())["success"]
+    simulator.account.senders = ("15550100055",)
+    (message,) = await send(hass, to=ANNA, wait_for="delivered")
+    line = f"Message to Anna refused: {message['error']}"
+    seen: list[str | None] = []
+    while line not in seen:
+        seen += map(shown, (await live.receive_json())["event"]["events"])
+    assert (await lines()).count(line) == 1
+    await live.send_json_auto_id({"type": "logbook/get_events", **request})
+    answer = await live.receive_json()
+    while answer["type"] != "result":
+        answer = await live.receive_json()
+    (found,) = (one for one in answer["result"] if one.get("domain") == DOMAIN)
+    # Beside an entity, the frontend would show its name.
+    assert (shown(found), found.get("entity_id")) == (line, None)

@@ -174,7 +174,7 @@ async def _every_action(
     sent = simulator.network.accepted
     await until(hass, lambda: simulator.network.accepted > sent)
     for text in (ANSWER, OPTION):
-        await simulator.reply(ANNA, road.readable(text))
+        await simulator.reply(ANNA, text)
     assert (await asking)["option"] == OPTION
     assert (await _call(hass, "get_messages", number=ANNA))["messages"]
     await _call(hass, "cancel_message", tag="nothing has it")

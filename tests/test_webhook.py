@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 import json
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import encode_basic_auth
 from aiohttp.test_utils import TestClient
@@ -143,6 +144,14 @@ async def test_right_credentials(
     simulator.account.callback_username = "gateway"
     simulator.account.callback_password = "pass:wörd"
     await simulator.reply(ANNA, "on my way")
+    await until(hass, lambda: bool(received))
+
+
+async def test_right_credentials_as_they_stand_in_an_address(
+    protected: Client, received: list[Event], hass: HomeAssistant
+) -> None:
+    headers = {"Authorization": basic("gateway", quote("pass:wörd", safe=""))}
+    assert (await protected.post(PATH, json=inbound(), headers=headers)).status == 200
     await until(hass, lambda: bool(received))
 
 
@@ -369,3 +378,29 @@ async def test_crowd_of_strangers(
     heard = [event.data["text"] for event in received if event.data["from"] == ANNA]
     assert heard == ["on my way", "me again"]
     assert entry.runtime_data.callbacks.times_put_off == 4
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "is_late"),
+    [
+        (1_795_803_684, False),  # seconds for milliseconds
+        (315_964_800_000, False),  # a clock that was never set
+        (4_102_444_800_000, False),
+        (0, False),
+        (1_700_000_000_000, True),
+    ],
+)
+async def test_stamp_that_can_not_be_meant_is_none(
+    hass: HomeAssistant,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+    timestamp: int,
+    is_late: bool,
+) -> None:
+    body = inbound()
+    body["event"]["moText"][0]["timestamp"] = timestamp
+    await callbacks.post(PATH, json=body)
+    await until(hass, lambda: bool(received))
+    data = received[0].data
+    assert (data["late"], data["sent_at"] is None) == (is_late, not is_late)

@@ -63,7 +63,13 @@ class SendTestMessage(RecipientEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Send a message that says where it is from."""
-        text = phrase(self.hass, "test_message", home=self.hass.config.location_name)
+        """Send a message that says where it is from, of two parts where those may be cut."""
+        key = "test_message_long" if self._shows_cut() else "test_message"
+        text = phrase(self.hass, key, home=self.hass.config.location_name)
         sent_by = self._context.user_id if self._context else None
         await async_send_or_raise(self._account, [self._recipient], text, sent_by=sent_by)
+
+    def _shows_cut(self) -> bool:
+        """Tell whether a long message would show what the gateway does, and not what we do."""
+        account = self._account
+        return account.gateway.capabilities.may_cut and account.options.max_parts != 1

@@ -94,7 +94,10 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
     private = _private(account)
     return {
         "capabilities": asdict(account.gateway.capabilities)
-        | {"asked_for_replies": isinstance(account.gateway, ReplyReader)},
+        | {
+            "asked_for_replies": isinstance(account.gateway, ReplyReader),
+            "only_to": account.gateway.capabilities.only_to is not None,
+        },
         "status": status_of(account),
         "connected": is_connected(account),
         "sending": outbox.sending_on,
@@ -104,7 +107,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
         "sent_today": outbox.sent_today,
         "ignored": account.ignored,
         "balance": {
-            "known": coordinator.balance is not None,
+            "known": coordinator.balance is not None and coordinator.balance.value is not None,
             "currency": coordinator.balance.currency if coordinator.balance else None,
             "low": has_low_balance(account),
             "trouble": _trouble(coordinator.trouble, private),
@@ -114,8 +117,13 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
             "last": None if callbacks.last is None else telling.iso(callbacks.last),
             "has_brought_reply": callbacks.has_brought_reply,
             "refused": callbacks.refused,
-            "refusing": callbacks.is_refusing,
+            "refusing": sorted(callbacks.refusals),
             "put_off": callbacks.times_put_off,
+            "odd": {
+                "count": callbacks.odd.count,
+                "last": None if callbacks.odd.last is None else telling.iso(callbacks.odd.last),
+                "why": callbacks.odd.oddity,
+            },
         },
         "journal_size": await account.journal.size(),
         **await _messages(account, None),

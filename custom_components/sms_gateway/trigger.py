@@ -181,7 +181,7 @@ def _text(value: object) -> str:
     """Return a text that replies can be compared with."""
     text = word(value)
     if not comparable(text):
-        raise vol.Invalid("it is empty: leave the field out to wait for any reply")
+        raise vol.Invalid("it is empty: write a word, or leave it out to wait for any reply")
     return text
 
 

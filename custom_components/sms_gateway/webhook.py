@@ -19,7 +19,7 @@ from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 from homeassistant.util.aiohttp import MockRequest
 
 from .account.account import Account, SmsGatewayConfigEntry
-from .account.callback_address import CALLBACK_PATH
+from .account.callback_address import CALLBACK_PATH, known_addresses
 from .const import DOMAIN
 from .gateways.base import CallbackRequest, DeliveryReport, InboundMessage
 from .messaging.inflow import TooManyMessagesError
@@ -95,13 +95,13 @@ async def _answer(entry: SmsGatewayConfigEntry, request: Request) -> Response:
     if not _is_authorised(account, credentials):
         account.callbacks.refuse(has_credentials=bool(credentials))
         return await _unread(request, _refusal(account, HTTPStatus.UNAUTHORIZED))
-    account.callbacks.welcome()
+    account.callbacks.let_in()
     body = await _read(request, _PATIENCE)
     # Only now: the account may have been unloaded while the body came in.
     if _loaded(entry) is not account:
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
     if isinstance(body, HTTPStatus):
-        _LOGGER.warning("A callback for %s could not be read: %s", entry.title, body.phrase)
+        account.callbacks.note_oddity(0, f"it could not be read: {body.phrase}")
         return _refusal(account, body)
     return await _take(account, request, body)
 
@@ -114,13 +114,14 @@ async def _take(account: Account, request: Request, body: bytes) -> Response:
     """Store what a callback brings; what is not stored has to be brought again."""
     title = account.entry.title
     try:
-        parsed = account.gateway.parse_callback(
-            CallbackRequest(request.method, request.headers, _raw_query(request), body)
-        )
+        came = _as_it_came(account, request, body)
+        parsed = account.gateway.parse_callback(came)
+        if parsed.refusal is not None:
+            account.callbacks.disbelieve(parsed.refusal)
+            return _refusal(account, HTTPStatus(parsed.answer.status))
+        account.callbacks.welcome()
         if parsed.oddity:
-            _LOGGER.warning(
-                "A callback of %d bytes for %s was not taken: %s", len(body), title, parsed.oddity
-            )
+            account.callbacks.note_oddity(len(came.query) + len(body), parsed.oddity)
         too_many = await _store(account, parsed.events)
     except (sqlite3.Error, OSError) as error:
         _LOGGER.error(  # noqa: TRY400 - a full disk is told, and not where in the code it was met
@@ -165,6 +166,17 @@ def _refusal(account: Account, status: HTTPStatus) -> Response:
     return response
 
 
+def _as_it_came(account: Account, request: Request, body: bytes) -> CallbackRequest:
+    login, webhook_id = account.options.callback_login, account.entry.data[CONF_WEBHOOK_ID]
+    return CallbackRequest(
+        request.method,
+        request.headers,
+        _raw_query(request),
+        body,
+        known_addresses(account.hass, webhook_id, login),
+    )
+
+
 def _raw_query(request: Request | MockRequest) -> bytes:
     """Return the query as it came: decoding it as UTF-8 would spoil every other charset."""
     # What comes through a cloudhook has no URL, and its query is raw already.
@@ -204,13 +216,15 @@ async def _unread(request: Request, response: Response) -> Response:
 
 def _is_authorised(account: Account, header: str) -> bool:
     """Compare Basic credentials in constant time; without any in the options all are welcome."""
-    username, password = account.options.callback_username, account.options.callback_password
-    if not username and not password:
+    options = account.options
+    if (login := options.callback_login) is None:
         return True
     scheme, _, encoded = header.partition(" ")
     try:
         given = base64.b64decode(encoded, validate=True)
     except ValueError:
         given = b""
-    expected = f"{username or ''}:{password or ''}".encode()
-    return compare_digest(given, expected) and scheme.lower() == "basic"
+    expected = f"{options.callback_username or ''}:{options.callback_password or ''}"
+    # As they stand in an address is how those give them who don't decode that: Kannel, for one.
+    is_right = [compare_digest(given, one.encode()) for one in (expected, login)]
+    return any(is_right) and scheme.lower() == "basic"

@@ -25,7 +25,7 @@ async def use(hass: HomeAssistant, hass_config_dir: str) -> AsyncIterator[Use]:
     async def use(domain: str, name: str, **inputs: object) -> None:
         path = f"sms_gateway/{name}.yaml"
         installed = Path(hass_config_dir, "blueprints", domain, path)
-        await hass.async_add_executor_job(_install, BLUEPRINTS / domain / path, installed)
+        await hass.async_add_executor_job(install, BLUEPRINTS / domain / path, installed)
         made = {"alias": name, "use_blueprint": {"path": path, "input": inputs}}
         config = {name: made} if domain == "script" else [made]
         assert await async_setup_component(hass, domain, {domain: config})
@@ -40,7 +40,7 @@ async def use(hass: HomeAssistant, hass_config_dir: str) -> AsyncIterator[Use]:
         await hass.services.async_call(domain, "turn_off", {"entity_id": entity_id}, blocking=True)
 
 
-def _install(blueprint: Path, installed: Path) -> None:
+def install(blueprint: Path, installed: Path) -> None:
     installed.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(blueprint, installed)
 

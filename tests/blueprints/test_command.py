@@ -42,6 +42,9 @@ async def write(
         "“Heating on”!",
         "heating on \N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-3}",
         "\N{RIGHT-TO-LEFT MARK}Heating\N{NO-BREAK SPACE}on\N{ZERO WIDTH SPACE}",
+        "HEAT\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}NG on\N{FULLWIDTH EXCLAMATION MARK}",
+        "heat\N{LATIN SMALL LETTER DOTLESS I}ng on\N{ARABIC QUESTION MARK}",
+        "\N{MONGOLIAN VOWEL SEPARATOR}heating on\N{IDEOGRAPHIC FULL STOP}\N{BRAILLE PATTERN BLANK}",
     ],
 )
 async def test_recipient_is_obeyed_and_answered(

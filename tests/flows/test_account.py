@@ -402,7 +402,8 @@ async def test_address_that_nobody_knows_is_asked_for_first(
 
 
 @pytest.mark.parametrize(
-    ("gateway", "field"), [("burst", "signature"), ("clickatell_central", "transport")]
+    ("gateway", "field"),
+    [("burst", "signature"), ("clickatell_central", "transport"), ("twilio", "signature")],
 )
 async def test_what_hardly_anybody_chooses_is_aside(
     hass: HomeAssistant, gateway: str, field: str

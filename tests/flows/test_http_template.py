@@ -11,10 +11,12 @@ from yarl import URL
 
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
+from custom_components.sms_gateway.gateways.http.presets.kannel import REPLIES_BY_GET
 from simulator import Simulator
 from simulator.faults import Fault
 
 from ..conftest import ANNA, CREDENTIALS, SENDER, AddEntry, new_entry, send
+from ..roads import ROADS
 from ..translations import config_error, config_step
 from .test_account import _tidy_up, begin, enter, shown_in  # noqa: F401 - a fixture
 
@@ -82,62 +84,22 @@ def placeholder(result: ConfigFlowResult, name: str) -> str:
     return result["description_placeholders"][name]
 
 
-ADDRESSES = {"vonage": "https://rest.nexmo.com"}
-NAMES = {"kannel": "Kannel", "jasmin": "Jasmin", "vonage": "Vonage", "own": "HTTP gateway"}
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-async def test_the_account_is_called_what_the_preset_is(hass: HomeAssistant, preset: str) -> None:
-    result = await pick(hass, preset)
-    assert result["data_schema"] is not None
-    (name,) = (field for field in result["data_schema"].schema if field == "name")
-    assert name.default() == NAMES[preset]
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-async def test_a_preset_fills_the_form(hass: HomeAssistant, preset: str) -> None:
-    result = await pick(hass, preset)
-    assert result["step_id"] == "http_settings"
-    assert not result["errors"]
-    assert result["data_schema"] is not None
-    # The address is what has to be looked at first; that of one's own box nobody else knows.
-    assert next(iter(result["data_schema"].schema)) == "url"
-    by_section = shown_in(result)
-    assert by_section.pop("url", None) == ADDRESSES.get(preset)
-    assert by_section.pop("advanced") == {"verify_ssl": True}
-    flat = {name: value for group in by_section.values() for name, value in group.items()}
-    assert flat == PRESETS[preset].settings
-    sections = {
-        str(name): control.options["collapsed"]
-        for name, control in result["data_schema"].schema.items()
-        if isinstance(control, section)
-    }
-    assert sections == {
-        "request": preset != "own", "answer": True, "balance": True, "replies": True,
-        "reports": True, "advanced": True,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("preset", ["kannel", "jasmin"])
-async def test_from_the_preset_to_a_message(
-    hass: HomeAssistant, simulator: Simulator, preset: str
+async def test_a_user_without_a_quota_can_be_added(
+    hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    result = await go(hass, await ready(hass, simulator, preset), "http_save")
-    assert result["step_id"] == "no_callback"
-    result = await enter(hass, result, {})
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == NAMES[preset]
-    data = dict(result["data"])
-    assert data.pop("webhook_id")
-    assert data.pop("advanced") == {"url": simulator.gateway_urls[preset], "verify_ssl": True}
-    assert data == {
-        "gateway": "http", "username": "simulator", "password": PASSWORD, "sender": SENDER,
-        "method": "post", "content_type": "form", "authentication": "none",
-        "number_format": "plus", "balance_method": "get", **PRESETS[preset].settings,
-    }  # fmt: skip
-    (message,) = await send(hass, to=ANNA, message="ü → 🛑", wait_for="accepted")
-    assert message["state"] == "accepted"
-    assert [found.text for found in simulator.network.messages] == ["ü → 🛑"]
+    simulator.account.jasmin_quota = False
+    assert (await ready(hass, simulator))["step_id"] == "http_ready"
+
+
+async def test_a_test_message_that_the_gateway_would_cut(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await try_out(hass, await ready(hass, simulator), message="x" * 766)
+    assert result["step_id"] == "http_refused"
+    assert placeholder(result, "request") == placeholder(result, "answer") == "    -"
+    expected = "    the gateway takes no message of so many parts"
+    assert placeholder(result, "outcome") == expected
+    assert simulator.network.send_requests == 0
 
 
 async def test_callback_address_is_shown(hass: HomeAssistant, simulator: Simulator) -> None:
@@ -152,6 +114,11 @@ async def test_callback_address_is_shown(hass: HomeAssistant, simulator: Simulat
     [
         ("kannel", {}, "callback_kannel"),
         ("vonage", {}, "callback_vonage"),
+        ("smsapi", {}, "callback_smsapi"),
+        # What reads no replies is known by its reports.
+        ("smsplanet", {}, "callback_smsplanet"),
+        # As accounts of version 0.1.0 have it.
+        ("kannel", REPLIES_BY_GET, "callback_kannel_by_get"),
         # What stands behind the address has to fit to what is read.
         ("kannel", {"reply_from": "phone"}, "callback_http"),
     ],
@@ -161,14 +128,17 @@ async def test_page_of_the_callback_address_is_that_of_the_preset(
 ) -> None:
     hass.config.external_url = "https://home.example.net"
     result = await pick(hass, preset)
-    balance = {"balance_path": ""} if preset == "vonage" else {}
+    balance = {"balance_path": ""}
     entered = filled(result, simulator, "kannel", replies=replies, balance=balance)
     result = await go(hass, await enter(hass, result, entered), "http_save")
     assert result["step_id"] == page
     text = config_step(page)["description"]
     (line,) = (line for line in text.splitlines() if "{callback_url}" in line)
     # The address is alone on its line; for Kannel it is the complete one.
-    behind = "?sender=%q&receiver=%Q&text=%a&id=%I&charset=%C" if page == "callback_kannel" else ""
+    behind = {
+        "callback_kannel": "?sender=%q&receiver=%Q&id=%I&charset=%C",
+        "callback_kannel_by_get": "?sender=%q&receiver=%Q&text=%a&id=%I&charset=%C",
+    }.get(page, "")
     assert line == f"`{{callback_url}}{behind}`"
 
 
@@ -299,7 +269,12 @@ async def test_test_message_to_what_is_no_number(hass: HomeAssistant, simulator:
         ({"url": "192.168.1.5:13013"}, {"url": "invalid_url"}, ""),
         ({"password": "another"}, {"password": "invalid_auth"}, ""),
         ({"balance": {"balance_path": "/nothing"}}, {"balance": "no_balance"}, ""),
-        ({"balance": {"balance_at": "$.sms_count"}}, {"balance": "no_balance"}, ""),
+        ({"balance": {"balance_at": "$.nothing"}}, {"balance": "no_balance"}, ""),
+        ({"balance": {"balance_divisor": "0"}}, {"balance": "wrong_amount"}, "0"),
+        ({"request": {"most_parts": "many"}}, {"request": "wrong_amount"}, "many"),
+        ({"request": {"only_to": "0612"}}, {"request": "wrong_only_to"}, "0612"),
+        ({"replies": {"reply_mark": "incoming"}}, {"replies": "wrong_mark"}, "incoming"),
+        ({"replies": {"reply_part_number": "n"}}, {"replies": "wrong_parts"}, ""),
     ],
 )
 async def test_wrong_settings_are_told(
@@ -392,6 +367,23 @@ async def test_reconfigure_shows_all_but_the_password_and_keeps_it(
     assert entry.data["number_format"] == "plus"
     assert not {"auth_at", "reply_from", "replies"} & entry.data.keys()
     await send(hass, to=ANNA, wait_for="accepted")
+
+
+async def test_login_of_callbacks_is_tried_and_shown_nowhere(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    """Else the report of the test message would be refused, and told as a fault."""
+    hass.config.external_url = "https://home.example.net"
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    (road,) = (each for each in ROADS if each.name == "http kannel")
+    login = {"callback_username": "user", "callback_password": "hush@hush"}
+    entry = await add_entry(road.entry(simulator, **login))
+    result = await entry.start_reconfigure_flow(hass)
+    result = await try_out(hass, await enter(hass, result, shown_in(result)))
+    assert result["step_id"] == "http_taken"
+    request = placeholder(result, "request")
+    assert "dlr-url=https%3A%2F%2F•••%40home.example.net%2Fapi" in request
+    assert "hush" not in str(result["description_placeholders"])
 
 
 async def test_test_message_has_no_sender_where_none_is_set(

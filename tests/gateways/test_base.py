@@ -12,6 +12,7 @@ from custom_components.sms_gateway.gateways.base import (
     Gateway,
     GatewayError,
     InboundMessage,
+    mask_logins,
     mask_number,
     mask_numbers,
     normalise_number,
@@ -86,3 +87,22 @@ def test_an_error_shows_no_number_in_any_way() -> None:
     error = GatewayError(ErrorKind.RECIPIENT, "bad +44 7700 900-001 and +447700900001", code="25")
     assert str(error) == "bad +44•••••001 and +44•••••001 (25)"
     assert "900" not in repr(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("https://user:p%40ss@home.example/x", "https://•••@home.example/x"),
+        ("'http://:secret@[::1]:8123/x?y=1'", "'http://•••@[::1]:8123/x?y=1'"),
+        ("http:\\/\\/user:p@home.example", "http:\\/\\/•••@home.example"),
+        ("url=https%3A%2F%2Fuser%3Ap%2540ss%40home%2Fx", "url=https%3A%2F%2F•••%40home%2Fx"),
+        # None of these has any.
+        ("https://home.example/x?to=a@b.example", "https://home.example/x?to=a@b.example"),
+        ("https://home.example?to=a@b", "https://home.example?to=a@b"),
+        ("https%3A%2F%2Fhome%2Fx%3Fto%3Da%40b", "https%3A%2F%2Fhome%2Fx%3Fto%3Da%40b"),
+        ("see https://home.example, or write to a@b", "see https://home.example, or write to a@b"),
+    ],
+)
+def test_user_name_and_password_in_an_address_are_masked(text: str, masked: str) -> None:
+    assert mask_logins(text) == masked
+    assert GatewayError(ErrorKind.UNKNOWN, text).text == mask_numbers(masked)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from custom_components.sms_gateway.gateways.balance import read_balance
 from custom_components.sms_gateway.gateways.base import (
     Balance,
     DeliveryReport,
@@ -11,7 +12,7 @@ from custom_components.sms_gateway.gateways.base import (
     GatewayError,
     ReportedState,
 )
-from custom_components.sms_gateway.gateways.clickatell import read_balance, report
+from custom_components.sms_gateway.gateways.clickatell import report
 from custom_components.sms_gateway.gateways.transport import Answer
 
 # clickatell.md 4.5: what each code means; those with a kind are the end of a message.

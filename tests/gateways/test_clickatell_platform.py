@@ -190,9 +190,9 @@ ODD_SUCCESSES = [
     ('{"messages":[{"apiMessageId":"a","accepted":true}],"error":"none"}', "a"),
     ('{"messages":[{"apiMessageId":[],"accepted":true}]}', None),
     ('{"messages":[1,{"apiMessageId":"a","accepted":true}]}', "a"),
-    ('{"messages":{"apiMessageId":"a","accepted":true}}', None),
-    ('[{"apiMessageId":"a","accepted":true}]', None),
-    ('{"messages":[{"apiMessageId":"a","accepted" : true,"to":"155501', None),
+    ('{"messages":{"apiMessageId":"a","accepted":true}}', "a"),
+    ('[{"apiMessageId":"a","accepted":true}]', "a"),
+    ('{"messages":[{"apiMessageId":"a","accepted" : true,"to":"155501', "a"),
     ('{"messages":[{"accepted":true,"text":"Freezer\n-5 °C","error":null}]}', None),
 ]
 
@@ -364,7 +364,7 @@ async def test_a_refused_sender_of_one_message_in_words(
         (503, b"", ErrorKind.SERVER, True, False),
         (302, b"", ErrorKind.NETWORK, True, False),
         (200, b"<html>welcome to the hotel</html>", ErrorKind.SERVER, True, True),
-        (202, TAKEN.encode()[:40], ErrorKind.SERVER, True, True),
+        (202, TAKEN.encode()[:20], ErrorKind.SERVER, True, True),
         (202, b"", ErrorKind.SERVER, True, True),
         (202, b"[]", ErrorKind.SERVER, True, True),
         (202, b"{}", ErrorKind.SERVER, True, True),
@@ -593,7 +593,6 @@ def test_what_a_repeated_reply_is_known_by(
         ("a\ud83d", "ISO-8859-1", "a?"),
         (42, "UTF-8", "42"),
         (None, "UTF-16BE", ""),
-        (["a"], "UTF-8", ""),
     ],
 )
 def test_a_text_in_json(
@@ -613,7 +612,7 @@ def test_a_text_in_json(
         (b"text=ten\xeda&charset=ISO-8859-1", "tenía"),
         (b"text=100%25+%2B+5%2521&charset=UTF-8", "100% + 5%21"),
         (b"text=ten%C3%ADa+%F0%9F%98%80", "tenía 😀"),
-        (b"text=ten%EDa&charset=", "ten\ufffda"),
+        (b"text=ten%EDa&charset=", "tenía"),
         (b"text=%D8%3D&charset=UTF-16BE", "?"),
         (b"TEXT=a&Charset=UTF-16BE&text=%00b", "b"),
         (b"", ""),

@@ -71,6 +71,9 @@ def test_reply_from_kannel() -> None:
         ("8", ReportedState.SENT),
         ("16", ReportedState.UNDELIVERED),
         ("32", ReportedState.ACCEPTED),
+        # Expired, and of unknown fate, as Kannel 1.4.5 tells them (counterparts.md F4).
+        ("34", ReportedState.UNDELIVERED),
+        ("66", ReportedState.UNDELIVERED),
     ],
 )
 def test_report_from_kannel(value: str, expected: ReportedState) -> None:
@@ -130,6 +133,20 @@ def test_report_from_jasmin(status: str, expected: ReportedState) -> None:
         ("0", "ü → 🛑".encode(), "ü → 🛑"),
         ("3", "grün €".encode("cp1252"), "grün €"),
         ("GSM", b"\xef\xbb\xbfSTOP", "STOP"),
+        # Captured from Jasmin (counterparts.md F2): the data coding is a byte, and 0 is GSM 03.38.
+        ("%08", bytes.fromhex("041f04400438043204350442"), "Привет"),
+        ("%08", "STOP".encode("utf-16-be"), "STOP"),
+        ("%18", "STOP".encode("utf-16-be"), "STOP"),
+        ("%00", b"\x05 \x1e \x7f", "é ß à"),
+        ("0", b"\x05 \x1e \x7f", "é ß à"),
+        ("%00", b"a\x00b", "a@b"),
+        ("%00", b"5 \x1be", "5 €"),
+        ("%00", b"\x02 \x11 \x1b( \x1b) \x1b< \x1b>", "$ _ { } [ ]"),
+        ("%00", b"STOP", "STOP"),
+        ("%00", b"", ""),
+        ("%03", b"gr\xfcn", "grün"),
+        ("3", b"\xc3\xa0 la carte", "Ã\xa0 la carte"),
+        ("%01", b"OK", "OK"),
         ("8", b"\xd8\x3d", "?"),
         ("", b"\x81", "�"),
     ],

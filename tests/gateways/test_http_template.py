@@ -11,6 +11,7 @@ from custom_components.sms_gateway.gateways.http.template import (
     fill_headers,
     fill_json,
     fill_url,
+    has_login,
     placeholders,
     unknown_placeholder,
 )
@@ -31,6 +32,16 @@ def test_what_is_encoded_already_stays_so_and_the_rest_is_made_so() -> None:
     assert fill_url(template, VALUES | {"CALLBACK": "https://home/x"}) == (
         "/a%20b/%C3%BC?dlr-url=https%3A%2F%2Fhome%2Fx%3Fid%3Dha42%26status%3D%25d&n=a%20b%23c"
     )
+
+
+def test_forms_of_the_callback_address() -> None:
+    template = "/?a=%CALLBACK%&b=%CALLBACK:LOGIN%&c=%CALLBACK:KANNEL%%3Fid%3D%ID%&d=%CALLBACK:X%"
+    values = {"CALLBACK": "1", "CALLBACK:LOGIN": "2", "CALLBACK:KANNEL": "%%", "ID": "ha42"}
+    assert fill_url(template, values) == "/?a=1&b=2&c=%25%25%3Fid%3Dha42&d=%CALLBACK:X%"
+    assert placeholders(template) == {"CALLBACK", "ID"}
+    assert unknown_placeholder(template) == "%CALLBACK:X%"
+    assert has_login(template)
+    assert not has_login("/?a=%CALLBACK%&text=:LOGIN%")
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8")))

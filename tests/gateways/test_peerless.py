@@ -86,13 +86,8 @@ async def test_the_whole_address_may_be_pasted(
         (200, '{"responseText":"Okra is not a text"}', (ErrorKind.UNKNOWN, True, True)),
         (200, '{"responseText":null}', (ErrorKind.SERVER, True, True)),
         (200, "{}", (ErrorKind.SERVER, True, True)),
-        (200, '"OK"', (ErrorKind.SERVER, True, True)),
-        (200, "OK. Message Submitted Successfully", (ErrorKind.SERVER, True, True)),
         (200, "", (ErrorKind.SERVER, True, True)),
         (200, "<html>", (ErrorKind.SERVER, True, True)),
-        # Only 200 is known to be a success.
-        (202, SUBMITTED, (ErrorKind.SERVER, True, True)),
-        (500, SUBMITTED, (ErrorKind.SERVER, True, True)),
         (400, '{"responseText":"Bad"}', (ErrorKind.UNKNOWN, True, False)),
         (401, "", (ErrorKind.AUTH, False, False)),
         (429, "", (ErrorKind.RATE, True, False)),

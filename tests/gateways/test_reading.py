@@ -17,7 +17,6 @@ from custom_components.sms_gateway.gateways.reading import (
     by_name,
     by_recipient,
     currency,
-    decimal,
     decode,
     flag,
     form,
@@ -26,6 +25,7 @@ from custom_components.sms_gateway.gateways.reading import (
     moment,
     part,
     text,
+    wording,
 )
 
 CHARSETS = ["UTF-8", "ISO-8859-1", "WINDOWS-1252", "8-BIT", "ASCII"]
@@ -34,12 +34,25 @@ CHARSETS = ["UTF-8", "ISO-8859-1", "WINDOWS-1252", "8-BIT", "ASCII"]
 @pytest.mark.parametrize(
     ("value", "found"),
     [
-        ("a", "a"), (7, "7"), ("", None), (None, None), (True, None), (1.5, None), ([], None),
+        ("a", "a"), (7, "7"), ("", None), (None, None), (True, None), (1.5, "1.5"), ([], None),
+        (b"a", "a"), (b"", None), (b"d\xe9sol\xe9", "désolé"), ("désolé".encode(), "désolé"),
         ("\ud83d\ude00", "??"), ("a\ud83d", "a?"), ("😀", "😀"), ("\x00", "\x00"),
     ],
 )  # fmt: skip
 def test_texts(value: object, found: str | None) -> None:
     assert text(value) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("a", "a"), ("", ""), (None, ""), (b"", ""), (7, "7"), (1.5, "1.5"),
+        (b"d\xe9j\xe0", "déjà"),
+        (True, "true"), (False, "false"), ({}, None), ([], None), (["a"], None),
+    ],
+)  # fmt: skip
+def test_what_a_message_says(value: object, found: str | None) -> None:
+    assert wording(value) == found
 
 
 @pytest.mark.parametrize(
@@ -51,18 +64,6 @@ def test_texts(value: object, found: str | None) -> None:
 )  # fmt: skip
 def test_whole_numbers(value: object, found: int | None) -> None:
     assert integer(value) == found
-
-
-@pytest.mark.parametrize(
-    ("value", "found"),
-    [
-        (12.5, 12.5), (7, 7.0), ("12.50", 12.5), (" 300.50 ", 300.5), ("-1", -1.0), ("0", 0.0),
-        ("", None), ("much", None), (None, None), ([], None), ("1e999", None), ("nan", None),
-        (float("inf"), None), (float("nan"), None), (10**400, None), ("1,5", None),
-    ],
-)  # fmt: skip
-def test_decimals(value: object, found: float | None) -> None:
-    assert decimal(value) == found
 
 
 @pytest.mark.parametrize(

@@ -162,9 +162,6 @@ async def test_reports_are_asked_for_at_our_address(
         (200, "[]", (ErrorKind.SERVER, True, True)),
         (200, "[1]", (ErrorKind.SERVER, True, True)),
         (200, "[{}]", (ErrorKind.SERVER, True, True)),
-        (200, '{"success":true}', (ErrorKind.SERVER, True, True)),
-        (200, '{"success":true,"data":[]}', (ErrorKind.SERVER, True, True)),
-        (200, '{"success":true,"data":{"id":null}}', (ErrorKind.SERVER, True, True)),
     ],
 )
 async def test_what_is_no_success(

@@ -17,7 +17,6 @@ from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
 from custom_components.sms_gateway.gateways.transport import (
     Answer,
     basic,
-    read_json,
     request,
     undocumented,
 )
@@ -265,18 +264,6 @@ def test_what_a_status_without_a_body_means(
     error = undocumented(Answer(status, b"<html>", 7.0))
     assert (error.kind, error.retryable, error.uncertain) == (kind, retryable, uncertain)
     assert str(status) in str(error)
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000, b"<html>"]
-)
-def test_what_is_no_json_is_none(body: bytes) -> None:
-    assert read_json(body) is None
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_read(body: bytes) -> None:
-    read_json(body)
 
 
 def test_a_user_name_with_a_colon_is_wrong_like_any_other() -> None:

@@ -292,7 +292,7 @@ def test_whatever_is_stored_stays_as_it_is(text: str) -> None:
         ("façade č Ł", "facade c L"),
         ("Łódź œuvre đ ı ħ ŋ þ ĸ ƒ ə ɛ ß", "Lodz oeuvre d i h n th q f e e ß"),
         ("ŁÓDŹ Þór Œuvre ẞ", "LODZ Thor Oeuvre SS"),
-        ("Không có điện", "Khong có dien"),
+        ("Không có điện", "Khong co dien"),
         ("ᴀʟᴀʀᴍ ｆｉｒｅ ˢᵒˢ 𝐍𝐎𝐖", "ALARM fire sos NOW"),
         ("Kapıda biri var, ŉ", "Kapida biri var, 'n"),
         ("donʼt­ go⁠ ‎left", "don't go left"),
@@ -312,6 +312,65 @@ def test_smart_encoding(written: str, sent: str) -> None:
 @pytest.mark.parametrize("written", ["-5 °C", "“short”", "漢" * 71 + "“”", "plain", "Łódź 🛑 " * 9])
 def test_smart_encoding_changes_nothing_where_it_saves_nothing(written: str) -> None:
     assert fit(written, 0, smart_encoding=True) == FittedText(written, len(pack(written)))
+
+
+EMOJI = "\U0001f6d1"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        # A decomposed accent, and what nobody sees, take room in UCS-2 as well.
+        ("e\u0301" * 68 + EMOJI, "\u00e9" * 68 + EMOJI),
+        ("\u017c\u200b" * 40 + EMOJI, "\u017c" * 40 + EMOJI),
+        ("-5 \u00b0C " * 14 + EMOJI, None),
+        ("23 °C " * 13 + EMOJI, "23 C " * 13 + EMOJI),
+        # Writing these plainly saves nothing: the text stays as it is.
+        ("\u0141\u00f3d\u017a \u201cnow\u201d " * 6 + EMOJI, None),
+        ("\u0414\u0430 \u0142\u0142\u0142 " * 12, None),
+        ("\u2026" * 70 + EMOJI, None),
+    ],
+)
+def test_smart_encoding_where_ucs_2_is_needed(written: str, sent: str | None) -> None:
+    fitted = fit(written, 0, smart_encoding=True)
+    if sent is None:
+        assert fitted == FittedText(written, len(pack(written)))
+    else:
+        assert fitted == FittedText(sent, len(pack(sent)), smart_encoded=True)
+        assert fitted.parts < len(pack(written))
+
+
+def test_smart_encoding_writes_the_ending_plainly_too() -> None:
+    written, ending = "x" * 100, "\n1 włącz, 2 wyłącz"
+    expected = FittedText(written + "\n1 wlacz, 2 wylacz", 1, smart_encoded=True)
+    assert fit(written, 0, smart_encoding=True, ending=ending) == expected
+    assert fit("short", 0, smart_encoding=True, ending=ending).text == "short" + ending
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        (
+            "Zamrażarka w piwnicy: temperatura wzrosła do -5 stopni, sprawdź drzwi i zasilanie.",
+            "Zamrazarka w piwnicy: temperatura wzrosla do -5 stopni, sprawdz drzwi i zasilanie.",
+        ),
+        (
+            "Le cœur du chauffe-eau est froid, vérifiez la chaudière et le disjoncteur de la cave",
+            "Le coeur du chauffe-eau est froid, vérifiez la chaudière et le disjoncteur de la cave",
+        ),
+        (
+            "Buzdolabı çok sıcak, lütfen kapıyı kontrol edin. Sıcaklık şu anda on iki derece.",
+            "Buzdolabi cok sicak, lütfen kapiyi kontrol edin. Sicaklik su anda on iki derece.",
+        ),
+        (
+            "Tủ lạnh đang quá nóng, vui lòng kiểm tra cửa tủ và nguồn điện ngay bây giờ.",
+            "Tu lanh dang qua nong, vui lòng kiem tra cua tu và nguon dien ngay bay gio.",
+        ),
+    ],
+)
+def test_smart_encoding_of_alarms(written: str, sent: str) -> None:
+    assert fit(written, 0, smart_encoding=False).parts == 2
+    assert fit(written, 0, smart_encoding=True) == FittedText(sent, 1, smart_encoded=True)
 
 
 def test_smart_encoding_keeps_the_accents_that_gsm_has() -> None:

@@ -144,6 +144,21 @@ async def test_balance(customer: Customer) -> None:
     assert (status, text) == (403, 'Error "Authentication failure for username:foo"')
 
 
+async def test_a_user_without_a_quota(customer: Customer) -> None:
+    customer.simulator.account.jasmin_quota = False
+    _, text = await customer.call("/balance", urlencode(customer.credentials))
+    assert json.loads(text) == {"balance": "ND", "sms_count": "ND"}
+
+
+@pytest.mark.parametrize(("length", "arrives"), [(765, 765), (766, 765), (900, 765)])
+async def test_what_has_more_than_five_parts_is_cut(
+    customer: Customer, length: int, arrives: int
+) -> None:
+    status, text = await customer.send(content="x" * length)
+    assert (status, text.startswith("Success")) == (200, True)
+    assert customer.texts == ["x" * arrives]
+
+
 async def test_no_money(customer: Customer) -> None:
     expected = (403, 'Error "Cannot charge submit_sm, check RouterPB log file for details"')
     customer.simulator.faults.set(Fault.NO_FUNDS, count=1)
@@ -202,9 +217,12 @@ async def test_nothing_is_reported_unasked(
 @pytest.mark.parametrize(
     ("text", "coding", "octets"),
     [
-        ("OK", "0", b"OK"),
-        ("grün", "3", b"gr\xfcn"),
-        ("5 €", "8", "5 €".encode("utf-16-be")),
+        # Captured (counterparts.md F2): the coding is a byte, and 0 is GSM 03.38.
+        ("é ß à", "%00", b"\x05 \x1e \x7f"),
+        ("a@b", "%00", b"a\x00b"),
+        ("5 €", "%00", b"5 \x1be"),
+        ("ça", "%03", b"\xe7a"),
+        ("Привет", "%08", bytes.fromhex("041f04400438043204350442")),
     ],
 )
 async def test_reply(

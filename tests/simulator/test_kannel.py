@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from simulator import Simulator
+from simulator.account import CallbackForm
 from simulator.callbacks import CallbackState
 from simulator.faults import Fault
 
@@ -141,7 +142,8 @@ async def test_without_a_url_nothing_is_reported(customer: Customer, webhook: We
     assert webhook.requests == []
 
 
-async def test_reply(customer: Customer, webhook: Webhook) -> None:
+async def test_reply_by_get(customer: Customer, webhook: Webhook) -> None:
+    customer.simulator.account.callback_form = CallbackForm.HTTP_GET
     await customer.send()
     reply = await customer.simulator.reply(PHONE, "on  my\nway ü")
     (heard,) = webhook.requests
@@ -153,8 +155,52 @@ async def test_reply(customer: Customer, webhook: Webhook) -> None:
         "id": [reply.id],
         "charset": ["UTF-8"],
     }
+
+
+async def test_reply_by_post(customer: Customer, webhook: Webhook) -> None:
+    """The text is the body, as it was typed; the rest stands in the address and in headers."""
+    await customer.send()
+    text = "on  my\nway ü <script>"
+    reply = await customer.simulator.reply(PHONE, text)
+    (heard,) = webhook.requests
+    assert (heard.method, heard.body, heard.content_type) == ("POST", text, "text/plain")
+    assert parse_qs(heard.query) == {
+        "sender": [f"+{PHONE}"],
+        "receiver": ["+15550100099"],
+        "id": [reply.id],
+        "charset": ["UTF-8"],
+    }
+    sent = customer.simulator.callbacks.sent[0].request
+    assert (sent.headers["X-Kannel-From"], sent.headers["X-Kannel-To"]) == (
+        f"+{PHONE}",
+        "+15550100099",
+    )
     await customer.simulator.reply(PHONE, "x" * 400)
     assert len(webhook.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("most", "text", "expected"),
+    [
+        # As measured at a real one: the first SMS, and that is whole.
+        (1, "x" * 200, 160),
+        (1, "x" * 450, 160),
+        (1, "Щ" * 190, 70),
+        (1, "x" * 160, 160),
+        (2, "x" * 450, 306),
+        (10, "x" * 450, 450),
+    ],
+)
+async def test_a_box_cuts_what_is_longer_than_max_messages(
+    customer: Customer, webhook: Webhook, most: int, text: str, expected: int
+) -> None:
+    customer.simulator.account.kannel_max_messages = most
+    url = f"{webhook.url}?status=%d"
+    assert await customer.send(text=text, coding="2", charset="UTF-8", dlr_mask="1", dlr_url=url)
+    assert customer.texts == [text[:expected]]
+    await customer.simulator.settled()
+    # It is told as delivered all the same.
+    assert [heard.query for heard in webhook.requests] == ["status=1"]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class Account:
         self.entry = entry
         self.journal = journal
         self.gateway_key: str = entry.data[CONF_GATEWAY]
-        self.gateway = make_gateway(hass, self.gateway_key, entry.data)
+        self.gateway = make_gateway(hass, self.gateway_key, entry.data, lambda: self.options)
         self.sender: str | None = entry.data.get(CONF_SENDER)
         self.channel = Channel(entry.data.get(CONF_CHANNEL, Channel.SMS))
         self.options = Options.of(entry.options)

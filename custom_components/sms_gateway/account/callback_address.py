@@ -51,6 +51,23 @@ async def async_callback_url(hass: HomeAssistant, webhook_id: str) -> str | None
 
 
 @callback
+def known_addresses(hass: HomeAssistant, webhook_id: str, login: str | None) -> tuple[str, ...]:
+    """Return the addresses, with `login` and without, by which a gateway may know us.
+
+    Who entered one before Home Assistant Cloud gave another may have left it so.
+    """
+    cloud = _cloudhook(hass, webhook_id) if _CLOUD in hass.config.components else None
+    known = [url for url in (cloud, _own_url(hass, webhook_id)) if url]
+    return tuple(dict.fromkeys([*known, *(with_login(url, login) for url in known)]))
+
+
+def with_login(url: str, login: str | None) -> str:
+    """Return an address with user name and password in it, if there are any."""
+    scheme, divider, rest = url.partition("://")
+    return f"{scheme}{divider}{login}@{rest}" if login else url
+
+
+@callback
 def async_listen_cloud(hass: HomeAssistant, changed: Callable[[], None]) -> Callable[[], None]:
     """Call back when Home Assistant Cloud is there or gone; returns what ends that."""
     if _CLOUD not in hass.config.components:

@@ -5,15 +5,28 @@ from typing import override
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import Event, HomeAssistant, callback
 
-from ..gateways.base import ReplyReader
+from ..gateways.base import CallbackRefusal, ReplyReader
 from ..messaging import told_address
 from ..messaging.told_address import Told
 from . import issues
 from .account import Account
 from .callback_address import KnownAddress, async_callback_address, async_listen_cloud
 from .follower import Follower
-from .issues import CALLBACK_CHANGED, CALLBACK_NEW, CALLBACK_REFUSED, NO_CALLBACK
+from .issues import (
+    CALLBACK_CHANGED,
+    CALLBACK_NEW,
+    CALLBACK_REFUSED,
+    CALLBACK_UNCHECKED,
+    CALLBACK_UNSIGNED,
+    NO_CALLBACK,
+)
+from .phrases import callback_login_words
 
+_REFUSALS = {
+    CallbackRefusal.CREDENTIALS: CALLBACK_REFUSED,
+    CallbackRefusal.SIGNATURE: CALLBACK_UNSIGNED,
+    CallbackRefusal.NO_ADDRESS: CALLBACK_UNCHECKED,
+}
 # Where Home Assistant's own address is entered.
 _NETWORK_SETTINGS = "homeassistant://config/network"
 
@@ -46,7 +59,7 @@ class CallbackIssues(Follower):
     @override
     @callback
     def changed(self) -> None:
-        self._show(CALLBACK_REFUSED, is_so=self._account.callbacks.is_refusing)
+        self._show_refusals()
         if self._has_brought_reply != self._account.callbacks.has_brought_reply:
             self._has_brought_reply = self._account.callbacks.has_brought_reply
             self._review()
@@ -98,6 +111,14 @@ class CallbackIssues(Follower):
         if self._account.gateway.capabilities.inbound:
             return self._account.callbacks.has_brought_reply
         return self._account.callbacks.last is not None
+
+    def _show_refusals(self) -> None:
+        login = callback_login_words(self._hass, self._account.gateway)
+        for why, key in _REFUSALS.items():
+            if why in self._account.callbacks.refusals:
+                issues.create(self._hass, self._entry, key, login=login)
+            else:
+                issues.delete(self._hass, self._entry, key)
 
     def _show(
         self, key: str, *, is_so: bool, is_fixable: bool = False, learn_more_url: str | None = None

@@ -1,6 +1,7 @@
 """How an account's callbacks do: when the last one came, and who was turned away."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 import logging
@@ -9,7 +10,7 @@ import time
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..gateways.base import DeliveryReport, InboundMessage
+from ..gateways.base import CallbackRefusal, DeliveryReport, InboundMessage
 from ..messaging import called_back
 from ..messaging.called_back import CalledBack
 from ..messaging.journal import Journal
@@ -23,6 +24,31 @@ _PATIENCE = 10.0
 _KEEP_EVERY = 60.0
 # How often it is told that strangers write too much, in seconds.
 _TELL_EVERY = 3600.0
+
+# Why callbacks are refused, and what is said when they are right again.
+_REFUSED = {
+    CallbackRefusal.CREDENTIALS: (
+        "their user name and password are not those of the account's options",
+        "come with the right credentials",
+    ),
+    CallbackRefusal.SIGNATURE: (
+        "they are not signed with the account's secret for the address that its options show",
+        "come with the right signature",
+    ),
+    CallbackRefusal.NO_ADDRESS: (
+        "Home Assistant knows no address, such as an external URL, to check signatures by",
+        "come with the right signature",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """How many callbacks brought what could not be read; when, and why, the last one did."""
+
+    count: int = 0
+    last: float | None = None
+    oddity: str | None = None
 
 
 class Callbacks:
@@ -44,7 +70,8 @@ class Callbacks:
         self._told_at = -_TELL_EVERY
         self.refused = 0
         self.times_put_off = 0
-        self.is_refusing = False
+        self.odd = Odd()
+        self.refusals: frozenset[CallbackRefusal] = frozenset()
 
     async def load(self) -> None:
         """Take up what an earlier run knew."""
@@ -55,17 +82,25 @@ class Callbacks:
     def start_over(self) -> None:
         """Forget who was turned away: the options may be right now."""
         self._wait_no_longer()
-        self._note_refusing(is_refusing=False)
+        self._note(frozenset())
 
     @callback
     def refuse(self, *, has_credentials: bool) -> None:
         """Learn that somebody was turned away, with wrong credentials or without any."""
         if has_credentials:
-            self._count(1)
+            self.disbelieve(CallbackRefusal.CREDENTIALS)
             return
         self._unnamed += 1
         if self._stop_waiting is None:
             self._stop_waiting = async_call_later(self._hass, _PATIENCE, self._nobody_came)
+
+    @callback
+    def disbelieve(self, why: CallbackRefusal, times: int = 1) -> None:
+        """Learn that callbacks were not believed to come from the gateway."""
+        self.refused += times
+        if why not in self.refusals:
+            _LOGGER.warning("Callbacks for %s are refused: %s", self._title, _REFUSED[why][0])
+        self._note(self.refusals | {why})
 
     @callback
     def put_off(self) -> None:
@@ -81,13 +116,25 @@ class Callbacks:
             )
 
     @callback
-    def welcome(self) -> None:
-        """Learn that somebody was let in."""
-        self.last = time.time()
+    def note_oddity(self, size: int, oddity: str) -> None:
+        """Learn that something came of which not all was taken; `oddity` says why."""
+        self.odd = Odd(self.odd.count + 1, time.time(), oddity)
+        _LOGGER.warning(
+            "A callback of %d bytes for %s was not taken: %s", size, self._title, oddity
+        )
+
+    @callback
+    def let_in(self) -> None:
+        """Learn that somebody came with the right credentials, or needs none."""
         self._wait_no_longer()
-        if self.is_refusing:
-            _LOGGER.warning("Callbacks for %s come with the right credentials again", self._title)
-        self._note_refusing(is_refusing=False)
+
+    @callback
+    def welcome(self) -> None:
+        """Learn that a callback was believed."""
+        self.last = time.time()
+        for again in {_REFUSED[why][1] for why in self.refusals}:
+            _LOGGER.warning("Callbacks for %s %s again", self._title, again)
+        self._note(frozenset())
 
     async def keep(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
         """Keep that a callback came, for the next run."""
@@ -106,21 +153,11 @@ class Callbacks:
     def _nobody_came(self, _now: datetime) -> None:
         unnamed = self._unnamed
         self._wait_no_longer()
-        self._count(unnamed)
+        self.disbelieve(CallbackRefusal.CREDENTIALS, unnamed)
 
-    def _count(self, refused: int) -> None:
-        self.refused += refused
-        if not self.is_refusing:
-            _LOGGER.warning(
-                "Callbacks for %s are refused: their user name and password are not those of the"
-                " account's options",
-                self._title,
-            )
-        self._note_refusing(is_refusing=True)
-
-    def _note_refusing(self, *, is_refusing: bool) -> None:
-        if self.is_refusing != is_refusing:
-            self.is_refusing = is_refusing
+    def _note(self, refusals: frozenset[CallbackRefusal]) -> None:
+        if self.refusals != refusals:
+            self.refusals = refusals
             self._changed()
 
     def _wait_no_longer(self) -> None:

@@ -1,7 +1,6 @@
 """The gateway that a config entry describes."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from homeassistant.const import CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
@@ -10,16 +9,33 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from ..const import CONF_ADVANCED
 from ..gateways import GATEWAYS
-from ..gateways.base import Gateway, nowhere
-from .callback_address import async_callback_url
+from ..gateways.base import CallbackLogin, Gateway
+from .callback_address import async_callback_url, with_login
+from .options import Options
 
 
-def make_gateway(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> Gateway:
-    """Return the gateway that a config entry's data describe."""
+def make_gateway(
+    hass: HomeAssistant,
+    key: str,
+    data: Mapping[str, Any],
+    options: Callable[[], Options] = lambda: Options.of({}),
+) -> Gateway:
+    """Return the gateway that a config entry's data describe.
+
+    `options` returns those of the moment: with them the gateway is told what callbacks prove
+    themselves with.
+    """
     gateway = GATEWAYS[key]
     advanced = data[CONF_ADVANCED]
     session = async_get_clientsession(hass, verify_ssl=advanced[CONF_VERIFY_SSL])
-    # There is none yet while an account is being added.
-    webhook_id = data.get(CONF_WEBHOOK_ID)
-    address = partial(async_callback_url, hass, webhook_id) if webhook_id else nowhere
-    return gateway(session, advanced[CONF_URL], data, address)
+
+    async def address() -> str | None:
+        # There is none yet while an account is being added.
+        if (webhook_id := data.get(CONF_WEBHOOK_ID)) is None:
+            return None
+        url = await async_callback_url(hass, webhook_id)
+        takes_login = made.capabilities.callback_login is CallbackLogin.IN_ADDRESS
+        return with_login(url, options().callback_login) if url and takes_login else url
+
+    made = gateway(session, advanced[CONF_URL], data, address)
+    return made

@@ -20,6 +20,8 @@ JOURNAL_SET_ASIDE = "journal_set_aside"
 CALLBACK_CHANGED = "callback_changed"
 CALLBACK_NEW = "callback_new"
 CALLBACK_REFUSED = "callback_refused"
+CALLBACK_UNCHECKED = "callback_unchecked"
+CALLBACK_UNSIGNED = "callback_unsigned"
 FALLBACK_GONE = "fallback_gone"
 LOW_BALANCE = "low_balance"
 NO_CALLBACK = "no_callback"
@@ -28,7 +30,8 @@ SENDER_REFUSED = "sender_refused"
 _LIMITS = (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT)
 # Those that hold only as long as an account is at work, and are found anew when it is again.
 _OF_AN_OPEN_ACCOUNT = (
-    *(CALLBACK_CHANGED, CALLBACK_NEW, CALLBACK_REFUSED, NO_CALLBACK),
+    *(CALLBACK_CHANGED, CALLBACK_NEW, NO_CALLBACK),
+    *(CALLBACK_REFUSED, CALLBACK_UNCHECKED, CALLBACK_UNSIGNED),
     *(FALLBACK_GONE, LOW_BALANCE, NO_FUNDS, SENDER_REFUSED),
     *_LIMITS,
 )
@@ -120,7 +123,7 @@ class AccountIssues(Follower):
             unit = balance.currency or ("" if is_money else phrase(self._hass, "credits"))
             shown = f"{balance.value:.2f} {unit}".strip()
             self._create(LOW_BALANCE, balance=shown, threshold=str(threshold))
-        elif is_low is False or threshold is None:
+        elif is_low is False or threshold is None or (balance and balance.value is None):
             self._delete(LOW_BALANCE)
 
     def _create(

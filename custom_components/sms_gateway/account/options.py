@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Self
+from urllib.parse import quote
 
 from ..const import (
     CONF_BALANCE_INTERVAL,
@@ -104,6 +105,14 @@ class Options:
     recipient_hourly_limit: int
     daily_limit: int
     keep_days: int
+
+    @property
+    def callback_login(self) -> str | None:
+        """Return user name and password of callbacks as an address has them, if there are any."""
+        if not self.callback_username and not self.callback_password:
+            return None
+        given = (self.callback_username or "", self.callback_password or "")
+        return ":".join(quote(each, safe="") for each in given)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:

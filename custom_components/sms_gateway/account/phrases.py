@@ -10,6 +10,7 @@ from homeassistant.helpers.translation import (
 )
 
 from ..const import DOMAIN
+from ..gateways.base import Gateway
 from ..gateways.reasons import Reason
 
 # Where they stand in the files of translations/.
@@ -40,6 +41,12 @@ def phrase(hass: HomeAssistant, key: str, **placeholders: str) -> str:
     # What is not translated is there in English, which the next language may have better.
     text = next((text for text in found if text != english), english)
     return text.format(**placeholders)
+
+
+@callback
+def callback_login_words(hass: HomeAssistant, gateway: Gateway) -> str:
+    """Return what to do so that a gateway brings user name and password with its callbacks."""
+    return phrase(hass, f"callback_login_{gateway.capabilities.callback_login}")
 
 
 @callback

@@ -46,6 +46,6 @@ def is_connected(account: Account) -> bool | None:
 def has_low_balance(account: Account) -> bool | None:
     """Tell whether the balance is below what the options name, None where that is not known."""
     balance, threshold = account.coordinator.balance, account.options.low_balance
-    if balance is None or threshold is None:
+    if balance is None or balance.value is None or threshold is None:
         return None
     return balance.value < threshold

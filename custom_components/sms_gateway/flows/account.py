@@ -148,11 +148,19 @@ class AccountSteps(ConfigFlow):
     async_step_callback_clickatell_one = async_step_callback
     async_step_callback_clickatell_platform = async_step_callback
     async_step_callback_com382 = async_step_callback
+    async_step_callback_elks46 = async_step_callback
+    async_step_callback_gatewayapi = async_step_callback
     async_step_callback_http = async_step_callback
+    async_step_callback_infobip = async_step_callback
     async_step_callback_jasmin = async_step_callback
     async_step_callback_kannel = async_step_callback
+    async_step_callback_kannel_by_get = async_step_callback
+    async_step_callback_messagebird = async_step_callback
     async_step_callback_peerless = async_step_callback
+    async_step_callback_plivo = async_step_callback
     async_step_callback_simwood = async_step_callback
+    async_step_callback_smsapi = async_step_callback
+    async_step_callback_smsplanet = async_step_callback
     async_step_callback_twilio = async_step_callback
     async_step_callback_vonage = async_step_callback
 

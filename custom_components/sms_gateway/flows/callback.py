@@ -8,19 +8,22 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ..const import CONF_GATEWAY, DOMAIN
 from ..gateways.http.presets import PRESETS
+from ..gateways.http.presets.kannel import REPLIES_BY_GET
 from .schemas import HTTP
 
 NO_CALLBACK = "no_callback"
+
+_REPLY = ("reply_from", "reply_to", "reply_text", "reply_id", "reply_charset")
+_PAGES = {name: preset.settings for name, preset in PRESETS.items()}
+_PAGES["kannel_by_get"] = REPLIES_BY_GET
 
 
 def callback_page(data: Mapping[str, Any]) -> str:
     """Return the step for an account; by template it is that of what its replies are read like."""
     gateway = data[CONF_GATEWAY]
     if gateway == HTTP:
-        replies = _replies(data)
-        gateway = next(
-            (n for n, each in PRESETS.items() if _replies(each.settings) == replies), HTTP
-        )
+        known = [name for name, settings in _PAGES.items() if _is_read_like(data, settings)]
+        gateway = known[0] if known else HTTP
     return f"callback_{gateway}"
 
 
@@ -34,5 +37,13 @@ async def async_callback_words(
     return words.replace("{callback_url}", url or "")
 
 
-def _replies(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if name.startswith("reply_")}
+def _is_read_like(data: Mapping[str, Any], settings: Mapping[str, str]) -> bool:
+    """Tell whether what comes in is read as a gateway is known to write it.
+
+    What is read besides, such as parts, accounts of version 0.1.0 lack.
+    """
+    if any(name in data for name in _REPLY):
+        return all(data.get(name) == settings.get(name) for name in _REPLY)
+    report = [name for name in settings if name.startswith("report_")]
+    has_no_replies = report and not any(name in settings for name in _REPLY)
+    return bool(has_no_replies) and all(data.get(name) == settings[name] for name in report)

@@ -18,6 +18,8 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..account.gateway import make_gateway
+from ..account.options import Options
+from ..account.phrases import explained
 from ..const import CONF_ADVANCED, CONF_PHONE_NUMBER, CONF_SENDER
 from ..gateways import GATEWAYS
 from ..gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
@@ -29,10 +31,6 @@ from ..messaging.text import Encoding, count_parts, encoding
 from .account import AccountSteps, shown_of
 from .entered import async_number, wrong_text
 from .schemas import HTTP, NEXT_STEP, choice_schema, in_sections
-
-# What the account is called at first where that is known, and the sections that need a look.
-_NAMES = {"kannel": "Kannel", "jasmin": "Jasmin", "vonage": "Vonage"}
-_OPENED = {"own": ("request",)}
 
 # How to go on with settings that look right.
 NEXT_STEPS = ("http_test", "http_save", "http_settings")
@@ -79,7 +77,7 @@ class HttpSteps(AccountSteps):
         self._preset = user_input[_CONF_PRESET]
         preset = PRESETS[self._preset]
         # The address of one's own box has to be entered; what the preset has is an example.
-        known = {CONF_URL: preset.url} if preset.url.startswith("https:") else {}
+        known = {} if preset.is_example else {CONF_URL: preset.url}
         advanced = {**known, CONF_VERIFY_SSL: True}
         self._shown = in_sections(GATEWAYS[HTTP], {**preset.settings, CONF_ADVANCED: advanced})
         return await self.async_step_http_settings()
@@ -91,13 +89,14 @@ class HttpSteps(AccountSteps):
         if self.source == SOURCE_RECONFIGURE and not self._shown:
             self._shown = shown_of(self._get_reconfigure_entry())
         self._shown = user_input or self._shown
+        preset = PRESETS[self._preset] if self._preset else None
         asked = await self.async_ask_for_account(
             HTTP,
             "http_settings",
             user_input,
             self._shown,
-            name=_NAMES.get(self._preset or ""),
-            opened=_OPENED.get(self._preset or "", ()),
+            name=preset.name if preset else None,
+            opened=preset.opened if preset else (),
         )
         return asked or self._show_choice("http_ready", "http_test")
 
@@ -146,20 +145,22 @@ class HttpSteps(AccountSteps):
         )
 
     async def _async_try(self, number: str, text: str) -> ConfigFlowResult:
-        gateway = cast("Http", make_gateway(self.hass, HTTP, self._data))
-        request = await gateway.prepare(
-            OutgoingMessage(
-                uuid4().hex,
-                number,
-                text,
-                self._data.get(CONF_SENDER),
-                parts=count_parts(text),
-                unicode=encoding(text) is Encoding.UCS_2,
-            )
+        entry = self._changed_entry
+        options = Options.of(entry.options if entry else {})
+        gateway = cast("Http", make_gateway(self.hass, HTTP, self._data, lambda: options))
+        message = OutgoingMessage(
+            uuid4().hex,
+            number,
+            text,
+            self._data.get(CONF_SENDER),
+            parts=count_parts(text),
+            unicode=encoding(text) is Encoding.UCS_2,
         )
+        request: Request | None = None
         answer: Answer | None = None
         result: SendResult
         try:
+            request = await gateway.prepare(message)
             answer = await gateway.make(request)
             result = gateway.judge(answer)
         except GatewayError as error:
@@ -167,7 +168,7 @@ class HttpSteps(AccountSteps):
         shown = {
             "request": _block(gateway, _in_words(request)),
             "answer": _block(gateway, _answer_in_words(answer)),
-            "outcome": _block(gateway, _outcome(result)),
+            "outcome": _block(gateway, explained(self.hass, _outcome(result)) or ""),
         }
         if isinstance(result, Accepted):
             return self._show_choice("http_taken", "http_save", shown)
@@ -178,7 +179,9 @@ def _outcome(result: SendResult) -> str:
     return result.provider_message_id or "-" if isinstance(result, Accepted) else str(result)
 
 
-def _in_words(request: Request) -> str:
+def _in_words(request: Request | None) -> str:
+    if request is None:
+        return "-"
     headers = "".join(f"{name}: {value}\n" for name, value in request.headers.items())
     return f"{request.method} {request.url}\n{headers}\n{request.body}"
 

@@ -15,7 +15,7 @@ from ..account import accounts
 from ..account.callback_address import async_callback_url
 from ..account.gateway import make_gateway
 from ..account.options import Access, poll_default
-from ..account.phrases import phrase
+from ..account.phrases import callback_login_words, phrase
 from ..const import (
     CONF_GATEWAY,
     CONF_KEYWORD,
@@ -71,6 +71,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
             description_placeholders={
                 "account": entry.title,
                 "callback": await self._async_callback(gateway, url),
+                "callback_login": callback_login_words(self.hass, gateway),
                 "value": trouble.value if trouble else "",
             },
             errors=errors,

@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigSubentry, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 
+from ..account.gateway import make_gateway
 from ..const import CONF_GATEWAY, CONF_PHONE_NUMBER, CONF_SENDER
 from ..gateways import GATEWAYS
 from ..gateways.base import normalise_number
@@ -77,8 +78,12 @@ class RecipientFlow(ConfigSubentryFlow):
         except InvalidNumberError:
             return Trouble(CONF_PHONE_NUMBER, "invalid_number")
         data[CONF_PHONE_NUMBER] = number
-        if number == normalise_number(self._get_entry().data.get(CONF_SENDER, "")):
+        entry = self._get_entry()
+        if number == normalise_number(entry.data.get(CONF_SENDER, "")):
             return Trouble(CONF_PHONE_NUMBER, "own_number")
+        only_to = make_gateway(self.hass, entry.data[CONF_GATEWAY], entry.data).capabilities.only_to
+        if only_to is not None and number != only_to:
+            return Trouble(CONF_PHONE_NUMBER, "only_own_phone", only_to)
         return wrong_sender(data) or self._taken(data, own)
 
     def _taken(self, data: dict[str, Any], own: ConfigSubentry | None) -> Trouble | None:

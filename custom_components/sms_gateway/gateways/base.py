@@ -13,6 +13,11 @@ from aiohttp import ClientSession
 _NUMBER = re.compile(r"\+?\d(?:[\s()./-]*\d){6,}")
 _BETWEEN_DIGITS = re.compile(r"[\s()./-]")
 _ALL_DIGITS = re.compile(r"(?:\+|00)?([1-9][0-9]{6,14})")
+# User name and password in an address; it may stand in JSON, or percent-encoded as a whole.
+_LOGIN = re.compile(
+    r"""(:(?:\\?/){2})[^/\s@?#&"'<>]*(@)|(%3A%2F%2F)(?:(?!%2F|%3F)[^/\s@&"'<>])*?(%40)""",
+    re.IGNORECASE,
+)
 
 
 class Channel(StrEnum):
@@ -42,7 +47,8 @@ class GatewayError(Exception):
     """A gateway did not take a message or a request.
 
     `uncertain` tells that the message may have been sent all the same; `retry_after` is in seconds;
-    `code` and `text` are the gateway's own, numbers in the text are masked.
+    `code` and `text` are the gateway's own; numbers, and what callbacks prove themselves with, are
+    masked in the text.
     """
 
     def __init__(
@@ -57,7 +63,7 @@ class GatewayError(Exception):
     ) -> None:
         """Keep what the outbox decides by."""
         self.kind = kind
-        self.text = mask_numbers(text)
+        self.text = mask_numbers(mask_logins(text))
         super().__init__(kind, self.text)
         self.code = code
         self.retryable = retryable
@@ -100,9 +106,12 @@ type SendResult = Accepted | GatewayError
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is left on the account; without a currency the value counts credits."""
+    """What is left on the account; without a currency the value counts credits.
 
-    value: float
+    The value is None where the gateway counts nothing for this account.
+    """
+
+    value: float | None
     currency: str | None
 
 
@@ -188,12 +197,17 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
-    """A callback as it came in: raw, because charsets and signatures need the bytes."""
+    """A callback as it came in: raw, because charsets and signatures need the bytes.
+
+    `addresses` are those by which the gateway may know where to bring it, without its query: behind
+    a proxy it comes in at another.
+    """
 
     method: str
     headers: Mapping[str, str]
     query: bytes
     body: bytes
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +219,25 @@ class CallbackAnswer:
     content_type: str = "text/plain"
 
 
+class CallbackRefusal(StrEnum):
+    """Why a callback is not believed to come from the gateway."""
+
+    CREDENTIALS = "credentials"
+    SIGNATURE = "signature"
+    NO_ADDRESS = "no_address"
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedCallback:
-    """What a callback brought; `oddity` says in words, without content, what could not be read."""
+    """What a callback brought; `oddity` says in words, without content, what could not be read.
+
+    With `refusal` it brought nothing that is believed.
+    """
 
     events: Sequence[InboundMessage | DeliveryReport] = ()
     answer: CallbackAnswer = CallbackAnswer()
     oddity: str | None = None
+    refusal: CallbackRefusal | None = None
 
 
 class FieldKind(StrEnum):
@@ -243,6 +269,17 @@ class BlockLift(StrEnum):
     START_WORD = "start_word"
 
 
+class CallbackLogin(StrEnum):
+    """How user name and password get to a gateway that is to bring them with its callbacks.
+
+    Nowhere: it can't, or each message tells it an address in which it is not known to take them.
+    """
+
+    IN_ADDRESS = "in_address"
+    AT_GATEWAY = "at_gateway"
+    NOWHERE = "nowhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a gateway can do, and how.
@@ -253,7 +290,8 @@ class Capabilities:
     from phones, and tells what became of those to them. With `money` what is left is an amount in
     a currency, else it counts credits. With `drops_refused` it never brings again what it was
     answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
-    `start_words` it lets it be written to again.
+    `start_words` it lets it be written to again. With `may_cut` nobody knows whether long messages
+    arrive whole. With `only_to` it sends to that one number and to no other.
     """
 
     batch_size: int
@@ -267,8 +305,11 @@ class Capabilities:
     inbound: bool = True
     reports: bool = True
     drops_refused: bool = False
+    callback_login: CallbackLogin = CallbackLogin.AT_GATEWAY
     stop_words: tuple[str, ...] = ()
     start_words: tuple[str, ...] = ()
+    may_cut: bool = False
+    only_to: str | None = None
 
 
 type CallbackAddress = Callable[[], Awaitable[str | None]]
@@ -283,7 +324,8 @@ class Gateway(ABC):
 
     `credentials` holds a value for each of `fields` that was filled in; `url` is the address that
     stands before the documented paths. `callback_address` returns where callbacks can come in, for
-    gateways that have to be told with each message; it may have changed since the last one.
+    gateways that have to be told with each message; it may have changed since the last one, and has
+    user name and password in it where the gateway takes them so.
     """
 
     name: ClassVar[str]
@@ -369,6 +411,11 @@ def mask_number(number: str) -> str:
 def mask_numbers(text: str) -> str:
     """Mask everything in a text that may be a telephone number."""
     return _NUMBER.sub(lambda found: mask_number(_BETWEEN_DIGITS.sub("", found[0])), text)
+
+
+def mask_logins(text: str) -> str:
+    """Mask user names and passwords in addresses."""
+    return _LOGIN.sub(r"\1\3•••\2\4", text)
 
 
 def normalise_number(number: str) -> str:

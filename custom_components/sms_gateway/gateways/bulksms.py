@@ -7,10 +7,13 @@ from typing import override
 from urllib.parse import urlencode
 from zlib import crc32
 
+from .amount import amount
+from .balance import balance_value
 from .base import (
     Accepted,
     Balance,
     BlockLift,
+    CallbackLogin,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -27,17 +30,11 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import decimal, integer, moment, oldest_first, text
+from .callback_fields import content as json_of, is_empty
+from .reading import integer, moment, oldest_first, text, wording
 from .reasons import Reason
-from .transport import (
-    Answer,
-    basic,
-    read_json,
-    refusal_by_name,
-    request,
-    undocumented,
-    unmentioned,
-)
+from .success import Signs, any_of, member, read_results
+from .transport import Answer, basic, refusal_by_name, request, undocumented, unmentioned
 
 # What the type of an error ends with -> what it means for us, and whether trying again may help.
 # A bad request may be about the recipient, the sender or the text: only its words tell.
@@ -57,6 +54,16 @@ _FAILURES = {
     "NOT_SENT": (ErrorKind.RECIPIENT, "there is no way to this number"),
 }
 
+# The id stands first; others, of the submission, come behind it.
+_SIGNS = Signs(
+    taken=any_of(member("(?:id|type)", r"(?:ACCEPTED|SCHEDULED|SENT|DELIVERED)\b")),
+    refused=any_of(member("(?:id|type)", r"(?:FAILED\b|https?:)")),
+    message_id=any_of(r"\A[^\"']*[\"']id[\"']\s*:\s*[\"']([0-9]+)[\"']"),
+)
+# What the header X-BulkSMS-Event says of messages that do not say it themselves: the vendor's guide
+# to webhooks (bulksms.com/developer/webhooks) prints them so.
+_KINDS = {"incoming-message": "RECEIVED", "status-report": "SENT"}
+
 _LONGEST_SHORT_CODE = 6
 # With the longest texts there are, an answer with so many can still be read whole.
 _MOST_ON_A_PAGE = "200"
@@ -74,7 +81,11 @@ class BulkSms(Gateway, ReplyReader):
     # 30,000 are allowed. But a deduplication id covers a whole request, and what goes out together
     # need not be retried together: only by itself is a message sure to be in the same request.
     capabilities = Capabilities(
-        batch_size=1, idempotent=True, block_lift=BlockLift.START_WORD, drops_refused=True
+        batch_size=1,
+        idempotent=True,
+        block_lift=BlockLift.START_WORD,
+        drops_refused=True,
+        callback_login=CallbackLogin.NOWHERE,
     )
     fields = (
         CredentialField("token_id", FieldKind.TEXT),
@@ -102,7 +113,7 @@ class BulkSms(Gateway, ReplyReader):
             entry, answer = await self._submit(message, salt=1)
         if _is_foreign(entry, message):
             return [unmentioned(answer)]
-        return [_result(entry, answer)]
+        return read_results(batch, answer, _results, _SIGNS)
 
     async def _submit(
         self, message: OutgoingMessage, salt: int = 0
@@ -112,20 +123,16 @@ class BulkSms(Gateway, ReplyReader):
         query = {"auto-unicode": "true", "deduplication-id": deduplication_id}
         body = json.dumps([_outgoing(message)]).encode()
         answer = await self._request("POST", "messages", query, body)
-        entries = answer.json()
-        if not isinstance(entries, list):
-            raise _error(answer)
-        return next((entry for entry in entries if isinstance(entry, dict)), {}), answer
+        return _entry(answer), answer
 
     @override
     async def balance(self) -> Balance:
         answer = await self._request("GET", "profile")
         profile = answer.json()
         credit = profile.get("credits") if isinstance(profile, dict) else None
-        value = decimal(credit.get("balance")) if isinstance(credit, dict) else None
-        if value is None:
+        if not isinstance(credit, dict):
             raise _error(answer)
-        return Balance(value, None)
+        return Balance(balance_value(answer, credit.get("balance")), None)
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:
@@ -151,12 +158,14 @@ class BulkSms(Gateway, ReplyReader):
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
         """Read a callback; what is answered with a 4xx would be thrown away, so nothing is."""
-        if not request.body.strip():
-            return ParsedCallback()  # somebody tries whether the address answers
-        content = read_json(request.body)
+        if is_empty(request):
+            return ParsedCallback()
+        content = json_of(request)
         if not isinstance(content, list):
             return ParsedCallback(oddity="the body is not a list of messages")
-        found = [_event(entry) for entry in content]  # none where a webhook is being saved
+        kind = _KINDS.get(request.headers.get("X-BulkSMS-Event", "").strip().lower())
+        # None where a webhook is being saved.
+        found = [_event(entry, kind) for entry in content]
         events = [event for event in found if event is not None]
         if len(events) < len(found):
             return ParsedCallback(
@@ -242,6 +251,19 @@ def _result(entry: Mapping[str, object], answer: Answer) -> SendResult:
     return Accepted(provider_message_id)
 
 
+def _entry(answer: Answer) -> Mapping[str, object]:
+    """Return what an answer says of the one message: nothing where it is no list."""
+    entries = answer.json()
+    found = entries if isinstance(entries, list) else [entries]
+    return next((entry for entry in found if isinstance(entry, dict)), {})
+
+
+def _results(_batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    if not isinstance(answer.json(), list):
+        raise _error(answer)
+    return [_result(_entry(answer), answer)]
+
+
 def _error(answer: Answer) -> GatewayError:
     """Return the error in an answer; of HTTP 403 there are several kinds."""
     problem = answer.json()
@@ -252,10 +274,13 @@ def _error(answer: Answer) -> GatewayError:
     return refusal_by_name(answer, ERRORS, name, ": ".join(words))
 
 
-def _event(entry: object) -> InboundMessage | DeliveryReport | None:
+def _event(entry: object, kind: str | None = None) -> InboundMessage | DeliveryReport | None:
+    """Return what an entry tells, of a kind that is told beside it if it does not say one."""
     if not isinstance(entry, dict):
         return None
-    match entry.get("type"):
+    if kind is None and "status" not in entry:
+        kind = "RECEIVED"  # a report would say nothing
+    match entry.get("type", kind):
         case "RECEIVED":
             return _inbound(entry)
         case "SENT":
@@ -265,18 +290,25 @@ def _event(entry: object) -> InboundMessage | DeliveryReport | None:
 
 def _inbound(entry: Mapping[str, object]) -> InboundMessage | None:
     """Return a reply; what it is taken for an answer to is the last message to that number."""
-    sender = normalise_number(text(entry.get("from")) or "")
-    if not sender:
+    sender, body = _address(entry.get("from")), entry.get("body")
+    written = wording(body.get("value") if isinstance(body, dict) else body)
+    if not sender or written is None:
         return None
     submission = entry.get("submission")
     return InboundMessage(
         provider_message_id=text(entry.get("id")),
         sender=sender,
-        to=normalise_number(text(entry.get("to")) or ""),
-        text=text(entry.get("body")) or "",
+        to=_address(entry.get("to")),
+        text=written,
         sent_at=moment(submission.get("date")) if isinstance(submission, dict) else None,
         related_provider_message_id=text(entry.get("relatedSentMessageId")),
     )
+
+
+def _address(value: object) -> str:
+    """Return a number, which may stand in an object."""
+    written = value.get("address") if isinstance(value, dict) else value
+    return normalise_number(text(written) or "")
 
 
 def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
@@ -291,7 +323,7 @@ def _report(entry: Mapping[str, object]) -> DeliveryReport | None:
         provider_message_id,
         ReportedState.UNDELIVERED if error else state,
         error,
-        cost=decimal(entry.get("creditCost")),
+        cost=amount(entry.get("creditCost")),
     )
 
 
@@ -300,7 +332,9 @@ def _status(entry: Mapping[str, object]) -> tuple[str, str]:
     status = entry.get("status")
     fields = status if isinstance(status, dict) else {}
     kind, _, particular = (text(fields.get("id")) or "").partition(".")
-    return text(fields.get("type")) or kind, text(fields.get("subtype")) or particular
+    # As the guide to webhooks prints it, a status has a condition, and a cause in words.
+    kind = text(fields.get("type")) or kind or text(fields.get("condition")) or ""
+    return kind, text(fields.get("subtype")) or particular
 
 
 def _failure(status: tuple[str, str]) -> GatewayError | None:

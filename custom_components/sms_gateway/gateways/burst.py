@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
-from http import HTTPStatus
 from itertools import count
 from typing import override
 from urllib.parse import urlencode
 
+from .balance import read_balance
 from .base import (
     Accepted,
     Balance,
     BlockLift,
-    CallbackAnswer,
+    CallbackLogin,
+    CallbackRefusal,
     CallbackRequest,
     Capabilities,
     CredentialField,
-    DeliveryReport,
     ErrorKind,
     FieldKind,
     Gateway,
@@ -25,14 +24,16 @@ from .base import (
     OutgoingMessage,
     ParsedCallback,
     ReplyReader,
-    ReportedState,
     SendResult,
-    Verdict,
     normalise_number,
 )
+from .burst_callbacks import CLIENT_MESSAGE_ID, inbound, parse
 from .burst_signature import is_signed
-from .reading import currency, decimal, form, integer, moment, oldest_first, text
+from .callback_fields import is_empty
+from .reading import integer, oldest_first, text
 from .reasons import Reason
+from .signature import FIELD as SIGNATURE, is_required, refused
+from .success import Signs, any_of, member, read_results
 from .transport import Answer, basic, refusal_by_name, request, undocumented, with_query
 
 # Code -> what it means for us, and whether trying again may help.
@@ -60,27 +61,18 @@ _LEFT_OUT = {
     "optouts": GatewayError(ErrorKind.OPTED_OUT, Reason.OPTED_OUT, code=_NO_RECIPIENTS),
 }
 
-# A soft bounce is a phone that is switched off or out of range: it may be on again in time.
-_STATES = {
-    "pending": ReportedState.SENT,
-    "soft-bounce": ReportedState.SENT,
-    "delivered": ReportedState.DELIVERED,
-    "hard-bounce": ReportedState.UNDELIVERED,
-}
-_DISCONNECTED = GatewayError(ErrorKind.RECIPIENT, Reason.DISCONNECTED, code="hard-bounce")
-
-# Our own id is in the address for delivery reports under this name, and so comes back with each.
-_CLIENT_MESSAGE_ID = "client_message_id"
+# Of a message that was not written to, an answer may name the number beside the id.
+_SIGNS = Signs(
+    taken=any_of(member("code", r"SUCCESS\b"), member("message_id", "[0-9]")),
+    refused=any_of(
+        member("code", r"(?!SUCCESS\b)[A-Z]"),
+        member("recipients", r"0\b"),
+        member("(?:fails|optouts)", r"\[\s*[\"']?[0-9]"),
+    ),
+    message_id=any_of(member("message_id", r"([0-9]+)(?![\w.])")),
+)
 
 _REPLIES_A_PAGE = 100
-_FORBIDDEN = CallbackAnswer(HTTPStatus.FORBIDDEN)
-
-
-class Signature(StrEnum):
-    """What the signature of a callback is good for."""
-
-    IGNORED = "ignored"
-    REQUIRED = "required"
 
 
 class Burst(Gateway, ReplyReader):
@@ -93,19 +85,18 @@ class Burst(Gateway, ReplyReader):
     name = "Burst SMS"
     default_url = "https://api.transmitsms.com"
     capabilities = Capabilities(
-        batch_size=500, idempotent=False, block_lift=BlockLift.START_WORD, one_text=True, money=True
+        batch_size=500,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        one_text=True,
+        money=True,
+        callback_login=CallbackLogin.NOWHERE,
     )
     fields = (
         CredentialField("api_key", FieldKind.SECRET),
         CredentialField("api_secret", FieldKind.SECRET),
         CredentialField("sender", FieldKind.SENDER, required=False),
-        # Ignored at first: the address is a secret already, and a reply that is refused is lost.
-        CredentialField(
-            "signature",
-            FieldKind.CHOICE,
-            default=Signature.IGNORED,
-            choices=tuple(map(str, Signature)),
-        ),
+        SIGNATURE,
     )
 
     @classmethod
@@ -117,16 +108,12 @@ class Burst(Gateway, ReplyReader):
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         fields = _outgoing(batch) | _callbacks(await self._callback_address(), batch[0])
         answer = await self._request("POST", "send-sms", fields)
-        return _results(batch, answer)
+        return read_results(batch, answer, _results, _SIGNS)
 
     @override
     async def balance(self) -> Balance:
         answer = await self._request("GET", "get-balance", {})
-        content = _content(answer)
-        value = decimal(content.get("balance"))
-        if value is None:
-            raise undocumented(answer)
-        return Balance(value, currency(content.get("currency")))
+        return read_balance(answer, _content(answer))
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:
@@ -153,22 +140,19 @@ class Burst(Gateway, ReplyReader):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        if not request.query:
-            return ParsedCallback()  # somebody tries whether the address answers
+        if is_empty(request):
+            return ParsedCallback()
         if not self._is_genuine(request):
-            return ParsedCallback(answer=_FORBIDDEN, oddity="it lacks the right signature")
-        encoded = form(request.query)
-        fields = {name: value.decode("utf-8", "replace") for name, value in encoded.items()}
-        event = _inbound(fields) or _report(fields)
-        if event is None:
-            return ParsedCallback(oddity="it is neither a reply nor a delivery report")
-        return ParsedCallback([event])
+            return refused(CallbackRefusal.SIGNATURE)
+        return parse(request)
 
     def _is_genuine(self, request: CallbackRequest) -> bool:
-        if self._credentials.get("signature") != Signature.REQUIRED:
+        """Tell whether all of a callback is signed, if it has to be: a body never is."""
+        if not is_required(self._credentials):
             return True
         signature = request.headers.get("x-transmitsms-signature", "")
-        return is_signed(request.query, signature, self._credentials["api_secret"])
+        is_query_signed = is_signed(request.query, signature, self._credentials["api_secret"])
+        return is_query_signed and not request.body.strip()
 
     async def _request(self, method: str, name: str, fields: Mapping[str, str]) -> Answer:
         headers = basic(self._credentials["api_key"], self._credentials["api_secret"])
@@ -200,7 +184,7 @@ def _callbacks(address: str | None, first: OutgoingMessage) -> dict[str, str]:
     """
     if address is None:
         return {}
-    reports = with_query(address, f"{_CLIENT_MESSAGE_ID}={first.message_id}")
+    reports = with_query(address, f"{CLIENT_MESSAGE_ID}={first.message_id}")
     return {"dlr_callback": reports, "reply_callback": address}
 
 
@@ -265,7 +249,7 @@ def _polled(entry: object) -> InboundMessage | None:
     """Return a reply that was asked for, which has other names for what a callback says."""
     if not isinstance(entry, dict):
         return None
-    return _inbound(
+    return inbound(
         {
             "mobile": entry.get("msisdn"),
             "longcode": entry.get("longcode"),
@@ -274,33 +258,4 @@ def _polled(entry: object) -> InboundMessage | None:
             "response_id": entry.get("id"),
             "message_id": entry.get("message_id"),
         }
-    )
-
-
-def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
-    sender = normalise_number(text(fields.get("mobile")) or "")
-    if not sender or fields.keys().isdisjoint({"response", "response_id"}):
-        return None
-    return InboundMessage(
-        provider_message_id=text(fields.get("response_id")),
-        sender=sender,
-        to=normalise_number(text(fields.get("longcode")) or ""),
-        text=text(fields.get("response")) or "",
-        sent_at=moment(fields.get("datetime_entry")),
-        related_provider_message_id=text(fields.get("message_id")),
-        verdict=Verdict.STOP if fields.get("is_optout") == "yes" else None,
-    )
-
-
-def _report(fields: Mapping[str, object]) -> DeliveryReport | None:
-    provider_message_id, status = text(fields.get("message_id")), text(fields.get("status"))
-    if provider_message_id is None or status is None:
-        return None
-    state = _STATES.get(status, ReportedState.ACCEPTED)
-    return DeliveryReport(
-        text(fields.get(_CLIENT_MESSAGE_ID)),
-        provider_message_id,
-        state,
-        _DISCONNECTED if state is ReportedState.UNDELIVERED else None,
-        to=normalise_number(text(fields.get("mobile")) or "") or None,
     )

@@ -2,9 +2,10 @@
 
 from aiohttp import ClientSession
 
-from .base import Balance, DeliveryReport, ErrorKind, GatewayError, ReportedState
-from .reading import currency, decimal, integer
-from .transport import Answer, request, undocumented
+from .base import DeliveryReport, ErrorKind, GatewayError, ReportedState
+from .reading import integer
+from .success import NOT_NULL, Signs, any_of, member
+from .transport import Answer, request
 
 # Status codes of Platform SMS and Central; those that are missing tell of a failure.
 _PROGRESS = {
@@ -26,6 +27,17 @@ _FAILURES = {
     14: (ErrorKind.RATE, "the limit of messages is exceeded"),
 }
 
+SIGNS = Signs(
+    taken=any_of(member("accepted", r"true\b"), member("apiMessageId", "[0-9a-z]")),
+    refused=any_of(
+        member("accepted", r"false\b"),
+        member("error", NOT_NULL + "[{a-z]"),
+        member("errorCode", "(?:0[0-9]|[1-9])"),
+    ),
+    message_id=any_of(member("apiMessageId", r"([\w-]+)\\*[\"']")),
+)
+"""What both APIs of platform.clickatell.com say in an answer."""
+
 
 async def ask_platform(
     session: ClientSession, method: str, url: str, api_key: str, body: bytes | None = None
@@ -35,14 +47,6 @@ async def ask_platform(
     if body is not None:
         headers["Content-Type"] = "application/json"
     return await request(session, method, url, headers=headers, body=body)
-
-
-def read_balance(answer: Answer, content: dict[str, object]) -> Balance:
-    """Return the balance in an answer of platform.clickatell.com; raises GatewayError."""
-    value = decimal(content.get("balance"))
-    if value is None:
-        raise undocumented(answer)
-    return Balance(value, currency(content.get("currency")))
 
 
 def report(

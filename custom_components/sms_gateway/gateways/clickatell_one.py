@@ -5,6 +5,7 @@ from http import HTTPStatus
 import json
 from typing import override
 
+from .balance import read_balance
 from .base import (
     Accepted,
     Balance,
@@ -26,16 +27,12 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .clickatell import ask_platform, read_balance
-from .reading import by_recipient, flag, integer, is_taken, milliseconds, text
+from .callback_fields import content as json_of, is_empty
+from .clickatell import SIGNS, ask_platform
+from .reading import by_recipient, flag, integer, milliseconds, text, wording
 from .reasons import Reason
-from .transport import (
-    Answer,
-    read_json,
-    refusal,
-    undocumented,
-    unmentioned,
-)
+from .success import read_results
+from .transport import Answer, refusal, undocumented, unmentioned
 
 # Code -> what it means for us, and whether trying again may help (clickatell.md 1.3).
 ERRORS: dict[int, tuple[ErrorKind, bool]] = {
@@ -132,12 +129,7 @@ class ClickatellOne(Gateway):
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         body = json.dumps({"messages": [_outgoing(message) for message in batch]}).encode()
         answer = await self._request("POST", "/v1/message", body)
-        try:
-            return _results(batch, answer)
-        except GatewayError as error:
-            if is_taken(batch, error, answer.body):
-                return [Accepted(None)]
-            raise
+        return read_results(batch, answer, _results, SIGNS)
 
     @override
     async def balance(self) -> Balance:
@@ -154,9 +146,9 @@ class ClickatellOne(Gateway):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        if not request.body.strip():
-            return ParsedCallback()  # somebody tries whether the address answers
-        content = read_json(request.body)
+        if is_empty(request):
+            return ParsedCallback()
+        content = json_of(request)
         event = content.get("event") if isinstance(content, dict) else None
         if not isinstance(event, dict):
             return ParsedCallback(oddity="the body is not a One API callback")
@@ -230,22 +222,27 @@ def _error(error: object, answer: Answer) -> GatewayError:
 
 
 def _entries(event: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
-    """Yield the entries of one kind of event: documented as an array, tolerated as a single one."""
+    """Yield the entries of one kind of event: documented as an array, tolerated as a single one.
+
+    One that is none is empty, and found to be odd.
+    """
     found = event.get(name)
+    if found is None:
+        return
     for entry in found if isinstance(found, list) else [found]:
-        if isinstance(entry, dict):
-            yield entry
+        yield entry if isinstance(entry, dict) else {}
 
 
 def _inbound(entry: Mapping[str, object], media: tuple[Media, ...] = ()) -> InboundMessage | None:
     sender = normalise_number(text(entry.get("from")) or "")
-    if not sender:
+    written = wording(entry.get("content"))
+    if not sender or written is None:
         return None
     return InboundMessage(
         provider_message_id=text(entry.get("messageId")),
         sender=sender,
         to=normalise_number(text(entry.get("to")) or ""),
-        text=text(entry.get("content")) or "",
+        text=written,
         sent_at=milliseconds(entry.get("timestamp")),
         related_message_id=text(entry.get("relatedClientMessageId")),
         related_provider_message_id=text(entry.get("relatedMessageId")),

@@ -5,6 +5,7 @@ import json
 from typing import override
 from urllib.parse import unquote_to_bytes
 
+from .balance import read_balance
 from .base import (
     Accepted,
     Balance,
@@ -24,26 +25,22 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .clickatell import ask_platform, read_balance, report
+from .callback_fields import fields as fields_of, is_empty
+from .charset import as_text
+from .clickatell import SIGNS, ask_platform, report
 from .reading import (
     by_recipient,
     decode,
     flag,
-    form,
     integer,
-    is_taken,
     milliseconds,
     part,
     text,
+    wording,
 )
 from .reasons import Reason
-from .transport import (
-    Answer,
-    read_json,
-    refusal,
-    undocumented,
-    unmentioned,
-)
+from .success import read_results
+from .transport import Answer, refusal, undocumented, unmentioned
 
 # Code -> what it means for us, and whether trying again may help. There is no full table
 # (clickatell.md 2.3), so a code that is not in this one may be of an error that passes.
@@ -87,12 +84,7 @@ class ClickatellPlatform(Gateway):
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         answer = await self._request("POST", "/messages", json.dumps(_outgoing(batch)).encode())
-        try:
-            return _results(batch, answer)
-        except GatewayError as error:
-            if is_taken(batch, error, answer.body):
-                return [Accepted(None)]
-            raise
+        return read_results(batch, answer, _results, SIGNS)
 
     @override
     async def balance(self) -> Balance:
@@ -104,9 +96,9 @@ class ClickatellPlatform(Gateway):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        if not request.query and not request.body.strip():
-            return ParsedCallback()  # somebody tries whether the address answers
-        fields = _fields(request)
+        if is_empty(request):
+            return ParsedCallback()
+        fields = fields_of(request)
         event = _inbound(fields) or _report(fields)
         if event is None:
             return ParsedCallback(oddity="it is neither a reply nor a status of a message")
@@ -188,25 +180,16 @@ def _without_code(words: str, answer: Answer) -> GatewayError:
     return told_by_status
 
 
-def _fields(request: CallbackRequest) -> Mapping[str, object]:
-    """Return a callback's fields, names in lower case; values that are bytes came in a form."""
-    content = read_json(request.body)
-    if isinstance(content, dict):
-        return {name.lower(): value for name, value in content.items()}
-    return form(request.body.strip() or request.query)
-
-
 def _field(fields: Mapping[str, object], name: str) -> str | None:
-    value = fields.get(name)
-    return text(value.decode("utf-8", "replace") if isinstance(value, bytes) else value)
+    return text(fields.get(name))
 
 
 def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
     sender = normalise_number(_field(fields, "fromnumber") or "")
-    if not sender:
+    written = _text(fields)
+    if not sender or written is None:
         return None
     found = part(_field(fields, "udh") or "")
-    written = _text(fields)
     return InboundMessage(
         provider_message_id=_reply_id(fields, found),
         sender=sender,
@@ -231,18 +214,19 @@ def _reply_id(fields: Mapping[str, object], found: Part | None) -> str | None:
     return f"{reply_id}/{found.number}" if reply_id and found else reply_id
 
 
-def _text(fields: Mapping[str, object]) -> str:
+def _text(fields: Mapping[str, object]) -> str | None:
     """Return a reply's text.
 
     In a form it is encoded like any value. In JSON it is so only where the charset is not UTF-8
     (clickatell.md 3.2); what is not ASCII throughout can't have been.
     """
     written, charset = fields.get("text"), _field(fields, "charset") or "UTF-8"
+    is_utf_8 = charset.strip().upper() == "UTF-8"
     if isinstance(written, bytes):
-        return decode(written, charset)
+        return as_text(written) if is_utf_8 else decode(written, charset)
     if not isinstance(written, str):
-        return text(written) or ""
-    if charset.strip().upper() == "UTF-8" or not written.isascii():
+        return wording(written)
+    if is_utf_8 or not written.isascii():
         return written
     return decode(unquote_to_bytes(written.replace("+", " ")), charset)
 

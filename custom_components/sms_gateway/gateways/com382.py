@@ -4,6 +4,7 @@ There are no documents of the vendor's: what it answers is not known.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 import json
 import re
@@ -29,9 +30,11 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import form, text
+from .callback_fields import fields as fields_of, is_empty
+from .charset import as_text
+from .reading import text, wording
 from .reasons import Reason
-from .transport import Answer, read_json, request, undocumented
+from .transport import Answer, request, undocumented
 
 _PATH = "/sendsms.cgi"
 _TAKEN = CallbackAnswer(body="OK")
@@ -41,6 +44,11 @@ _COUNTRY_CODE = "+1"
 _NATIONAL = re.compile(r"[2-9][0-9]{9}")
 
 _PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+# A page of these words alone is the gateway's, and none that a network has put in front of it.
+_OK = re.compile(
+    r"\s*(?:OK|success|(?:message )?(?:sent|accepted|queued|submitted))\W*", re.IGNORECASE
+)
 _ERROR = re.compile(
     r"\b(?:err|error|fail|failed|failure|invalid|denied|rejected|unauthori[sz]ed|not)\b",
     re.IGNORECASE,
@@ -106,8 +114,10 @@ class Com382(Gateway):
         error, or a web page as networks put in front of the gateway, is none; but that is a guess,
         so the message may have been sent.
         """
-        written = answer.body.decode("utf-8", "replace")
+        written = as_text(answer.body)
         is_success = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
+        if is_success and _PAGE.match(written) and _OK.fullmatch(_TAG.sub(" ", written)):
+            return Accepted(None)
         if not is_success or _PAGE.match(written):
             raise undocumented(answer)
         if not _ERROR.search(_without_echo(written, message.text)):
@@ -120,8 +130,8 @@ class Com382(Gateway):
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
         """Read a callback, in JSON as it was seen or in a form as it was announced."""
-        if not request.query and not request.body.strip():
-            return ParsedCallback(answer=_TAKEN)  # somebody tries whether the address answers
+        if is_empty(request):
+            return ParsedCallback(answer=_TAKEN)
         message = _inbound(_fields(request))
         if message is None:
             return ParsedCallback(answer=_TAKEN, oddity="it is no message from a phone")
@@ -153,11 +163,11 @@ def _without_echo(written: str, told: str) -> str:
 
 
 def _fields(request: CallbackRequest) -> Mapping[str, object]:
-    content = read_json(request.body)
-    if isinstance(content, dict):
-        return {name.lower(): value for name, value in content.items()}
-    encoded = _LINE_BETWEEN_FIELDS.sub(b"&", request.body.strip()) or request.query
-    return {name: value.decode("utf-8", "replace") for name, value in form(encoded).items()}
+    said = fields_of(request)
+    if "source" in said and "message" in said:
+        return said
+    body = _LINE_BETWEEN_FIELDS.sub(b"&", request.body.strip())
+    return fields_of(replace(request, body=body))
 
 
 def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
@@ -166,9 +176,9 @@ def _inbound(fields: Mapping[str, object]) -> InboundMessage | None:
     Where it is something else, it is told as a text, lest it be lost.
     """
     sender = _international(text(fields.get("source")) or "")
-    if not sender or "message" not in fields:
+    written = wording(fields.get("message"))
+    if not sender or written is None or "message" not in fields:
         return None
-    written = text(fields.get("message")) or ""
     is_mms = (text(fields.get("type")) or "").strip().lower() == "mms"
     addresses = written.split() if is_mms else []
     is_media = all(map(_ADDRESS.match, addresses))

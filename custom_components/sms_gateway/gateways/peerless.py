@@ -30,12 +30,18 @@ from .base import (
     SendResult,
     normalise_number,
 )
+from .callback_fields import content as json_of, is_empty
 from .reading import text
 from .reasons import Reason
-from .transport import Answer, basic, read_json, request, undocumented
+from .success import Signs, any_of, member, read_results
+from .transport import Answer, basic, request, undocumented
 
 # What a success is known to begin with: "OK. Message Submitted Successfully".
 _SUBMITTED = re.compile(r"OK\b", re.IGNORECASE)
+_SIGNS = Signs(
+    taken=any_of(member("responseText", r"OK\b"), r"\A\s*[\"']?OK\b"),
+    refused=any_of(member("responseText", r"(?!OK\b)\w")),
+)
 # Peerless hands out the whole URL, and that is what is pasted as the address.
 _SUBMIT_PATH = re.compile(r"/partners/messageReceiving(?:/[^/]+(?:/submitMessage)?)?/*$")
 
@@ -81,7 +87,7 @@ class Peerless(Gateway):
             headers=self._headers(),
             body=json.dumps(_outgoing(message)).encode(),
         )
-        return [_result(answer)]
+        return read_results(batch, answer, _results, _SIGNS)
 
     @override
     async def balance(self) -> Balance:
@@ -90,9 +96,9 @@ class Peerless(Gateway):
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
         answer = _receipt()
-        if not request.body.strip():
-            return ParsedCallback(answer=answer)  # somebody tries whether the address answers
-        content = read_json(request.body)
+        if is_empty(request):
+            return ParsedCallback(answer=answer)
+        content = json_of(request)
         ours = self._credentials.get("sender", "")
         event = _inbound(content, ours) if isinstance(content, dict) else None
         if event is None:
@@ -112,7 +118,7 @@ def _outgoing(message: OutgoingMessage) -> dict[str, str | list[str]]:
     return fields
 
 
-def _result(answer: Answer) -> SendResult:
+def _results(_batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
     """Return what became of the message; there is no id.
 
     Only an answer like the one that is known is a success. Other words may be those of a success,
@@ -125,8 +131,8 @@ def _result(answer: Answer) -> SendResult:
     if words is None:
         raise undocumented(answer)
     if _SUBMITTED.match(words):
-        return Accepted(None)
-    return GatewayError(ErrorKind.UNKNOWN, words, retryable=True, uncertain=True)
+        return [Accepted(None)]
+    return [GatewayError(ErrorKind.UNKNOWN, words, retryable=True, uncertain=True)]
 
 
 def _receipt() -> CallbackAnswer:

@@ -3,19 +3,19 @@
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from math import inf, isfinite
+from math import inf
 import re
 from urllib.parse import unquote_to_bytes
 
 from .base import (
     Accepted,
     ErrorKind,
-    GatewayError,
     InboundMessage,
     OutgoingMessage,
     Part,
     SendResult,
 )
+from .charset import as_text
 
 # A stamp beyond what a clock can show says nothing; in seconds.
 YEAR_10000 = 253_402_300_800
@@ -25,7 +25,6 @@ _CONCATENATED, _CONCATENATED_16_BIT = 0x00, 0x08
 # How many digits at the end of a number are the same however it is written.
 _ENDING = 7
 _CURRENCY = re.compile(r"\s*([A-Za-z]{3})\s*")
-_ACCEPTED = re.compile(rb'"accepted"\s*:\s*"?true\b', re.IGNORECASE)
 # Charsets that callbacks name (clickatell.md 3.2 and 5). All others, 8-BIT among them, are read as
 # ISO-8859-1, which has a character for every byte: a message must not be lost to its charset.
 _CODECS = {
@@ -37,10 +36,22 @@ _CODECS = {
 
 
 def text(value: object) -> str | None:
-    """Return a non-empty text; lone surrogates are replaced, for they can't be stored."""
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+    """Return a non-empty text; lone surrogates are replaced, for they can't be stored.
+
+    Bytes are those of a form, in whatever charset they may be.
+    """
+    if isinstance(value, bytes):
+        value = as_text(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         return None
     return str(value).encode("utf-8", "replace").decode()
+
+
+def wording(value: object) -> str | None:
+    """Return what a message says, which may be nothing; None where it is in no form of words."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None or value in ("", b"") else text(value)
 
 
 def currency(value: object) -> str | None:
@@ -58,17 +69,6 @@ def integer(value: object) -> int | None:
         return int(value) if isinstance(value, str | int) else None
     except ValueError:
         return None
-
-
-def decimal(value: object) -> float | None:
-    """Return a number, also one that is written as a text; neither an infinity nor NaN."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError, ValueError:
-        return None
-    return number if isfinite(number) else None
 
 
 def milliseconds(value: object) -> float | None:
@@ -221,11 +221,3 @@ def _digits(number: str) -> str:
     """Return a number to compare by, also one that is refused because it is none."""
     digits = "".join(character for character in number if character in "0123456789")
     return digits.removeprefix("00")
-
-
-def is_taken(batch: Sequence[OutgoingMessage], error: GatewayError, body: bytes) -> bool:
-    """Tell whether Clickatell took the one message of a request, by an answer that is not readable.
-
-    It may be cut off, or of another shape. What says that it was taken must not be sent once more.
-    """
-    return len(batch) == 1 and error.uncertain and bool(_ACCEPTED.search(body))

@@ -6,11 +6,13 @@ import json
 from typing import override
 from urllib.parse import quote
 
+from .balance import read_balance
 from .base import (
     Accepted,
     Balance,
     BlockLift,
     CallbackAnswer,
+    CallbackLogin,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -26,9 +28,12 @@ from .base import (
     SendResult,
     normalise_number,
 )
-from .reading import currency, decimal, form, integer, text
+from .callback_fields import content as json_of, fields as fields_of, is_empty
+from .nearly_json import read_json
+from .reading import form, integer, text, wording
 from .reasons import Reason
-from .transport import Answer, basic, read_json, request, undocumented, unmentioned, with_query
+from .success import NOT_NULL, Signs, any_of, member, read_results
+from .transport import Answer, basic, request, undocumented, unmentioned, with_query
 
 # Simwood tries again until it reads 200 and a body that is not empty.
 _TAKEN = CallbackAnswer(body="OK")
@@ -41,6 +46,11 @@ _PROGRESS = {
     14: ReportedState.SENT,
     18: ReportedState.SENT,
 }
+_SIGNS = Signs(
+    taken=any_of(member("success", r"true\b"), member("id", NOT_NULL + r"[\w-]")),
+    refused=any_of(member("success", r"false\b"), member("errors?", NOT_NULL + r"[{\[\"'a-z]")),
+    message_id=any_of(member("id", NOT_NULL + r"([\w-]+)[\"',\s}]")),
+)
 _FAILURES = {
     12: (ErrorKind.UNKNOWN, "rejected"),
     13: (ErrorKind.RECIPIENT, "the destination or the source address is not valid"),
@@ -54,7 +64,11 @@ class Simwood(Gateway):
     name = "Simwood"
     default_url = "https://api.simwood.com"
     capabilities = Capabilities(
-        batch_size=1, idempotent=False, block_lift=BlockLift.START_WORD, money=True
+        batch_size=1,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        money=True,
+        callback_login=CallbackLogin.NOWHERE,
     )
     # Simwood's page marks what is optional, and `from` is not.
     fields = (
@@ -81,27 +95,19 @@ class Simwood(Gateway):
         fields = _outgoing(message) | await self._report_to(message)
         path = f"/v3/messaging/{self._account}/sms"
         answer = await self._request("POST", path, json.dumps(fields).encode())
-        content = _content(answer)
-        taken = content.get("data", content)
-        if not isinstance(taken, dict) or (provider_message_id := text(taken.get("id"))) is None:
-            raise unmentioned(answer)
-        return [Accepted(provider_message_id)]
+        return read_results(batch, answer, _results, _SIGNS)
 
     @override
     async def balance(self) -> Balance:
         path = f"/v3/accounts/{self._account}/prepay/balance"
         answer = await self._request("GET", path)
-        content = _content(answer)
-        value = decimal(content.get("balance"))
-        if value is None:
-            raise undocumented(answer)
-        return Balance(value, currency(content.get("currency")))
+        return read_balance(answer, _content(answer))
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        if not request.query and not request.body.strip():
-            return ParsedCallback(answer=_TAKEN)  # somebody tries whether the address answers
-        content = _payload(request.body)
+        if is_empty(request):
+            return ParsedCallback(answer=_TAKEN)
+        content = _payload(request)
         event = _inbound(content) or _report(content, request.query)
         if event is None:
             oddity = "it is neither a reply nor a delivery report"
@@ -139,6 +145,14 @@ def _outgoing(message: OutgoingMessage) -> dict[str, str | int]:
     return fields
 
 
+def _results(_batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    content = _content(answer)
+    taken = content.get("data", content)
+    if not isinstance(taken, dict) or (provider_message_id := text(taken.get("id"))) is None:
+        raise unmentioned(answer)
+    return [Accepted(provider_message_id)]
+
+
 def _content(answer: Answer) -> dict[str, object]:
     """Return the object in an answer, which may stand in an array; raises GatewayError."""
     content = answer.json()
@@ -173,11 +187,12 @@ def _refusal(errors: object, answer: Answer) -> GatewayError:
     )
 
 
-def _payload(body: bytes) -> Mapping[str, object]:
+def _payload(request: CallbackRequest) -> Mapping[str, object]:
     """Return what a callback says: JSON, as such or in the one field of a form."""
-    content = read_json(body)
+    content = json_of(request)
     if not isinstance(content, dict):
-        content = read_json(form(body.strip()).get("payload", b""))
+        payload = fields_of(request).get("payload", b"")
+        content = read_json(payload) if isinstance(payload, bytes) else payload
     return content if isinstance(content, dict) else {}
 
 
@@ -194,13 +209,14 @@ def _inbound(content: Mapping[str, object]) -> InboundMessage | None:
     """
     data = _data(content)
     sender = normalise_number(text(data.get("originator")) or "")
-    if not sender or "message" not in data:
+    written = wording(data.get("message"))
+    if not sender or written is None or "message" not in data:
         return None
     return InboundMessage(
         provider_message_id=text(content.get("id")),
         sender=sender,
         to=normalise_number(text(data.get("destination")) or ""),
-        text=text(data.get("message")) or "",
+        text=written,
         sent_at=None,
     )
 

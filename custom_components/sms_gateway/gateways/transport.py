@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-import json
 
 from aiohttp import (
     ClientConnectorError,
@@ -25,6 +24,7 @@ from aiohttp import (
 )
 
 from .base import ErrorKind, GatewayError
+from .nearly_json import read_json
 from .reasons import Reason
 
 # Gateways answer within 1 to 2 seconds (clickatell.md 8); beyond half a minute nothing will come.
@@ -200,17 +200,6 @@ def refusal_by_name(
         uncertain=by_status.uncertain and not is_known,
         retry_after=answer.retry_after,
     )
-
-
-def read_json(body: bytes) -> object:
-    """Return bytes read as JSON, or None; deep nesting and lone surrogates do no harm."""
-    try:
-        # One bad byte must not lose a reply, nor a byte order mark a STOP.
-        text = body.decode("utf-8-sig", "replace")
-        found: object = json.loads(text)
-    except ValueError, RecursionError:
-        return None
-    return found
 
 
 async def _beginning(content: StreamReader) -> bytes:

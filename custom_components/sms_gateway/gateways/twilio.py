@@ -12,11 +12,14 @@ import re
 from typing import override
 from urllib.parse import quote, urlencode
 
+from .balance import read_balance
 from .base import (
     Accepted,
     Balance,
     BlockLift,
     CallbackAnswer,
+    CallbackLogin,
+    CallbackRefusal,
     CallbackRequest,
     Capabilities,
     CredentialField,
@@ -35,8 +38,12 @@ from .base import (
     Verdict,
     normalise_number,
 )
-from .reading import YEAR_10000, currency, decimal, decode, form, integer, oldest_first, text
+from .callback_fields import fields as fields_of, is_empty
+from .reading import YEAR_10000, form, integer, oldest_first, text
+from .signature import FIELD as SIGNATURE, is_required, refused
+from .success import Signs, any_of, member, read_results
 from .transport import Answer, basic, refusal, request, undocumented, unmentioned, with_query
+from .twilio_signature import is_signed
 
 _VERSION = "/2010-04-01"
 _INVALID_STATUS_CALLBACK = 21609
@@ -78,6 +85,17 @@ _PROGRESS = {
     "read": ReportedState.DELIVERED,
 }
 _ENDS = ("undelivered", "failed", "canceled")
+_SIGNS = Signs(
+    taken=any_of(
+        member("sid", "(?:SM|MM)[0-9a-f]"),
+        r"<Sid>\s*(?:SM|MM)[0-9a-f]",
+        member("status", r"(?:queued|accepted|scheduled|sending|sent|delivered)\b"),
+    ),
+    refused=any_of(
+        member("status", rf"(?:{'|'.join(_ENDS)}|[0-9])"), member("code", "[0-9]"), "<Code>"
+    ),
+    message_id=any_of(r"\b((?:SM|MM)[0-9a-f]{32})\b"),
+)
 _FAILURES = {
     30001: (ErrorKind.RATE, "too many messages were waiting"),
     30002: (ErrorKind.FUNDS, "the account is suspended"),
@@ -89,6 +107,8 @@ _FAILURES = {
 }
 
 _MESSAGING_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
+# What older callbacks call the id of a message and its status.
+_OLD_NAMES = {"smssid": "messagesid", "smsstatus": "messagestatus"}
 # What a status says where the message is one from a phone.
 _INCOMING = (None, "receiving", "received")
 # With the longest texts there are, an answer with so many can still be read whole.
@@ -102,8 +122,8 @@ _TAKEN = CallbackAnswer(body="<Response/>", content_type="text/xml")
 class Twilio(Gateway, ReplyReader):
     """An account, with its SID and auth token.
 
-    Callbacks are signed for the exact address at which Twilio calls, which is not known here: it is
-    the address itself that is secret.
+    User name and password of callbacks go in their address (Twilio's page on security): it is
+    called without them first, and with them once they are asked for.
     """
 
     name = "Twilio"
@@ -115,11 +135,13 @@ class Twilio(Gateway, ReplyReader):
         stop_words=("REVOKE", "OPTOUT"),
         start_words=("START", "YES", "UNSTOP"),
         money=True,
+        callback_login=CallbackLogin.IN_ADDRESS,
     )
     fields = (
         CredentialField("account_sid", FieldKind.TEXT),
         CredentialField("auth_token", FieldKind.SECRET),
         CredentialField("sender", FieldKind.SENDER),
+        SIGNATURE,
     )
 
     @classmethod
@@ -141,23 +163,12 @@ class Twilio(Gateway, ReplyReader):
         if _code(answer.json()) == _INVALID_STATUS_CALLBACK:
             # An address that Twilio can't call must not keep the message back: only its reports.
             answer = await self._post(fields)
-        content = _content(answer)
-        sid = text(content.get("sid"))
-        if sid is None:
-            raise unmentioned(answer)
-        if text(content.get("status")) in _ENDS:
-            code = text(content.get("error_code")) or ""
-            raise _failure(code, text(content.get("error_message")))
-        return [Accepted(sid)]
+        return read_results(batch, answer, _results, _SIGNS)
 
     @override
     async def balance(self) -> Balance:
         answer = await self._request("GET", "Balance.json")
-        content = _content(answer)
-        value = decimal(content.get("balance"))
-        if value is None:
-            raise undocumented(answer)
-        return Balance(value, currency(content.get("currency")))
+        return read_balance(answer, _content(answer))
 
     @override
     async def replies(self, since: float) -> Sequence[InboundMessage]:
@@ -186,12 +197,13 @@ class Twilio(Gateway, ReplyReader):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        body = request.body.strip()
-        if not request.query and not body:
-            return ParsedCallback(answer=_TAKEN)  # somebody tries whether the address answers
-        ours, theirs = _fields(request.query), _fields(body)
+        if is_empty(request):
+            return ParsedCallback(answer=_TAKEN)
+        if (why := self._disbelief(request)) is not None:
+            return refused(why)
         # By GET, which the account can be set to, all is in the query.
-        fields = ours | theirs
+        ours = _fields(form(request.query))
+        fields = _in_new_names(_fields(fields_of(request)))
         is_inbound = fields.get("messagestatus") in _INCOMING
         event = _inbound(fields) if is_inbound else _report(fields, ours.get("message_id"))
         if event is None:
@@ -199,6 +211,15 @@ class Twilio(Gateway, ReplyReader):
                 answer=_TAKEN, oddity="it is neither a reply nor a delivery report"
             )
         return ParsedCallback([event], _TAKEN)
+
+    def _disbelief(self, request: CallbackRequest) -> CallbackRefusal | None:
+        """Return why a callback can't be believed, if signatures are looked at."""
+        if not is_required(self._credentials):
+            return None
+        if not request.addresses:
+            return CallbackRefusal.NO_ADDRESS
+        token = self._credentials["auth_token"]
+        return None if is_signed(request, token) else CallbackRefusal.SIGNATURE
 
     async def _report_to(self, message: OutgoingMessage) -> dict[str, str]:
         """Return where the delivery reports of a message go, with our id of it."""
@@ -230,6 +251,17 @@ def _outgoing(message: OutgoingMessage) -> dict[str, str]:
     return fields
 
 
+def _results(_batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
+    content = _content(answer)
+    sid = text(content.get("sid"))
+    if sid is None:
+        raise unmentioned(answer)
+    if text(content.get("status")) in _ENDS:
+        code = text(content.get("error_code")) or ""
+        raise _failure(code, text(content.get("error_message")))
+    return [Accepted(sid)]
+
+
 def _code(content: object) -> int | None:
     """Return the code of an error that Twilio tells in its own words."""
     return integer(content.get("code")) if isinstance(content, dict) else None
@@ -258,10 +290,13 @@ def _failure(code: str, words: str | None = None) -> GatewayError:
     return GatewayError(kind, words or in_short, code=code or None)
 
 
-def _fields(encoded: bytes) -> dict[str, str]:
-    """Return the fields of a query or a form that are not empty, names in lower case."""
-    fields = {name: decode(value, "UTF-8") for name, value in form(encoded).items()}
-    return {name: value for name, value in fields.items() if value}
+def _fields(said: Mapping[str, object]) -> dict[str, str]:
+    """Return the fields that are not empty."""
+    return {name: value for name, found in said.items() if (value := text(found))}
+
+
+def _in_new_names(fields: Mapping[str, str]) -> dict[str, str]:
+    return {_OLD_NAMES[name]: fields[name] for name in _OLD_NAMES if name in fields} | dict(fields)
 
 
 def _inbound(fields: Mapping[str, str]) -> InboundMessage | None:

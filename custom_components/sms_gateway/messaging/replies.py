@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 import re
 from sqlite3 import Connection, Row
+import unicodedata
 
 from ..gateways.base import InboundMessage
 from .message import LATE
@@ -83,13 +84,13 @@ def answered(db: Connection, message: InboundMessage, said_at: float, now: float
 
 def reply_code(text: str) -> str | None:
     """Return the code that an answer begins with, if it does."""
-    found = _REPLY_CODE.match(text)
+    found = _REPLY_CODE.match(unicodedata.normalize("NFKC", text))
     return found[1].upper() if found else None
 
 
 def without_reply_code(text: str) -> str:
     """Return an answer without the code that it begins with."""
-    return _REPLY_CODE.sub("", text, count=1).strip()
+    return _REPLY_CODE.sub("", unicodedata.normalize("NFKC", text), count=1).strip()
 
 
 def _named(db: Connection, message: InboundMessage) -> Row | None:

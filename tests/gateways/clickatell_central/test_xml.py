@@ -143,9 +143,9 @@ async def test_where_it_is_not_clear_who_was_refused_nobody_was_for_sure(
     [
         (answer(taken("a To:525512345678")), "a"),
         (answer("<fault>901, no</fault>", taken("a", 7)), "a"),
-        (answer(taken(HEX, 1))[:-5], None),
+        (answer(taken(HEX, 1))[:-5], HEX),
         (answer(taken(HEX, 1))[:50], None),
-        (f"<clickAPI><sentMsg><apiMsgId>{HEX}</apiMsgId></sentMsg></clickAPI>", None),
+        (f"<clickAPI><sentMsg><apiMsgId>{HEX}</apiMsgId></sentMsg></clickAPI>", HEX),
         ("<sendMsgResp>\x01<apiMsgId>a</apiMsgId></sendMsgResp>", "a"),
     ],
 )

@@ -26,7 +26,7 @@ from simulator import Simulator
 from simulator.callbacks import CallbackState
 
 from ...conftest import ANNA, SENDER
-from ...roads import Road
+from .roads import Road
 
 TEXT = "door open"
 WRONG = "wrong-secret-3333"

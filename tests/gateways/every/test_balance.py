@@ -8,8 +8,8 @@ from custom_components.sms_gateway.gateways.base import ErrorKind, Gateway
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ...roads import ROADS, Road, roads_where
 from .conftest import WRONG, accepted, assert_keeps_secret, outgoing, refusal, traits
+from .roads import ROADS, Road, roads_where
 
 with_balance = roads_where(lambda road: road.capabilities.balance)
 REFUSALS = [
@@ -26,10 +26,11 @@ REFUSALS = [
 
 
 @with_balance
-async def test_the_balance(simulator: Simulator, account: Gateway) -> None:
+async def test_the_balance(road: Road, simulator: Simulator, account: Gateway) -> None:
     found = await account.balance()
     # Whether it is money is known before it is asked.
-    currency = simulator.account.currency if account.capabilities.money else None
+    stated = road.all_credentials.get("balance_unit", simulator.account.currency)
+    currency = stated if account.capabilities.money else None
     assert (found.value, found.currency) == (100.0, currency)
     await accepted(account, outgoing(account, "x" * 161))
     assert (await account.balance()).value == pytest.approx(99.92)

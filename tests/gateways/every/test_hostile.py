@@ -284,7 +284,7 @@ class Listener:
 
     async def _balance(self) -> None:
         balance = await self.account.balance()
-        assert isfinite(balance.value)
+        assert balance.value is None or isfinite(balance.value)
         assert balance.currency is None or len(balance.currency) == 3
 
     async def _replies(self) -> None:

@@ -12,8 +12,8 @@ from custom_components.sms_gateway.gateways.base import (
 from simulator import Simulator
 
 from ...conftest import ANNA
-from ...roads import roads_where
 from .conftest import Home, accepted, batch_of, outgoing
+from .roads import roads_where
 
 with_reports = roads_where(lambda road: road.capabilities.reports)
 

@@ -12,7 +12,6 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from ...conftest import ANNA, BEN, SENDER
-from ...roads import Road, every_road, roads_where
 from .conftest import (
     NO_NUMBER,
     TEXT,
@@ -24,6 +23,7 @@ from .conftest import (
     send_one,
     shown,
 )
+from .roads import Road, every_road, roads_where
 
 TEXTS = [
     TEXT,

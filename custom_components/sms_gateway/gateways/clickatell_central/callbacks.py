@@ -6,6 +6,7 @@ from datetime import datetime
 import re
 from urllib.parse import unquote_to_bytes
 
+from ..amount import amount
 from ..base import (
     CallbackRequest,
     DeliveryReport,
@@ -14,8 +15,8 @@ from ..base import (
     normalise_number,
 )
 from ..clickatell import report
-from ..reading import decimal, form, part, text
-from ..transport import read_json
+from ..nearly_json import read_json
+from ..reading import form, part, text
 from .charset import decode_or_guess
 from .document import read_document
 
@@ -109,7 +110,7 @@ def _report(fields: Fields) -> DeliveryReport | None:
         provider_message_id,
         status,
         to=_number(fields, "to"),
-        cost=decimal(fields.get("charge")),
+        cost=amount(fields.get("charge")),
     )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 import re
 
+from ..amount import amount
 from ..base import Accepted, Balance, GatewayError, OutgoingMessage, SendResult
-from ..reading import by_recipient, decimal
+from ..charset import as_text
+from ..reading import by_recipient
+from ..success import Signs, any_of, read_results
 from ..transport import Answer, undocumented, unmentioned
 from .connection import Connection
 from .errors import read_fault
@@ -15,7 +18,12 @@ _ID = re.compile(r"ID:\s*([^\s:,;]+)(?![^\s,;])", re.IGNORECASE)
 _TO = re.compile(r"\sTo:([0-9\s()./+-]*)\Z", re.IGNORECASE)
 _ERROR = re.compile(r"ERR:(.*)", re.IGNORECASE)
 # Documented in both spellings.
-_CREDITS = re.compile(r"Credits?:\s*(\S+)", re.IGNORECASE)
+_CREDITS = re.compile(r"Credits?:\s*(\S.*)", re.IGNORECASE)
+_SIGNS = Signs(
+    taken=any_of(r"\bID:\s*[0-9a-f]{8}"),
+    refused=any_of(r"\bERR:"),
+    message_id=any_of(r"\bID:\s*([0-9a-f]{32})\b"),
+)
 
 
 class HttpApi:
@@ -29,7 +37,8 @@ class HttpApi:
         """Hand over messages of one text and one sender; raises GatewayError."""
         recipients = ",".join(message.to.removeprefix("+") for message in batch)
         fields = self._connection.login | parameters(batch[0]) | {"to": recipients}
-        return _results(batch, await self._connection.post("/http/sendmsg", fields))
+        answer = await self._connection.post("/http/sendmsg", fields)
+        return read_results(batch, answer, _results, _SIGNS)
 
     async def balance(self) -> Balance:
         """Ask for the credits that are left; raises GatewayError."""
@@ -38,7 +47,7 @@ class HttpApi:
             if refused := _ERROR.fullmatch(line):
                 raise read_fault(refused[1], answer)
             found = _CREDITS.fullmatch(line)
-            if found and (credits_left := decimal(found[1])) is not None:
+            if found and (credits_left := amount(found[1])) is not None:
                 return Balance(credits_left, None)
         raise undocumented(answer)
 
@@ -69,5 +78,5 @@ def _result(line: str, answer: Answer) -> tuple[str | None, SendResult | None]:
 
 
 def _lines(answer: Answer) -> list[str]:
-    lines = answer.body.decode("utf-8", "replace").splitlines()
+    lines = as_text(answer.body).splitlines()
     return [line.strip() for line in lines if line.strip()]

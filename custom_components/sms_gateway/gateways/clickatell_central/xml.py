@@ -1,11 +1,12 @@
 """Sending and the balance as XML documents (clickatell.md 4.3)."""
 
 from collections.abc import Mapping, Sequence
-import re
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from ..amount import amount
 from ..base import Accepted, Balance, GatewayError, OutgoingMessage, SendResult
-from ..reading import by_name, decimal, integer
+from ..reading import by_name, integer
+from ..success import Signs, any_of, read_results
 from ..transport import Answer, undocumented, unmentioned
 from .connection import Connection
 from .document import Record, read_document
@@ -14,7 +15,11 @@ from .parameters import parameters
 
 _PATH = "/xml/xml"
 _SENT, _BALANCE = "sendmsgresp", "getbalanceresp"
-_BEGUN_ID = re.compile(rb"<apiMsgId>\s*[0-9a-z]", re.IGNORECASE)
+_SIGNS = Signs(
+    taken=any_of(r"<apiMsgId>\s*[0-9a-z]"),
+    refused=any_of("<fault>"),
+    message_id=any_of(r"<apiMsgId>\s*([0-9a-z]+)\b(?!\Z)"),
+)
 
 
 class XmlApi:
@@ -33,14 +38,14 @@ class XmlApi:
                 for number, message in enumerate(batch, 1)
             ),
         )
-        return _results(batch, read_document(answer.body), answer)
+        return read_results(batch, answer, _results, _SIGNS)
 
     async def balance(self) -> Balance:
         """Ask for the credits that are left; raises GatewayError."""
         answer = await self._ask("getBalance", {})
         records = read_document(answer.body)
         for record in records:
-            credits_left = decimal(record.fields.get("ok"))
+            credits_left = amount(record.fields.get("ok"))
             if record.name == _BALANCE and credits_left is not None:
                 return Balance(credits_left, None)
         raise _fault(records, answer) or undocumented(answer)
@@ -56,13 +61,12 @@ class XmlApi:
         return await self._connection.post(_PATH, {"data": document})
 
 
-def _results(
-    batch: Sequence[OutgoingMessage], records: Sequence[Record], answer: Answer
-) -> list[SendResult]:
+def _results(batch: Sequence[OutgoingMessage], answer: Answer) -> list[SendResult]:
     """Give each message its own response: by sequence number, or by position without one.
 
     A fault outside of any response is that of all messages without one.
     """
+    records = read_document(answer.body)
     told = [
         (integer(record.fields.get("sequence_no")), _result(record, answer))
         for record in records
@@ -72,9 +76,6 @@ def _results(
     if told:
         results = by_name(range(1, len(batch) + 1), told)
         return [result or fault or unmentioned(answer) for result in results]
-    if len(batch) == 1 and _BEGUN_ID.search(answer.body):
-        # It is cut off, or of another shape: it says all the same that the message was taken.
-        return [Accepted(None)]
     raise fault or undocumented(answer)
 
 

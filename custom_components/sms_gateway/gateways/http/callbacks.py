@@ -1,6 +1,7 @@
 """What comes in: replies and delivery reports, their fields named by the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from zlib import crc32
 
 from ..base import (
     CallbackAnswer,
@@ -9,15 +10,18 @@ from ..base import (
     ErrorKind,
     GatewayError,
     InboundMessage,
+    Media,
     ParsedCallback,
+    Part,
     ReportedState,
 )
-from ..reading import decode, form, text
+from ..callback_fields import is_empty
+from ..reading import integer, text
 from ..reasons import Reason
-from ..transport import read_json
-
-# How gateways name UCS-2: 8 is its data coding scheme (3GPP 23.038), which Jasmin sends.
-_UCS_2 = {"8", "UCS2", "UCS-2", "UCS2-BE", "UTF-16BE"}
+from . import fields
+from .charset import decoded
+from .fields import Fields
+from .settings import PARTS, is_one_of
 
 # In this order: a value that stands for many may stand behind one of them.
 _STATES = {
@@ -25,116 +29,127 @@ _STATES = {
     "report_sent": ReportedState.SENT,
     "report_failed": ReportedState.UNDELIVERED,
 }
+# A long message has no more parts (3GPP 23.040).
+_MOST_PARTS = 255
 
-type Fields = Mapping[str, object]
+type Settings = Mapping[str, str]
+type Event = InboundMessage | DeliveryReport
 
 
-def parse(request: CallbackRequest, settings: Mapping[str, str]) -> ParsedCallback:
-    """Read a callback: fields of the query and of a body that is a form, JSON or an array of it."""
+def parse(request: CallbackRequest, settings: Settings) -> ParsedCallback:
+    """Read a callback: fields of headers, query and a body that is a form, JSON or a text."""
     answer = CallbackAnswer(body=settings.get("callback_answer", ""))
-    if not request.query and not request.body.strip():
-        return ParsedCallback(answer=answer)  # somebody tries whether the address answers
-    found = [_event(fields, settings) for fields in _entries(request)]
-    events = [event for event in found if event is not None]
-    oddity = "it is neither a reply nor a delivery report" if len(events) < len(found) else None
+    found = [list(_events(each, settings)) for each in fields.entries(request, settings)]
+    events = [event for each in found for event in each]
+    if not events and is_empty(request):
+        return ParsedCallback(answer=answer)
+    oddity = None if all(found) and found else "it is neither a reply nor a delivery report"
     return ParsedCallback(events, answer, oddity)
 
 
-def _entries(request: CallbackRequest) -> list[Fields]:
-    query = form(request.query)
-    content = read_json(request.body)
-    if isinstance(content, dict):
-        return [query | content]
-    if isinstance(content, list):
-        return [query | entry for entry in content if isinstance(entry, dict)]
-    return [query | form(request.body.strip())]
+def _events(entry: Fields, settings: Settings) -> Iterator[Event]:
+    """Yield what an entry tells: a reply, or a report for each message that it names.
+
+    Where a mark tells them apart it decides; else one with a status that is known is a report,
+    whatever else it holds.
+    """
+    if mark := settings.get("reply_mark"):
+        name, _, expected = mark.partition("=")
+        is_reply = is_one_of(_text(entry, name) or "", expected)
+        reply = _reply(entry, settings) if is_reply else None
+        reports = [] if is_reply else list(_reports(entry, settings))
+    else:
+        reports = list(_reports(entry, settings))
+        is_known = any(report.state is not ReportedState.ACCEPTED for report in reports)
+        reply = None if is_known else _reply(entry, settings)
+    yield from (reports if reply is None else [reply])
 
 
-def _event(fields: Fields, settings: Mapping[str, str]) -> InboundMessage | DeliveryReport | None:
-    """Return what an entry tells; one with a status that is known is a report, whatever else."""
-    report = _report(fields, settings)
-    if report is not None and report.state is not ReportedState.ACCEPTED:
-        return report
-    return _reply(fields, settings) or report
-
-
-def _reply(fields: Fields, settings: Mapping[str, str]) -> InboundMessage | None:
+def _reply(entry: Fields, settings: Settings) -> InboundMessage | None:
     """Return a reply, its numbers as they came: how a gateway writes them is known to nobody."""
-    sender = (_text(fields, settings.get("reply_from")) or "").strip()
-    written = _value(fields, settings.get("reply_text"))
-    if not sender or written is None:
+    sender = (_text(entry, settings.get("reply_from")) or "").strip()
+    written = fields.value(entry, settings.get("reply_text"))
+    media = _media(entry, settings)
+    if not sender or (written is None and not media):
         return None
-    charset = _text(fields, settings.get("reply_charset")) or ""
+    charset = _text(entry, settings.get("reply_charset")) or ""
     return InboundMessage(
-        provider_message_id=_text(fields, settings.get("reply_id")),
+        provider_message_id=_text(entry, settings.get("reply_id")),
         sender=sender,
-        to=(_text(fields, settings.get("reply_to")) or "").strip(),
-        text=text(_decoded(written, charset)) or "",
+        to=(_text(entry, settings.get("reply_to")) or "").strip(),
+        text=text(decoded(written, charset)) or "",
         sent_at=None,
+        part=_part(entry, settings),
+        media=media,
     )
 
 
-def _report(fields: Fields, settings: Mapping[str, str]) -> DeliveryReport | None:
-    """Return a delivery report; whether its id is ours or the gateway's, the journal finds out."""
-    message_id = _text(fields, settings.get("report_id"))
-    status = _text(fields, settings.get("report_status"))
-    if message_id is None or status is None:
+def _part(entry: Fields, settings: Settings) -> Part | None:
+    """Return which part of a long reply this is; the engine puts them together."""
+    reference, *counts = (_text(entry, settings.get(name)) for name in PARTS)
+    total, number = map(integer, counts)
+    if not reference or total is None or number is None:
         return None
+    # Some write the reference in letters, of which only equality matters.
+    return (
+        Part(crc32(reference.casefold().encode()), total, number)
+        if 1 <= number <= total <= _MOST_PARTS and total > 1
+        else None
+    )
+
+
+def _media(entry: Fields, settings: Settings) -> tuple[Media, ...]:
+    """Return the addresses of the pictures that came with a reply."""
+    listed: list[object] = []
+    for each in fields.values(entry, settings.get("reply_media")):
+        listed += each if isinstance(each, list) else [each]
+    written = (text(decoded(each, "")) for each in listed)
+    return tuple(
+        Media(each) for each in written if each and each.startswith(("https://", "http://"))
+    )
+
+
+def _reports(entry: Fields, settings: Settings) -> Iterator[DeliveryReport]:
+    """Yield what an entry reports; some gateways divide several by commas."""
+    names = ("report_id", "report_our_id", "report_status")
+    theirs, ours, status = (_text(entry, settings.get(name)) for name in names)
+    if status is None or (theirs is None and ours is None):
+        return
+    statuses = status.split(",")
+    their_ids, our_ids = (_divided(each, len(statuses)) for each in (theirs, ours))
+    if their_ids is None or our_ids is None:
+        statuses, their_ids, our_ids = [status], [theirs], [ours]
+    for their_id, our_id, each in zip(their_ids, our_ids, statuses, strict=True):
+        yield _report(their_id, our_id, each, settings)
+
+
+def _divided(ids: str | None, count: int) -> Sequence[str | None] | None:
+    """Return the ids of so many reports, None where there are not as many."""
+    if ids is None:
+        return [None] * count
+    divided = ids.split(",")
+    return divided if len(divided) == count else None
+
+
+def _report(
+    theirs: str | None, ours: str | None, status: str, settings: Settings
+) -> DeliveryReport:
+    """Return a delivery report; whether its one id is ours or not, the journal finds out."""
     state = _state(status, settings)
     is_failure = state is ReportedState.UNDELIVERED
     error = (
         GatewayError(ErrorKind.UNKNOWN, Reason.NOT_DELIVERED, code=status) if is_failure else None
     )
-    return DeliveryReport(message_id, message_id, state, error)
+    return DeliveryReport(ours or theirs, theirs or ours, state, error)
 
 
-def _state(status: str, settings: Mapping[str, str]) -> ReportedState:
+def _state(status: str, settings: Settings) -> ReportedState:
     """Return what a status means; one that the settings do not name is no news."""
     for name, state in _STATES.items():
-        if _is_one_of(status, settings.get(name, "")):
+        if is_one_of(status, settings.get(name, "")):
             return state
     return ReportedState.ACCEPTED
 
 
-def _is_one_of(status: str, values: str) -> bool:
-    """Tell whether a status is one of some divided by commas; a `*` stands for any ending."""
-    status = status.strip().casefold()
-    for each in values.casefold().split(","):
-        value = each.strip()
-        if value == status or (value.endswith("*") and status.startswith(value[:-1])):
-            return True
-    return False
-
-
-def _value(fields: Fields, name: str | None) -> object:
-    """Return the value of a field, in JSON also of one further inside: `data.from`, `to.0`."""
-    if name is None:
-        return None
-    exact = {key.casefold(): value for key, value in fields.items()}
-    if (value := exact.get(name.casefold())) is not None:
-        return value
-    node: object = exact
-    for step in name.casefold().split("."):
-        if isinstance(node, dict):
-            node = next((each for key, each in node.items() if key.casefold() == step), None)
-        elif isinstance(node, list) and step.isdecimal() and int(step) < len(node):
-            node = node[int(step)]
-        else:
-            return None
-    return node
-
-
-def _text(fields: Fields, name: str | None) -> str | None:
-    return text(_decoded(_value(fields, name), ""))
-
-
-def _decoded(value: object, charset: str) -> object:
-    """Return a value of a form as text; what is no UTF-8 is of a gateway that knows Latin-1."""
-    if not isinstance(value, bytes):
-        return value
-    if charset.strip().upper() in _UCS_2:
-        return decode(value, "UTF-16BE")
-    try:
-        return value.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return decode(value, "WINDOWS-1252")
+def _text(entry: Fields, names: str | None) -> str | None:
+    return text(decoded(fields.value(entry, names), ""))

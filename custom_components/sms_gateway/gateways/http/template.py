@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 # %UNICODE:2:0% stands for 2 where the message has to go as UCS-2, else for 0.
 _PLACEHOLDER = re.compile(
-    "%(TO|MESSAGE|PLAIN|HEX|FROM|ID|CALLBACK|USERNAME|PASSWORD|UNICODE:[^%:&]*:[^%:&]*)%"
+    "%(TO|MESSAGE|PLAIN|HEX|FROM|ID|CALLBACK(?::LOGIN|:KANNEL)?|USERNAME|PASSWORD"
+    "|UNICODE:[^%:&]*:[^%:&]*)%"
 )
 # What looks like a placeholder; two letters may be a percent-encoded byte and the next one's sign.
 _LOOKS_LIKE_ONE = re.compile(r"%([A-Z]{3,}(?::[^%&]*)?)%")
@@ -25,6 +26,11 @@ type Values = Mapping[str, str]
 def placeholders(template: str) -> set[str]:
     """Return the names of the placeholders in a template, without what follows a colon."""
     return {name.partition(":")[0] for name in _PLACEHOLDER.findall(template)}
+
+
+def has_login(template: str) -> bool:
+    """Tell whether the callback address in a template has user name and password in it."""
+    return any(name.startswith("CALLBACK:") for name in _PLACEHOLDER.findall(template))
 
 
 def unknown_placeholder(template: str) -> str | None:
@@ -79,6 +85,8 @@ def _fill(
 
 
 def _value(name: str, values: Values) -> str:
+    if name in values:
+        return values[name]
     name, *either = name.split(":")
     if either:
         return either[0] if values.get(name) else either[1]
