@@ -166,6 +166,14 @@ class _Changes:
         elif self._account is None:
             self._is_late = True
         elif self._account.is_open:
-            with errors.journal_in_use():
-                await self._account.apply()
+            await _apply(self._account)
             sidebar.update(hass)
+
+
+async def _apply(account: Account) -> None:
+    try:
+        await account.apply()
+    except (sqlite3.Error, OSError) as error:
+        # One that was closed meanwhile reads everything anew when it is opened.
+        if account.is_open:
+            raise errors.failure("journal_failed", error=str(error)) from error

@@ -266,7 +266,7 @@ def account_shape(account: Account, *, can_write: bool) -> AccountShape:
         "trouble": explained(account.hass, str(trouble)) if trouble else None,
         "pending": account.outbox.pending,
         "balance": None
-        if balance is None
+        if balance is None or balance.value is None
         else {
             "value": balance.value,
             "currency": balance.currency,
