@@ -1,14 +1,13 @@
 """Figures by day as the home has it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.sms_gateway.messaging.figures import HOUR, Figures, price_of_part
+from custom_components.sms_gateway.messaging.figures import HOUR, Figures
 from custom_components.sms_gateway.panel.shapes import figures_shape
 
 
@@ -53,10 +52,3 @@ def test_a_day_is_what_the_clocks_there_show(
     assert [one["sent"] for one in two] == [hours, 1]
     by_hour = figures_shape("entry", hours_from(begin, hours), by_day=False)
     assert len(by_hour) == hours
-
-
-def test_what_a_part_has_cost_is_told_by_the_hours_that_something_was_paid_in() -> None:
-    paid, free = hours_from(datetime(2026, 11, 2, tzinfo=dt_util.UTC), 2)
-    assert price_of_part([paid, replace(free, cost=0.0)]) == 0.25
-    assert price_of_part([replace(free, cost=0.0)]) is None
-    assert price_of_part([]) is None

@@ -44,12 +44,6 @@ def between(db: Connection, begin: float, end: float) -> Sequence[Figures]:
     return [Figures(*row) for row in db.execute(_BETWEEN, hours)]
 
 
-def price_of_part(hours: Sequence[Figures]) -> float | None:
-    """Return what a part has cost lately, None where the gateway does not tell it."""
-    paid = [one for one in hours if one.cost > 0 and one.parts]
-    return sum(one.cost for one in paid) / sum(one.parts for one in paid) if paid else None
-
-
 def purge(db: Connection, now: float) -> None:
     """Forget what is older than anybody looks at."""
     db.execute(_FORGET, ((now - KEPT) // HOUR,))

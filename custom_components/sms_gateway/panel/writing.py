@@ -3,7 +3,6 @@
 import asyncio
 from functools import partial
 from hashlib import blake2b
-import time
 from weakref import WeakValueDictionary
 
 from homeassistant.components.websocket_api import ActiveConnection
@@ -26,9 +25,9 @@ from ..account.sending import (
 from ..actions.addressing import async_read_number
 from ..const import DOMAIN
 from ..gateways.base import Channel
-from ..messaging import figures
 from ..messaging.message import OutboundMessage, Priority
 from ..messaging.preview import preview
+from ..messaging.price import of_part as price_of_part
 from . import access
 from .command import SHORT, TEXT, Commands, Request
 from .reading import async_reader
@@ -39,9 +38,6 @@ COMMANDS = Commands()
 
 # What is just being sent, by its id: the same may come twice at once.
 _UNDER_WAY: HassKey[WeakValueDictionary[str, asyncio.Lock]] = HassKey(f"{DOMAIN}_under_way")
-
-# By what was paid within that time it is reckoned what a text will cost, in seconds.
-_LATELY = 30 * 86400.0
 
 _ADDRESS: VolDictType = {
     vol.Required("entry_id"): SHORT,
@@ -80,7 +76,7 @@ async def preview_text(
     except HomeAssistantError as error:
         return told | {"refusal": str(error)}
     if msg["text"].strip():
-        price = await _price_of_part(account)
+        price = await account.journal.read(partial(price_of_part, number=number))
         told |= {
             "parts": whole.parts,
             "cost": None if price is None else price * whole.parts,
@@ -170,12 +166,6 @@ async def _number(hass: HomeAssistant, connection: ActiveConnection, msg: Reques
         reader = await async_reader(hass, connection)
         return await reader.ids.number(msg["thread_id"], list(reader.accounts))
     return await async_read_number(hass, msg["number"]) if "number" in msg else None
-
-
-async def _price_of_part(account: Account) -> float | None:
-    now = time.time()
-    lately = partial(figures.between, begin=now - _LATELY, end=now)
-    return figures.price_of_part(await account.journal.read(lately))
 
 
 def _priority(msg: Request) -> Priority:
