@@ -576,7 +576,7 @@ class _Day:
         assert conversation.story(self.db, "old-4")
         assert conversation.story(self.db, "old-in-4")
         assert figures.between(self.db, NOW - _DAY, NOW + _DAY)
-        assert conversation.said_at(self.db, NUMBER, NOW) == []
+        assert conversation.said_at(self.db, NUMBER, page[0].position.at) is not None
         assert price.of_part(self.db, NUMBER) is None
 
     def cancel(self) -> None:

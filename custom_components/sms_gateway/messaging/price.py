@@ -7,7 +7,7 @@ _LOOKED_AT = 50
 
 _LAST = (
     "SELECT cost / parts FROM (SELECT cost, parts FROM outbound INDEXED BY outbound_created"
-    " WHERE origin IS NULL ORDER BY created_at DESC, sequence DESC LIMIT ?)"
+    " WHERE created_at > 0 AND origin IS NULL ORDER BY created_at DESC, sequence DESC LIMIT ?)"
     " WHERE cost > 0 LIMIT 1"
 )
 _LAST_TO = (
