@@ -138,7 +138,8 @@ async def test_pages_have_no_gaps_and_no_doubles(
     assert pages == sorted(pages, key=lambda line: line.position, reverse=True)
     middle = pages[20]
     newer = await look(engine, lambda db: conversation.from_on(db, NUMBER, middle.position, 100))
-    assert newer == pages[20::-1]
+    # What is being sent meanwhile may be further than before.
+    assert [line.position for line in newer] == [line.position for line in pages[20::-1]]
 
 
 async def test_when_a_message_got_how_far(
