@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { Address } from "./api.ts";
-import { cost } from "./cost.ts";
+import { cost, unitOf } from "./cost.ts";
 import {
   chooseAccount,
   edited,
@@ -17,6 +17,7 @@ import {
 import { define, PageElement } from "./element.ts";
 import "./choices.ts";
 import { compose } from "./compose-style.ts";
+import { number } from "./format.ts";
 import { grow } from "./grow.ts";
 import { icon } from "./icons.ts";
 import { explain, t } from "./strings.ts";
@@ -130,8 +131,11 @@ export class Compose extends PageElement {
     }
     const { preview } = this;
     const people = this.thread ? 1 : this.to.length;
-    return preview && this.draft.text.trim() ? cost(preview, people) : "";
+    return preview && this.draft.text.trim() ? cost(preview, people, this.price) : "";
   }
+
+  private price = (cost: number): string =>
+    number(this.hass, cost, this.chosen && unitOf(this.chosen));
 
   private get place(): string {
     return this.thread?.thread_id ?? "new";

@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { property, state } from "lit/decorators.js";
 import "./bars.ts";
 import type { Column, Kind } from "./bars.ts";
+import { unitOf } from "./cost.ts";
 import { define, PageElement } from "./element.ts";
 import { number, shortDay } from "./format.ts";
 import { byDay, type Day, delays, KINDS, lastDays } from "./plot.ts";
@@ -179,9 +180,10 @@ export class FiguresPage extends PageElement {
   /** Return the units that something was paid in, each with its accounts. */
   private units(rows: Figures[]): [string, string[]][] {
     const found = new Map<string, string[]>();
-    for (const { entry_id, balance, money } of this.accounts) {
+    for (const account of this.accounts) {
+      const { entry_id } = account;
       if (rows.some((row) => row.account === entry_id && row.cost > 0)) {
-        const unit = balance?.currency ?? (money ? "" : t("figures.credits"));
+        const unit = unitOf(account);
         found.set(unit, [...(found.get(unit) ?? []), entry_id]);
       }
     }

@@ -1,6 +1,7 @@
 // What became of one message: each attempt, what the gateway said, and what can be done.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { unitOf } from "./cost.ts";
 import { newId } from "./draft.ts";
 import { define, PageElement } from "./element.ts";
 import { dateTime, number } from "./format.ts";
@@ -132,7 +133,7 @@ export class Timeline extends PageElement {
 
   private renderFacts(message: Message): TemplateResult {
     const account = this.account(message.account);
-    const unit = account?.balance?.currency ?? (account?.money ? null : t("figures.credits"));
+    const unit = account ? unitOf(account) : "";
     const price = message.cost == null ? null : number(this.hass, message.cost, unit);
     const facts: [string, string | null | undefined][] = [
       ["account", account?.title],

@@ -184,6 +184,8 @@ export interface Preview {
   encoding?: string;
   left?: number;
   forced_by?: string | null;
+  // Reckoned by what was paid lately; null where the gateway tells of no cost.
+  cost?: number | null;
   shortened?: boolean;
   smart_encoded?: boolean;
 }

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.sms_gateway.account.phrases import phrase
+from custom_components.sms_gateway.actions.question import Outcome, questions
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import Fault
@@ -308,7 +309,8 @@ async def test_question_ends_with_the_automation_that_put_it(
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert listeners() == before
-    assert hass.data["sms_gateway_questions"] == []
+    (over,) = questions(hass)
+    assert over.outcome is Outcome.CLOSED
     again = await ask(hass, simulator)
     # No other question is open, so there is no code to begin the answer with.
     assert texts(simulator)[-1] == QUESTION
@@ -396,7 +398,7 @@ async def test_who_has_written_stop_is_not_asked(
     with pytest.raises(HomeAssistantError) as raised:
         await call_ask(hass, to=ANNA, options=OPTIONS)
     assert raised.value.translation_key == "opted_out"
-    assert hass.data["sms_gateway_questions"] == []
+    assert questions(hass) == []
 
 
 async def test_reply_that_was_written_long_before_the_question_is_no_answer(

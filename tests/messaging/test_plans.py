@@ -42,6 +42,7 @@ from custom_components.sms_gateway.messaging import (
     outbound,
     outcomes,
     parts,
+    price,
     reports,
     retention,
     setting,
@@ -575,6 +576,8 @@ class _Day:
         assert conversation.story(self.db, "old-4")
         assert conversation.story(self.db, "old-in-4")
         assert figures.between(self.db, NOW - _DAY, NOW + _DAY)
+        assert conversation.said_at(self.db, NUMBER, page[0].position.at) is not None
+        assert price.of_part(self.db, NUMBER) is None
 
     def cancel(self) -> None:
         assert waiting.cancel(self.db, "old-1", None) == (0, [])

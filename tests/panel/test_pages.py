@@ -104,7 +104,7 @@ async def test_what_a_text_costs(hass: HomeAssistant, simulator: Simulator, view
     address = {"entry_id": entry_of(hass).entry_id, "number": ANNA}
     seen = await admin.asks("preview", **address, text="hello")
     assert (seen["parts"], seen["encoding"], seen["left"]) == (1, "gsm_7", 155)
-    assert (seen["forced_by"], seen["refusal"]) == (None, None)
+    assert (seen["forced_by"], seen["refusal"], seen["cost"]) == (None, None, None)
     seen = await admin.asks("preview", **address, text="a “quote”")
     assert (seen["encoding"], seen["forced_by"]) == ("ucs_2", "“")
     seen = await admin.asks("preview", **address, text="x" * 700)

@@ -14,7 +14,7 @@ import unicodedata
 from .conversation import BEHIND, END, Line, Position, find
 
 # Messages that are looked at for one answer: a thousand take about two milliseconds.
-_STRETCH = 10_000
+_STRETCH = 6_000
 
 _SENT = (
     "SELECT created_at, 0, sequence, number, text, message_id FROM outbound"

@@ -222,7 +222,7 @@ class PreviewShape(TypedDict):
     """What a text would cost as a text message, and what would keep it from being sent, in words.
 
     `left` counts the plain characters that still fit into the last part; `forced_by` is the first
-    character that makes all others dear.
+    character that makes all others dear; `cost` is reckoned by what was paid lately.
     """
 
     parts: int
@@ -232,6 +232,7 @@ class PreviewShape(TypedDict):
     encoding: NotRequired[str]
     left: NotRequired[int]
     forced_by: NotRequired[str | None]
+    cost: NotRequired[float | None]
 
 
 class FiguresShape(TypedDict):

@@ -1,6 +1,7 @@
 """The commands that send and call back."""
 
 import asyncio
+from functools import partial
 from hashlib import blake2b
 from weakref import WeakValueDictionary
 
@@ -26,6 +27,7 @@ from ..const import DOMAIN
 from ..gateways.base import Channel
 from ..messaging.message import OutboundMessage, Priority
 from ..messaging.preview import preview
+from ..messaging.price import of_part as price_of_part
 from . import access
 from .command import SHORT, TEXT, Commands, Request
 from .reading import async_reader
@@ -74,8 +76,10 @@ async def preview_text(
     except HomeAssistantError as error:
         return told | {"refusal": str(error)}
     if msg["text"].strip():
+        price = await account.journal.read(partial(price_of_part, number=number))
         told |= {
             "parts": whole.parts,
+            "cost": None if price is None else price * whole.parts,
             "shortened": whole.truncated,
             "smart_encoded": whole.smart_encoded,
         }
