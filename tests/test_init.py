@@ -179,7 +179,8 @@ async def test_damaged_journal_is_set_aside(
     assert issue.translation_placeholders == {
         "account": "Clickatell",
         "file": str(aside),
-        "lost": "block, setting, lifted, own_number, tally, queue, part, event",
+        "lost": "block, setting, lifted, own_number, tally, consent_note,"
+        " queue, part, event, figure",
     }
     await _confirm(hass, await hass_client(), issue.issue_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue.issue_id) is None

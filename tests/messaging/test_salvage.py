@@ -47,7 +47,10 @@ from .conftest import (
 )
 from .test_migration import BLOCKED, old_journal
 
-EVERYTHING = ["block", "setting", "lifted", "own_number", "tally", "queue", "part", "event"]
+EVERYTHING = [
+    *("block", "setting", "lifted", "own_number", "tally", "consent_note"),
+    *("queue", "part", "event", "figure"),
+]
 # The gateway has them, so nothing waits for them.
 OLD = 2000
 

@@ -19,6 +19,8 @@ _CODECS = {
     "windows-1254": "cp1254",
     "windows-1256": "cp1256",
 }
+# Where a zero is one.
+_NARROW = frozenset({"utf-8", "utf8"})
 
 
 def charset_of(headers: Mapping[str, str]) -> str:
@@ -32,7 +34,10 @@ def as_text(encoded: bytes, charset: str = "") -> str:
 
     What can be UTF-8 is; of text in UTF-8 with a bad byte the rest is kept.
     """
-    if codec := _wide(encoded):
+    codec = _marked(encoded)
+    if codec is None and charset.lower() not in _NARROW:
+        codec = _seen(encoded)
+    if codec is not None:
         return encoded.decode(codec, "replace").removeprefix("\ufeff")
     try:
         return encoded.decode("utf-8-sig")
@@ -48,14 +53,15 @@ def as_text(encoded: bytes, charset: str = "") -> str:
         return encoded.decode("latin-1")
 
 
-def _wide(encoded: bytes) -> str | None:
-    """Return which UTF-16 bytes are in, by their mark or by the zeros beside Latin letters."""
-    if encoded.startswith(BOM_UTF32_LE):
-        return None
-    if encoded.startswith(BOM_UTF16_LE):
+def _marked(encoded: bytes) -> str | None:
+    """Return which UTF-16 bytes are in, by their mark."""
+    if encoded.startswith(BOM_UTF16_LE) and not encoded.startswith(BOM_UTF32_LE):
         return "utf-16-le"
-    if encoded.startswith(BOM_UTF16_BE):
-        return "utf-16-be"
+    return "utf-16-be" if encoded.startswith(BOM_UTF16_BE) else None
+
+
+def _seen(encoded: bytes) -> str | None:
+    """Return which UTF-16 bytes are in, by the zeros beside Latin letters."""
     match [octet == 0 for octet in encoded[:2]]:
         case [True, False]:
             return "utf-16-be"

@@ -223,7 +223,7 @@ def _text(fields: Mapping[str, object]) -> str | None:
     written, charset = fields.get("text"), _field(fields, "charset") or "UTF-8"
     is_utf_8 = charset.strip().upper() == "UTF-8"
     if isinstance(written, bytes):
-        return as_text(written) if is_utf_8 else decode(written, charset)
+        return as_text(written, "utf-8") if is_utf_8 else decode(written, charset)
     if not isinstance(written, str):
         return wording(written)
     if is_utf_8 or not written.isascii():
