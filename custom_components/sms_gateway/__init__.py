@@ -4,7 +4,7 @@ import sqlite3
 
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
@@ -172,8 +172,9 @@ class _Changes:
 
 async def _apply(account: Account) -> None:
     try:
-        await account.apply()
-    except (sqlite3.Error, OSError) as error:
+        with errors.journal_in_use():
+            await account.apply()
+    except HomeAssistantError:
         # One that was closed meanwhile reads everything anew when it is opened.
         if account.is_open:
-            raise errors.failure("journal_failed", error=str(error)) from error
+            raise
