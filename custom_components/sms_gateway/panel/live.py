@@ -27,7 +27,7 @@ from . import access, conversations, questions
 from .command import ROWS, SHORT, Commands, Request
 from .conversations import Wanted
 from .reading import async_messages, async_reader, written_place
-from .shapes import AccountShape, QuestionShape, account_shape, written_position
+from .shapes import AccountShape, QuestionShape, ThreadShape, account_shape, written_position
 
 COMMANDS = Commands()
 
@@ -242,6 +242,7 @@ class Thread(Live):
         self._number = number
         self._limit = limit
         self._messages: set[str] = set()
+        self._row: ThreadShape | None = None
         super().__init__(hass, connection, message_id)
 
     @override
@@ -249,10 +250,10 @@ class Thread(Live):
         self._messages.clear()
         reader = await async_reader(self.hass, self.connection)
         page = await conversations.async_page(reader.accounts, self._number, END, self._limit)
-        (row,) = await conversations.async_rows(reader, [self._number])
+        (self._row,) = await conversations.async_rows(reader, [self._number])
         self.send(
             "snapshot",
-            thread=row,
+            thread=self._row,
             messages=await async_messages(self.hass, page),
             next=written_position(page[-1][1].position) if len(page) == self._limit else None,
         )
@@ -269,7 +270,10 @@ class Thread(Live):
             find = partial(conversation.find_all, message_ids=sorted(changed))
             lines += [(account, line) for line in await account.journal.read(find)]
         (row,) = await conversations.async_rows(reader, [self._number])
-        self.send("messages", thread=row, messages=await async_messages(self.hass, lines))
+        # Accounts change all the time, mostly in what is none of this conversation's.
+        if lines or row != self._row:
+            self._row = row
+            self.send("messages", thread=row, messages=await async_messages(self.hass, lines))
 
     @override
     @callback
