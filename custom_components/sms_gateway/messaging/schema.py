@@ -1,7 +1,4 @@
-"""The tables of the journal, one script per version, applied in order.
-
-A released script is never edited.
-"""
+"""The tables of the journal, a script for each version; a released one is never edited."""
 
 MIGRATIONS = (
     """
