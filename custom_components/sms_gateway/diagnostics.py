@@ -24,7 +24,8 @@ from .const import (
     SUBENTRY_RECIPIENT,
 )
 from .gateways import GATEWAYS
-from .gateways.base import FieldKind, GatewayError, ReplyReader, mask_numbers
+from .gateways.base import FieldKind, GatewayError, ReplyReader
+from .gateways.masking import mask_numbers
 from .messaging.history import Direction, Found, Search
 from .messaging.message import Attempt, OutboundMessage
 from .messaging.number import is_number

@@ -19,7 +19,7 @@ from homeassistant.helpers import entity_registry as er
 from .account.phrases import phrase
 from .account.telling import EVENT_MESSAGE_STATUS
 from .const import DOMAIN
-from .gateways.base import mask_number, mask_numbers
+from .gateways.masking import mask_number, mask_numbers
 from .messaging.message import MessageState
 
 _LINE = "logbook_line"

@@ -26,7 +26,7 @@ from .account.signals import RECIPIENT_CHANGED
 from .account.status import AccountStatus, status_of
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
-from .gateways.base import mask_numbers
+from .gateways.masking import mask_numbers
 from .messaging import outbound
 from .messaging.message import EngineEvent, MessageState, OutboundMessage, StatusChanged
 

@@ -27,7 +27,7 @@ from .account.phrases import phrase
 from .account.telling import EVENT_MESSAGE_STATUS
 from .actions.fields import ATTR_TAG, tag_text, word
 from .const import DOMAIN
-from .gateways.base import mask_number
+from .gateways.masking import mask_number
 from .messaging.message import MessageState, ReceivedKind
 from .messaging.wish import Vocabulary, Wish, read_wish
 from .messaging.words import comparable

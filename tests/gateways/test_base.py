@@ -12,11 +12,9 @@ from custom_components.sms_gateway.gateways.base import (
     Gateway,
     GatewayError,
     InboundMessage,
-    mask_logins,
-    mask_number,
-    mask_numbers,
     normalise_number,
 )
+from custom_components.sms_gateway.gateways.masking import mask_logins, mask_number, mask_numbers
 
 
 def test_every_module_is_found() -> None:

@@ -16,6 +16,7 @@ from .fallback import AccountFallback, HandingOver
 from .issues import AccountIssues
 from .outage_log import OutageLog
 from .reply_poll import AccountReplyPoll
+from .session import AccountSession
 from .stop_all import StopAll
 from .telling import Telling
 
@@ -40,6 +41,7 @@ async def async_open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Accou
         StopAll(hass, account),
         HandingOver(hass, account, fallback),
         AccountReplyPoll(hass, account),
+        AccountSession(account),
         NewDay(hass, account),
     )
     try:

@@ -8,7 +8,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..gateways.base import ErrorKind, mask_numbers
+from ..gateways.base import ErrorKind
+from ..gateways.masking import mask_numbers
 from ..messaging.journal import SetAside
 from ..messaging.message import EngineEvent, MessageState, RefusalKind, StatusChanged
 from .account import Account

@@ -17,7 +17,8 @@ from ..const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
-from ..gateways.base import Channel, mask_number
+from ..gateways.base import Channel
+from ..gateways.masking import mask_number
 from ..messaging.number import read_numbers
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from ..gateways.base import ErrorKind
+from ..gateways.base import ErrorKind, SessionGateway
 from .account import Account
 
 
@@ -23,7 +23,8 @@ def status_of(account: Account) -> AccountStatus:
     trouble = account.outbox.health.trouble
     match trouble and trouble.kind:
         case None:
-            return AccountStatus.RUNNING
+            is_lost = is_connected(account) is False
+            return AccountStatus.RETRYING if is_lost else AccountStatus.RUNNING
         case ErrorKind.AUTH:
             return AccountStatus.REAUTH
         case ErrorKind.FUNDS:
@@ -34,6 +35,8 @@ def status_of(account: Account) -> AccountStatus:
 
 def is_connected(account: Account) -> bool | None:
     """Tell whether the gateway answers, None before it was asked."""
+    if isinstance(account.gateway, SessionGateway):
+        return account.gateway.is_connected
     health = account.outbox.health
     if not health.has_contact:
         return None

@@ -12,7 +12,7 @@ from ..account import accounts
 from ..account.account import Account
 from ..account.recipients import Recipient
 from ..const import DOMAIN
-from ..gateways.base import mask_numbers
+from ..gateways.masking import mask_numbers
 from ..messaging.history import Direction, Search
 from ..messaging.number import InvalidNumberError
 from ..messaging.words import comparable

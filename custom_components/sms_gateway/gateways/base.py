@@ -5,19 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 import re
+from ssl import SSLContext
 from typing import ClassVar, override
 
 from aiohttp import ClientSession
 
-# What may be a telephone number in a text that is to be logged or shown, also written in groups.
-_NUMBER = re.compile(r"\+?\d(?:[\s()./-]*\d){6,}")
-_BETWEEN_DIGITS = re.compile(r"[\s()./-]")
+from .masking import mask_logins, mask_numbers
+
 _ALL_DIGITS = re.compile(r"(?:\+|00)?([1-9][0-9]{6,14})")
-# User name and password in an address; it may stand in JSON, or percent-encoded as a whole.
-_LOGIN = re.compile(
-    r"""(:(?:\\?/){2})[^/\s@?#&"'<>]*(@)|(%3A%2F%2F)(?:(?!%2F|%3F)[^/\s@&"'<>])*?(%40)""",
-    re.IGNORECASE,
-)
 
 
 class Channel(StrEnum):
@@ -80,7 +75,7 @@ class OutgoingMessage:
     """A message as a gateway gets it; `to` is E.164, `message_id` is ours: 32 letters and digits.
 
     `parts` is how many segments the text takes, `unicode` whether it has to go as UCS-2, `two_way`
-    whether an answer is to find its way back.
+    whether an answer is to find its way back. A `critical` one goes before others.
     """
 
     message_id: str
@@ -91,6 +86,7 @@ class OutgoingMessage:
     parts: int = 1
     unicode: bool = False
     two_way: bool = False
+    critical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +147,6 @@ class InboundMessage:
     """A message from a phone, or a part of one; times are seconds since the epoch.
 
     Numbers are E.164 where the gateway is known to write them internationally, else as they came.
-
     With a `verdict` the gateway has taken it for that, whatever it says.
     The text of a part may end or begin in half a surrogate pair, the other half of which is in the
     next part.
@@ -184,7 +179,9 @@ class DeliveryReport:
     """What became of a message, found by our id or by the gateway's.
 
     `to` tells apart the messages of a request that went out under one id. `cost` is in the unit of
-    the balance.
+    the balance. `other_ids` are further forms of the gateway's id, for a message to `to` that has
+    none in the first one. Where `sender` is given and nobody knows the id, the report is about the
+    one message from there to `to` whose id was never told.
     """
 
     message_id: str | None
@@ -193,6 +190,8 @@ class DeliveryReport:
     error: GatewayError | None = None
     to: str | None = None
     cost: float | None = None
+    other_ids: tuple[str, ...] = ()
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,14 +269,11 @@ class BlockLift(StrEnum):
 
 
 class CallbackLogin(StrEnum):
-    """How user name and password get to a gateway that is to bring them with its callbacks.
-
-    Nowhere: it can't, or each message tells it an address in which it is not known to take them.
-    """
+    """How user name and password get to a gateway that is to bring them with its callbacks."""
 
     IN_ADDRESS = "in_address"
     AT_GATEWAY = "at_gateway"
-    NOWHERE = "nowhere"
+    NOWHERE = "nowhere"  # it can't, or is not known to take them in the address of each message
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,27 +391,50 @@ class ReplyReader(ABC):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came in over a session; `oddity` as in a callback, `size` in bytes."""
+
+    events: Sequence[InboundMessage | DeliveryReport] = ()
+    oddity: str | None = None
+    size: int = 0
+
+
+type Deliver = Callable[[Sequence[Arrival]], Awaitable[bool]]
+
+
+class SessionGateway(ABC):
+    """A gateway that keeps a connection; `is_connected` is None until it was first tried.
+
+    `tls` is what a server proves itself by; it comes from disk, and so from whoever has a thread.
+    """
+
+    is_connected: bool | None = None
+    tls: SSLContext | None = None
+
+    @abstractmethod
+    async def try_out(self) -> None:
+        """Connect, prove who we are, and leave again; raises GatewayError."""
+
+    @abstractmethod
+    async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
+        """Connect, tell so, and stay until the connection is lost: raises GatewayError.
+
+        What comes in is acknowledged once `deliver` returns True: it is on disk. With False it has
+        to come again. Cancelled, it takes leave first.
+        """
+
+    @abstractmethod
+    async def wanted(self) -> None:
+        """Return as soon as a message waits for the connection."""
+
+
 class LogReader(ABC):
     """A gateway that can also write what comes in to a file."""
 
     @abstractmethod
     def parse_log_line(self, line: bytes) -> InboundMessage:
         """Read one line; raises ValueError that says what is wrong, without the content."""
-
-
-def mask_number(number: str) -> str:
-    """Return a number that can be shown: +447700900001 becomes +44•••••001."""
-    return f"{number[:3]}•••••{number[-3:]}"
-
-
-def mask_numbers(text: str) -> str:
-    """Mask everything in a text that may be a telephone number."""
-    return _NUMBER.sub(lambda found: mask_number(_BETWEEN_DIGITS.sub("", found[0])), text)
-
-
-def mask_logins(text: str) -> str:
-    """Mask user names and passwords in addresses."""
-    return _LOGIN.sub(r"\1\3•••\2\4", text)
 
 
 def normalise_number(number: str) -> str:

@@ -13,7 +13,7 @@ from . import claims, outcomes
 from .claims import Room
 from .health import GatewayHealth
 from .journal import Journal
-from .message import OutboundMessage
+from .message import OutboundMessage, Priority
 from .number import is_number
 from .text import Encoding, encoding
 from .verdict import Policy, for_all
@@ -157,6 +157,7 @@ class Attempts:
             message.parts,
             unicode=needed is Encoding.UCS_2,
             two_way=sender is not None and (is_number(sender) if two_way is None else two_way),
+            critical=message.priority is Priority.CRITICAL,
         )
 
     def _ended(self, messages: int, task: asyncio.Task[None]) -> None:

@@ -10,7 +10,7 @@ from ..account.account import Account
 from ..account.phrases import explained
 from ..account.status import has_low_balance, is_connected, status_of
 from ..account.telling import iso
-from ..gateways.base import mask_number
+from ..gateways.masking import mask_number
 from ..messaging.conversation import Line, Position, Story
 from ..messaging.figures import HOUR, Figures
 from ..messaging.message import Attempt, OutboundMessage, ReceivedMessage

@@ -21,9 +21,9 @@ from ..base import (
     OutgoingMessage,
     ParsedCallback,
     SendResult,
-    mask_logins,
     nowhere,
 )
+from ..masking import mask_logins
 from ..reading import currency
 from ..reasons import Reason
 from ..transport import Answer, basic, request, undocumented
