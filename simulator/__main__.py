@@ -8,6 +8,7 @@ import signal
 from .simulator import Simulator
 
 _LOGGER = logging.getLogger(__name__)
+_SMPP_PORT = 2775
 
 
 async def _run(arguments: argparse.Namespace) -> None:
@@ -19,7 +20,16 @@ async def _run(arguments: argparse.Namespace) -> None:
     control_port = arguments.control_port
     if control_port is None:
         control_port = arguments.port + 1 if arguments.port else 0
-    await simulator.start(arguments.port, arguments.host, control_port)
+    smpp_port = arguments.smpp_port
+    if smpp_port is None:
+        smpp_port = _SMPP_PORT if arguments.port else 0
+    await simulator.start(
+        arguments.port,
+        arguments.host,
+        control_port,
+        smpp_port=smpp_port,
+        smpp_tls=arguments.smpp_tls,
+    )
     for url in simulator.gateway_urls.values():
         _LOGGER.info("Gateway:           %s", url)
     _LOGGER.info("Phones and faults: %s", simulator.control_url)
@@ -38,6 +48,10 @@ def main() -> None:
         "--control-port",
         type=int,
         help="port of the page and the control API that never refuses (default: the next one)",
+    )
+    parser.add_argument("--smpp-port", type=int, help="port of the SMSC (default: 2775)")
+    parser.add_argument(
+        "--smpp-tls", action="store_true", help="let it speak TLS, with a certificate made now"
     )
     parser.add_argument("--callback-url", help="where replies and delivery reports are sent")
     logging.basicConfig(level=logging.INFO, format="%(message)s")

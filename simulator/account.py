@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from .smpp_settings import SmppSettings
+
 DEFAULT_GATEWAY = "clickatell_one"
 
 
@@ -65,6 +67,7 @@ class Account:
     """Seconds before the first retry of a callback; each further one waits twice as long."""
     callback_retries: int = 7
     callback_timeout: float = 10.0
+    smpp: SmppSettings = field(default_factory=SmppSettings)
     wide_references: bool = False
     """Whether the parts of a long reply have 16 bits in common instead of 8."""
 

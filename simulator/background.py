@@ -22,6 +22,7 @@ class Background:
         """Wait until all work is done, and what it started in turn."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
+            await asyncio.sleep(0)  # what is done is discarded in the loop's next turn
 
     async def cancel(self) -> None:
         """Stop all work."""

@@ -18,7 +18,7 @@ from aiohttp import encode_basic_auth, web
 from aiohttp.typedefs import Handler
 
 from .bulksms_submission import Json, ProblemError, Submission, bad_request, read_submissions
-from .callbacks import CallbackRequest, Callbacks, CallbackState
+from .callbacks import CallbackRequest, Callbacks, CallbackState, Told
 from .delivery import Delivery
 from .faults import Fault, Faults, Setting
 from .gateway import Gateway
@@ -58,7 +58,7 @@ class BulkSms(Gateway):
 
     @override
     def __init__(
-        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery
+        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery[Told]
     ) -> None:
         super().__init__(network, faults, callbacks, delivery)
         self._answered: dict[str, tuple[float, list[Message]]] = {}

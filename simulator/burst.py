@@ -23,7 +23,7 @@ from aiohttp import encode_basic_auth, web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
-from .callbacks import CallbackRequest, Callbacks
+from .callbacks import CallbackRequest, Callbacks, Told
 from .delivery import Delivery
 from .faults import Fault, Faults, Setting
 from .gateway import Gateway
@@ -111,7 +111,7 @@ class Burst(Gateway):
 
     @override
     def __init__(
-        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery
+        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery[Told]
     ) -> None:
         super().__init__(network, faults, callbacks, delivery)
         self._submissions: dict[str, Submission] = {}

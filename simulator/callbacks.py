@@ -1,7 +1,7 @@
 """Sends callbacks to the customer and repeats them as the gateway does (clickatell.md 3.1)."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -60,6 +60,10 @@ class CallbackRequest:
     """Says from status and body of an answer whether the gateway has its callback taken."""
 
 
+type Told = CallbackRequest | Sequence[CallbackRequest] | None
+"""A report as a callback, or as one for each part of a message; None: it is not reported."""
+
+
 def json_callback(summary: str, fields: Mapping[str, object]) -> CallbackRequest:
     """Write a callback down as JSON."""
     return CallbackRequest(
@@ -116,11 +120,21 @@ class Callbacks:
             if url is None:
                 return
             callback = Callback(url, request)
-            self.sent.append(callback)
-            del self.sent[:-_KEPT]
+            self.note(callback)
             await self._attempt(callback)
             if callback.state is CallbackState.PENDING:
                 self._background.start(self._retry(callback))
+
+    async def send_all(self, told: Told, gateway: str) -> None:
+        """Send what reports a message, one after the other."""
+        for request in [told] if isinstance(told, CallbackRequest) else told or ():
+            await self.send(request, gateway)
+
+    def note(self, callback: Callback) -> None:
+        """Keep what somebody else sends."""
+        self.sent.append(callback)
+        del self.sent[:-_KEPT]
+        self._network.changed()
 
     async def _retry(self, callback: Callback) -> None:
         delay = self._network.account.callback_retry_delay

@@ -16,6 +16,7 @@ from .callbacks import Callback
 from .faults import DEFAULT_AMOUNTS, Fault
 from .network import Message, OptOut, Phone, Reply, digits
 from .server import Server
+from .smpp_settings import Alphabet, Dialect, IdForm, LongReplies
 
 _SHOWN_PHONES = 30
 _SHOWN_MESSAGES = 50
@@ -98,6 +99,21 @@ def _senders(value: object) -> tuple[str, ...]:
     return tuple(digits(_words(sender)) for sender in value)
 
 
+def _window(value: object) -> int:
+    return 0 if value == 0 and not isinstance(value, bool) else _whole(value)
+
+
+SMPP = vol.Schema(
+    {
+        "password": _words,
+        "system_type": str,
+        "alphabet": vol.Coerce(Alphabet),
+        "ids": vol.Coerce(IdForm),
+        "receipts": vol.Coerce(Dialect),
+        "long_replies": vol.Coerce(LongReplies),
+        "window": _window,
+    }
+)
 ACCOUNT = vol.Schema(
     {
         "api_key": _words,
@@ -126,6 +142,7 @@ ACCOUNT = vol.Schema(
         "callback_retry_delay": _number,
         "callback_retries": vol.All(_number, vol.Coerce(int)),
         "callback_timeout": _number,
+        "smpp": SMPP,
         "wide_references": bool,
     }
 )
@@ -299,6 +316,8 @@ class Control:
         except vol.Invalid as error:
             return _invalid(error)
         network = self._simulator.network
+        for name, value in body.pop("smpp", {}).items():
+            setattr(network.account.smpp, name, value)
         for name, value in body.items():
             setattr(network.account, name, value)
         network.changed()

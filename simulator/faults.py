@@ -24,6 +24,16 @@ class Fault(StrEnum):
     CALLBACKS_OUT_OF_ORDER = "callbacks_out_of_order"
     NO_RECEIPTS = "no_receipts"
     REPORTS_FIRST = "reports_first"
+    BIND_REFUSED = "bind_refused"
+    BIND_UNANSWERED = "bind_unanswered"
+    NO_RESPONSE = "no_response"
+    RESPONSES_OUT_OF_ORDER = "responses_out_of_order"
+    SESSION_DROPPED = "session_dropped"
+    ENQUIRE_LINK_UNANSWERED = "enquire_link_unanswered"
+    HALF_PDUS = "half_pdus"
+    JOINED_PDUS = "joined_pdus"
+    UNKNOWN_TLVS = "unknown_tlvs"
+    ACKNOWLEDGEMENT_LOST = "acknowledgement_lost"
 
 
 INSTEAD_OF_AN_ANSWER = (
@@ -40,8 +50,13 @@ INSTEAD_OF_AN_ANSWER = (
 TRANSIENT = (Fault.HTTP_503, Fault.DROP_ANSWER, Fault.HTTP_500, Fault.CODE_43)
 """What `random` picks from."""
 
-DEFAULT_AMOUNTS = {Fault.RATE_429: 2.0, Fault.SLOW: 5.0, Fault.RANDOM: 0.3}
-"""Seconds of Retry-After, seconds before the answer, probability."""
+DEFAULT_AMOUNTS = {
+    Fault.RATE_429: 2.0,
+    Fault.SLOW: 5.0,
+    Fault.RANDOM: 0.3,
+    Fault.BIND_REFUSED: 14.0,
+}
+"""Seconds of Retry-After, seconds before the answer, probability, command_status of the bind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ class Setting:
 
     fault: Fault
     amount: float | None = None
-    """Seconds or probability, where the fault has such a thing."""
+    """Seconds, probability or status, where the fault has such a thing."""
     count: int | None = None
     """How often it still happens; None: until it is cleared."""
     at: str | None = None

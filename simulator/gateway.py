@@ -1,47 +1,26 @@
-"""What the gateways have in common."""
+"""What the gateways over HTTP have in common."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 import asyncio
-from typing import ClassVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .callbacks import Callbacks
+from .callbacks import Callbacks, Told
+from .carrier import Carrier
 from .delivery import Delivery
 from .faults import INSTEAD_OF_AN_ANSWER, Fault, Faults, Setting
-from .network import Network, Reply
-from .parts import Part
+from .network import Network
 
 
-class Gateway(ABC):
-    """One gateway: its answers to the customer, and its callbacks."""
-
-    name: ClassVar[str]
-    refusals: ClassVar[frozenset[str]]
-    """What its refusals can be told apart by: auth, address, funds, recipient, sender, content,
-    opted_out, rate."""
-    takes_names: ClassVar[bool] = True
-    """Whether the sender of a message may be a name."""
-    forwards_replies: ClassVar[bool] = True
-    """Whether what is typed on a phone comes back."""
-    answers_by_status_alone: ClassVar[bool] = False
-    """Whether there is nothing in its answers to tell them from those of something before it."""
-    longest_text: ClassVar[int] = 10_000
-    """How many characters a message may have."""
-    reports_our_id: ClassVar[bool] = False
-    """Whether its delivery reports bring the customer's own id of a message."""
-    reports_cost: ClassVar[bool] = False
-    """Whether they tell what a message cost."""
-    any_message_lifts_stop: ClassVar[bool] = False
-    """Whether a STOP is lifted by whatever is written next; elsewhere it takes START or UNSTOP."""
+class Gateway(Carrier):
+    """One gateway over HTTP: its answers to the customer, and its callbacks."""
 
     def __init__(
-        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery
+        self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery[Told]
     ) -> None:
         """Play the gateway on this network."""
-        self._network = network
-        self._faults = faults.seen_by(self.name)
+        super().__init__(network, faults)
         self._callbacks = callbacks
         self._delivery = delivery
 
@@ -71,16 +50,6 @@ class Gateway(ABC):
     @abstractmethod
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:
         """Say in the gateway's way what a fault says that comes instead of an answer."""
-
-    @abstractmethod
-    async def forward(self, reply: Reply) -> None:
-        """Send the callbacks for a message that was typed on a phone."""
-
-    def _in_order(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
-        """Return the parts of a long reply in the order in which they are forwarded."""
-        if len(parts) > 1 and self._faults.take(Fault.CALLBACKS_OUT_OF_ORDER):
-            return parts[::-1]
-        return parts
 
     @web.middleware
     async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,6 +1,7 @@
 """Wires the simulator together and puts it on the network."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 import weakref
 
@@ -11,7 +12,8 @@ from .account import Account
 from .background import Background
 from .bulksms import BulkSms
 from .burst import Burst
-from .callbacks import Callbacks
+from .callbacks import Callbacks, Told
+from .carrier import Carrier
 from .clickatell_central import ClickatellCentral
 from .clickatell_one import ClickatellOne
 from .clickatell_platform import ClickatellPlatform
@@ -30,6 +32,7 @@ from .network import Network, Reply
 from .peerless import Peerless
 from .plivo import Plivo
 from .simwood import Simwood
+from .smpp import Smsc
 from .smsapi import SmsApi
 from .smsplanet import SmsPlanet
 from .twilio import Twilio
@@ -65,9 +68,9 @@ _TURNS_TO_NOTICE = 5
 
 
 class Server:
-    """The simulated gateways, on one port, with a page.
+    """The simulated gateways, on one port, with a page; the SMSC is on a port of its own.
 
-    The page is also on a port of its own, which stays open while the first one refuses connections.
+    So is the page, too: that one stays open while the others refuse connections.
     """
 
     def __init__(self, callback_url: str | None = None) -> None:
@@ -77,11 +80,15 @@ class Server:
         self.network = Network(Account(callback_url=callback_url))
         self.faults = Faults()
         self.callbacks = Callbacks(self.network, self.faults, self._background)
-        delivery = Delivery(self.network, self.faults, self.callbacks, self._background)
+        delivery: Delivery[Told] = Delivery(
+            self.network, self.faults, self.callbacks.send_all, self._background
+        )
         self._gateways = {
             gateway.name: gateway(self.network, self.faults, self.callbacks, delivery)
             for gateway in GATEWAYS
         }
+        self.smpp = Smsc(self.network, self.faults, self.callbacks, self._background)
+        self._carriers: Mapping[str, Carrier] = {**self._gateways, Smsc.name: self.smpp}
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
         self._host = ""
@@ -98,7 +105,8 @@ class Server:
     @property
     def gateway_urls(self) -> dict[str, str]:
         """Where each gateway is, by name."""
-        return {name: f"{self.url}{gateway.path}" for name, gateway in self._gateways.items()}
+        urls = {name: f"{self.url}{gateway.path}" for name, gateway in self._gateways.items()}
+        return urls | {Smsc.name: self.smpp.url}
 
     @property
     def control_url(self) -> str:
@@ -115,7 +123,15 @@ class Server:
         """Whether connections to the gateways are refused."""
         return self._site is None
 
-    async def start(self, port: int, host: str = "127.0.0.1", control_port: int = 0) -> None:
+    async def start(
+        self,
+        port: int,
+        host: str = "127.0.0.1",
+        control_port: int = 0,
+        *,
+        smpp_port: int = 0,
+        smpp_tls: bool = False,
+    ) -> None:
         """Listen; port 0 picks a free one. Raise OSError if a port is taken."""
         self._runner = web.AppRunner(
             self._application(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1
@@ -124,6 +140,7 @@ class Server:
         self._host = host
         self._port = port
         try:
+            await self.smpp.start(host, smpp_port, tls=smpp_tls)
             await self.accept()
             control_site = web.TCPSite(self._runner, host, control_port)
             await control_site.start()
@@ -138,6 +155,7 @@ class Server:
         if self._runner is not None:
             await self._runner.cleanup()
         self._runner = self._site = None
+        await self.smpp.stop()
         await self._background.cancel()
         await self.callbacks.close()
 
@@ -149,6 +167,7 @@ class Server:
             self._site = None
         for transport in self._gateway_connections:
             transport.abort()
+        await self.smpp.refuse()
         for _ in range(_TURNS_TO_NOTICE):
             await asyncio.sleep(0)
         if seconds is not None:
@@ -162,6 +181,7 @@ class Server:
             self._site = web.TCPSite(self._running, self._host, self._port)
             await self._site.start()
             self._port = self._site.port
+        await self.smpp.accept()
         self.network.changed()
 
     async def reply(self, number: str, text: str, to: str | None = None) -> Reply:
@@ -185,19 +205,20 @@ class Server:
         await self._background.cancel()
         self.callbacks.sent.clear()
         self.faults.clear()
+        self.smpp.clear()
         self.network.reset(Account(callback_url=self._callback_url))
         await self.accept()
 
     def _type(self, number: str, text: str, to: str | None) -> Reply:
         reply = self.network.reply(number, text, to)
-        lifts = self._gateways[reply.gateway].any_message_lifts_stop
+        lifts = self._carriers[reply.gateway].any_message_lifts_stop
         self.network.obey_stop(reply, any_message_lifts=lifts)
         return reply
 
     async def _forward(self, reply: Reply) -> None:
         """Let the gateway forward a reply, unless it went to the number all customers share."""
         if reply.to != self.account.shared_sender:
-            await self._gateways[reply.gateway].forward(reply)
+            await self._carriers[reply.gateway].forward(reply)
 
     @property
     def _running(self) -> web.AppRunner:

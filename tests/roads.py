@@ -19,12 +19,14 @@ from custom_components.sms_gateway.gateways.base import (
 )
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator, server
-from simulator.gateway import Gateway as SimulatedGateway
+from simulator.carrier import Carrier
+from simulator.smpp import Smsc
 
 from .conftest import ANNA, CREDENTIALS, PLAYED_BY, SENDER, credentials_for, entry_played_by
 
 NO_SESSION = cast("ClientSession", None)
-SIMULATED = {gateway.name: gateway for gateway in server.GATEWAYS}
+CARRIERS: Sequence[type[Carrier]] = (*server.GATEWAYS, Smsc)
+SIMULATED = {carrier.name: carrier for carrier in CARRIERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Road:
         return self.account(NO_SESSION, "").capabilities
 
     @property
-    def simulated(self) -> type[SimulatedGateway]:
+    def simulated(self) -> type[Carrier]:
         """The other side."""
         return SIMULATED[self.played_by or PLAYED_BY.get(self.gateway, self.gateway)]
 

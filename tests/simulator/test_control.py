@@ -192,6 +192,19 @@ async def test_settings_of_the_older_gateways(customer: Customer) -> None:
     assert (answer.status, account.callback_form) == (400, None)
 
 
+async def test_settings_of_smpp(customer: Customer) -> None:
+    settings = {"system_type": "7", "ids": "uuid", "receipts": "short", "window": 3}
+    answer = await customer.control("PUT", "account", {"gateway": "smpp", "smpp": settings})
+    assert (answer.status, answer.body["gateway"]) == (200, "smpp")
+    # What is not named stays.
+    as_before = {"password": "simulat", "alphabet": "gsm", "long_replies": "udh"}
+    assert answer.body["smpp"] == as_before | settings
+    await customer.control("PUT", "account", {"smpp": {"window": 0}})
+    assert customer.simulator.account.smpp.window == 0
+    for wrong in ({"ids": "roman"}, {"window": True}, {"window": -1}, {"colour": "red"}):
+        assert (await customer.control("PUT", "account", {"smpp": wrong})).status == 400
+
+
 async def test_phones(customer: Customer) -> None:
     answer = await customer.control("PUT", "phones", {"number": f"+{PHONE}", "unreachable": True})
     assert answer.body == {
