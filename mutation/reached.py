@@ -47,5 +47,7 @@ class Reached:
 def look(paths: Sequence[str]) -> None:
     """Run all tests, or some, and note what each of them reaches."""
     shutil.rmtree(HOME, ignore_errors=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count()), *paths]
-    subprocess.run([*command, "--dist", "worksteal", "-p", "mutation.watch"], check=False)
+    # A process that a time limit ends would take with it what it has seen.
+    options = ("-q", "-n", str(os.cpu_count()), "--dist", "worksteal", "--timeout", "600")
+    command = [sys.executable, "-m", "pytest", *options, "-p", "mutation.watch", *paths]
+    subprocess.run(command, check=False)

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import nullcontext
 from inspect import iscoroutinefunction
+import os
+import threading
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -89,6 +91,11 @@ PLAYED_BY = {"http": "jasmin"}
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Use all cores; while one test waits for its disk or its sockets, another has its turn."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Give each test two thirds of the time after which pytest-timeout ends the whole run."""
     marker = item.get_closest_marker("timeout")
@@ -106,12 +113,21 @@ def _no_blocking_calls(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
-    """Have asyncio check the engine's threads; with Home Assistant, which checks them itself, not.
+async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail what calls the event loop from another thread, in place of asyncio's debug mode.
 
-    For each future it would note the whole stack: more than half the time of such a test.
+    For each future that would note the whole stack: more than a third of the time of all tests.
     """
-    asyncio.get_running_loop().set_debug("hass" not in request.fixturenames)
+    loop = asyncio.get_running_loop()
+    loop.set_debug(False)
+    call_soon, own_thread = loop.call_soon, threading.get_ident()
+
+    def checked(callback: Callable[..., object], *args: object, **context: Any) -> asyncio.Handle:  # noqa: ANN401 - asyncio's own
+        if threading.get_ident() != own_thread:
+            raise RuntimeError("The event loop was called from another thread")
+        return call_soon(callback, *args, **context)
+
+    monkeypatch.setattr(loop, "call_soon", checked)
 
 
 @pytest.fixture(autouse=True)
