@@ -9,7 +9,7 @@ import time
 
 from aiohttp import ClientError
 
-from . import bulksms, clickatell, jasmin, kannel, twilio
+from . import bulksms, clickatell, jasmin, kannel, kannel_customer, twilio
 from .checks import CannotBeHadError, Checks, NotSeenError, summary
 from .stage import Stage
 
@@ -17,6 +17,7 @@ type Run = Callable[[Checks, Stage], Awaitable[None]]
 
 COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
     "kannel": (kannel.NAME, kannel.run),
+    "kannel_customer": (kannel_customer.NAME, kannel_customer.run),
     "twilio": (twilio.NAME, twilio.run),
     "bulksms": (bulksms.NAME, bulksms.run),
     "clickatell": (clickatell.NAME, clickatell.run),

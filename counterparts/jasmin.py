@@ -19,7 +19,7 @@ async def run(checks: Checks, stage: Stage) -> None:
     with reserved_port() as port:
         async with (
             jasmin(stage.folder("jasmin")) as box,
-            network(python, script("smsc_smpp34"), port) as smsc,
+            network((python, script("smsc_smpp34")), port) as smsc,
         ):
             await box.connects(port)
             await until(lambda: smsc.bound > 0, "Jasmin binds to the network")

@@ -87,7 +87,7 @@ async def run(checks: Checks, stage: Stage) -> None:
         ports = Ports(*(kept.enter_context(reserved_port()) for _ in range(4)))
         async with (
             box(ports, stage.folder("kannel")) as kannel,
-            network(python, script("smsc_smpp34"), ports.smsc) as smsc,
+            network((python, script("smsc_smpp34")), ports.smsc) as smsc,
         ):
             step = await home.fill_in_preset(
                 "kannel", kannel.url, username=USERNAME, password=PASSWORD

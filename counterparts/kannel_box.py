@@ -16,6 +16,7 @@ admin-interface = 127.0.0.1
 admin-password = admin
 smsbox-port = {box_port}
 smsbox-interface = 127.0.0.1
+sms-resend-freq = 1
 store-type = file
 store-location = "{folder}/kannel.store"
 

@@ -34,9 +34,9 @@ async def environment(name: str, python: str = sys.executable) -> str:
     return str(place / "bin" / "python")
 
 
-def script(name: str) -> str:
+def script(name: str, suffix: str = "py") -> str:
     """Return the path of a program of ours that runs with foreign packages alone."""
-    return str(_FOREIGN / f"{name}.py")
+    return str(_FOREIGN / f"{name}.{suffix}")
 
 
 async def _make(place: Path, name: str, python: str) -> None:

@@ -165,10 +165,10 @@ class Smsc:
 
 
 @asynccontextmanager
-async def network(python: str, server: str, port: int) -> AsyncIterator[Smsc]:
-    """Run an SMSC by a server of somebody else's."""
+async def network(server: Sequence[str], port: int, *more: str) -> AsyncIterator[Smsc]:
+    """Run an SMSC by a server of somebody else's: a program that is given the port and `more`."""
     process = await asyncio.create_subprocess_exec(
-        *(python, server, str(port)),
+        *(*server, str(port), *more),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from counterparts import debian, pypi
+from counterparts import debian, npm, pypi
 from counterparts.__main__ import run_all
 from counterparts.checks import CannotBeHadError, Checks, summary
 from counterparts.stage import Stage
@@ -37,6 +37,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
     monkeypatch.setattr(debian, "_PLACE", tmp_path / "tools" / "debian")
     monkeypatch.setattr(pypi, "_PLACE", tmp_path / "tools" / "pypi")
+    monkeypatch.setattr(npm, "_PLACE", tmp_path / "tools" / "npm")
+    monkeypatch.setattr("sys.executable", str(programs / "python"))
     return programs
 
 
@@ -104,6 +106,26 @@ async def test_an_environment_is_made_once(machine: Path) -> None:
         python = await pypi.environment("smpp34")
     assert python == str(machine / "../tools/pypi/smpp34/bin/python").replace("programs/../", "")
     assert (machine / "calls").read_text().split() == ["venv", "pip"]
+
+
+async def test_modules_are_installed_once(machine: Path) -> None:
+    with pytest.raises(CannotBeHadError, match="there is no npm beside this Python"):
+        await npm.modules("smpp")
+    has(
+        machine,
+        "npm",
+        '#!/bin/sh\necho "$1" >> {folder}/calls\n'
+        "mkdir -p node_modules\ntouch node_modules/.package-lock.json\n",
+    )
+    for _ in range(2):
+        folder = await npm.modules("smpp")
+    assert folder == machine.parent / "tools" / "npm" / "smpp" / "node_modules"
+    assert (machine / "calls").read_text().split() == ["ci"]
+    # Other versions are wanted.
+    (folder.parent / "package-lock.json").write_text("{}")
+    has(machine, "npm", FAILS)
+    with pytest.raises(CannotBeHadError, match=r"^npm's packages for smpp: .*Unable to connect$"):
+        await npm.modules("smpp")
 
 
 async def test_a_library_that_can_t_be_had_is_skipped_with_a_word(machine: Path) -> None:
