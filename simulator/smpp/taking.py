@@ -24,7 +24,7 @@ _NAME_TON = 5
 _PAGE = b"<!DOCTYPE html><title>Sign in</title><p>Please sign in to use this network.</p>"
 _STRUCK = {
     Fault.HTTP_500: Status.UNKNOWN,
-    Fault.HTTP_503: Status.QUEUE_FULL,
+    Fault.HTTP_503: Status.SYSTEM_ERROR,
     Fault.RATE_429: Status.THROTTLED,
     Fault.CODE_43: Status.THROTTLED,
     Fault.BAD_KEY: Status.NOT_BOUND,

@@ -141,7 +141,7 @@ async def test_senders_and_money(simulator: Simulator, esme: Esme) -> None:
     [
         (Fault.CODE_43, "58"),
         (Fault.RATE_429, "58"),
-        (Fault.HTTP_503, "14"),
+        (Fault.HTTP_503, "8"),
         (Fault.HTTP_500, "ff"),
     ],
 )
