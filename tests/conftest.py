@@ -19,6 +19,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
+from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -89,6 +90,10 @@ CREDENTIALS: dict[str, dict[str, str]] = {
 PLAYED_BY = {"http": "jasmin"}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_xdist_auto_num_workers() -> int:

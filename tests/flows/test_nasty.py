@@ -24,7 +24,7 @@ NASTY = {
     "empty": "",
     "blanks": " \t ",
     "not seen": "\u200b\u2066\u2069",
-    "10 MB": "x" * 10_000_000,
+    "1 MB": "x" * 1_000_000,
     "NUL": "a\0b",
     "half a pair": "a\ud83d",
     "lines": "a\r\nb: c",

@@ -375,11 +375,11 @@ def reply(
     )
 
 
-def read(path: Path, query: str) -> list[tuple[object, ...]]:
+def read(path: Path, query: str, *values: object) -> list[tuple[object, ...]]:
     """Ask the file itself, over a connection of one's own."""
     db = sqlite3.connect(path)
     try:
-        return db.execute(query).fetchall()
+        return db.execute(query, values).fetchall()
     finally:
         db.close()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 import tempfile
+import time
 from typing import override
 
 from freezegun import freeze_time
@@ -40,6 +41,7 @@ from .conftest import (
 # Somebody who never writes: with a message to this number there is always one to hand over.
 SILENT = "+27841234567"
 CONFIRMATION = "you will not hear from us again"
+_TAKEN_SINCE = "SELECT coalesce(accepted_at, created_at) >= ? FROM outbound WHERE message_id = ?"
 _SCRIPTS: dict[str, Script] = {
     "accept": accept,
     "down": fail(DOWN),
@@ -84,6 +86,7 @@ class Story:
         self.gateway = WatchedGateway(path)
         self.blocked: set[str] = set()
         self._message_ids: list[str] = []
+        self._lifted_at: dict[str, float] = {}
         self._replies = 0
 
     async def begin(self) -> None:
@@ -115,21 +118,29 @@ class Story:
         )
         if text.startswith("STOP"):
             self.blocked.add(number)
-        elif text != "HELP":
+        elif text != "HELP" and (number in self.blocked or text == "START"):
             self.blocked.discard(number)
+            self._lifted_at[number] = time.time()
 
     async def set_consent(self, number: str, scope: str | None) -> None:
         """Let somebody say by hand who is written to."""
         await self.engine.inbox.set_consent(number, scope or "all", subscribed=scope is None)
         self.blocked = self.blocked - {number} if scope is None else self.blocked | {number}
+        if scope is None:
+            self._lifted_at[number] = time.time()
 
     async def report_opt_out(self, which: int) -> None:
-        """Let a report say that the recipient of a message has opted out."""
+        """Let a report say that the recipient of a message has opted out.
+
+        What went out before somebody wanted to be written to again says nothing of later.
+        """
         if not self._message_ids:
             return
         message_id = self._message_ids[which % len(self._message_ids)]
         message = await self.engine.message(message_id)
-        if not message.state.is_final:
+        lifted_at = self._lifted_at.get(message.number, 0)
+        ((is_taken_since,),) = read(self._path, _TAKEN_SINCE, lifted_at, message_id)
+        if not message.state.is_final and is_taken_since:
             self.blocked.add(message.number)
         await self.engine.outbox.report(
             [DeliveryReport(message_id, None, ReportedState.UNDELIVERED, OPTED_OUT)]
@@ -204,6 +215,23 @@ STEPS = st.lists(
 @example([(Story.script, "down"), (Story.submit, NUMBER), (Story.write, NUMBER, "STOP")])
 @example([(Story.script, "opted out"), (Story.submit, NUMBER), (Story.restart, True)])
 @example([(Story.submit, NUMBER), (Story.report_opt_out, 0), (Story.submit, NUMBER)])
+@example(
+    [
+        (Story.submit, NUMBER, Priority.NORMAL),
+        (Story.submit, NUMBER, Priority.NORMAL),
+        (Story.pass_time, 1.0),
+        (Story.write, NUMBER, "STOP"),
+        (Story.submit, OTHER, Priority.NORMAL),
+        (Story.while_under_way, OTHER, "START", None),
+        (Story.set_consent, NUMBER, None),
+        (Story.report_opt_out, 5),
+        (Story.script, "opted out"),
+        (Story.set_consent, OTHER, None),
+        (Story.pass_time, 1.0),
+        (Story.submit, NUMBER, Priority.NORMAL),
+        (Story.write, OTHER, "HELP"),
+    ]
+)
 @settings(deadline=None, max_examples=80)
 async def test_nothing_but_an_answer_goes_to_a_blocked_number(steps: list[Step]) -> None:
     with (

@@ -43,7 +43,7 @@ from .conftest import (
 )
 
 moderately = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     # The account and what it really gets are the same for every example.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
