@@ -30,6 +30,10 @@ class Account:
     password: str = "simulator-password"  # noqa: S105 - it protects nothing
     api_id: str = "1234567"
     """The number of the account, for gateways that want it beside user and password."""
+    ftp_password: str = "simulator-ftp-password"  # noqa: S105 - nor does this
+    """Central's FTP server knows the customer by this and `api_id`."""
+    replies_to_log: bool = False
+    """Whether Central writes replies to mo.log, and calls nobody back with them."""
     balance: Decimal = Decimal("100.00")
     currency: str = "EUR"
     price: Decimal = Decimal("0.04")

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .clickatell_central_callbacks import reply_callback, status_callback
+from .clickatell_central_callbacks import reply_callback, reply_line, status_callback
 from .clickatell_central_submission import CentralError, Submission, read_submission
 from .clickatell_central_xml import Command, read_commands, write_document, write_fault
 from .faults import Fault, Setting
@@ -25,6 +25,8 @@ from .segments import count_segments
 
 MAX_RECIPIENTS_GET = 300
 MAX_RECIPIENTS_POST = 600
+LOG = "mo.log"
+"""The file on the FTP server."""
 LIMIT_SECONDS = 60
 """How long the limit of error 130 lasts if its fault has no amount."""
 
@@ -68,10 +70,13 @@ class ClickatellCentral(Gateway):
 
     @override
     async def forward(self, reply: Reply) -> None:
-        """Send one callback for each part."""
+        """Send one callback for each part, or write it to the log."""
+        account = self._network.account
         for part in self._in_order(reply.parts):
-            callback = reply_callback(self._network.account, reply, part)
-            await self._callbacks.send(callback, self.name)
+            if account.replies_to_log:
+                self._network.files.append(LOG, reply_line(account, reply, part))
+            else:
+                await self._callbacks.send(reply_callback(account, reply, part), self.name)
 
     @override
     async def faulty_answer(self, request: web.Request, strike: Setting) -> web.Response:

@@ -7,7 +7,7 @@ the text is characters, whatever `charset` says.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from urllib.parse import urlencode
+from urllib.parse import quote_from_bytes, urlencode
 from xml.sax.saxutils import escape
 
 from .account import Account, CallbackForm
@@ -25,6 +25,7 @@ REPORTED = {Status.SENT: 1, Status.DELIVERED: 2, Status.FAILED: 2 | 4}
 """The bits of a message's `callback`, one of which lets a status be reported (4.1)."""
 
 _GMT_2 = timezone(timedelta(hours=2))
+_LOG_FIELDS = ("timestamp", "from", "to", "text", "api_id", "moMsgId", "charset", "udh")
 _XML_ROOTS = {"mo": "clickmo", "mt": "callback"}
 _SOAP = (
     '<?xml version="1.0" encoding="ISO-8859-1"?>'
@@ -40,18 +41,17 @@ _SOAP = (
 """The example of the two-way guide 8.3.5."""
 
 
+def reply_line(account: Account, reply: Reply, part: Part) -> bytes:
+    """Return a reply or a part of one as a line of mo.log (two-way guide 8.3.2)."""
+    fields = _reply_fields(account, reply, part) | {
+        "text": quote_from_bytes(part.text.encode(part.charset)),
+    }
+    return "\t".join(fields[name] for name in _LOG_FIELDS).encode() + b"\n"
+
+
 def reply_callback(account: Account, reply: Reply, part: Part) -> CallbackRequest:
     """Report a reply or a part of one; over HTTP the text is bytes in its charset."""
-    fields = {
-        "api_id": account.api_id,
-        "from": reply.sender,
-        "to": reply.to,
-        "timestamp": f"{datetime.fromtimestamp(reply.sent_at // 1000, _GMT_2):%Y-%m-%d %H:%M:%S}",
-        "text": part.text,
-        "charset": part.charset,
-        "udh": part.udh,
-        "moMsgId": part.id,
-    }
+    fields = _reply_fields(account, reply, part)
     query = urlencode(fields | {"text": part.text.encode(part.charset)})
     return _callback(account, f"Reply: {part.text}", "mo", fields, query)
 
@@ -72,6 +72,19 @@ def status_callback(account: Account, reports: int, message: Message) -> Callbac
     }
     query = urlencode({"api_id": account.api_id} | fields)
     return _callback(account, f"Report: {status}", "mt", fields, query)
+
+
+def _reply_fields(account: Account, reply: Reply, part: Part) -> dict[str, str]:
+    return {
+        "api_id": account.api_id,
+        "from": reply.sender,
+        "to": reply.to,
+        "timestamp": f"{datetime.fromtimestamp(reply.sent_at // 1000, _GMT_2):%Y-%m-%d %H:%M:%S}",
+        "text": part.text,
+        "charset": part.charset,
+        "udh": part.udh,
+        "moMsgId": part.id,
+    }
 
 
 def _callback(

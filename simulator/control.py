@@ -120,6 +120,8 @@ ACCOUNT = vol.Schema(
         "user": _words,
         "password": _words,
         "api_id": _words,
+        "ftp_password": _words,
+        "replies_to_log": bool,
         "balance": _money,
         "currency": _words,
         "price": _money,

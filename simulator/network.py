@@ -10,6 +10,7 @@ import time
 from uuid import uuid4
 
 from .account import DEFAULT_GATEWAY, Account
+from .files import Files
 from .parts import Part, write_parts
 from .segments import count_segments
 
@@ -138,6 +139,7 @@ class Network:
         self.messages: list[Message] = []
         self.messages_by_id: dict[str, Message] = {}
         self.replies: list[Reply] = []
+        self.files = Files()
         self.phones: dict[str, Phone] = {}
         self.opt_outs: dict[str, dict[str, OptOut]] = {}
         self._client_message_ids: Counter[tuple[str, str]] = Counter()

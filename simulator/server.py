@@ -22,6 +22,7 @@ from .delivery import Delivery
 from .elks46 import Elks46
 from .faults import Faults
 from .free_mobile import FreeMobile
+from .ftp import FtpServer
 from .gateway import Gateway
 from .gatewayapi import GatewayApi
 from .infobip import Infobip
@@ -89,6 +90,7 @@ class Server:
         }
         self.smpp = Smsc(self.network, self.faults, self.callbacks, self._background)
         self._carriers: Mapping[str, Carrier] = {**self._gateways, Smsc.name: self.smpp}
+        self.ftp = FtpServer(self.network, self.faults)
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
         self._host = ""
@@ -131,6 +133,7 @@ class Server:
         *,
         smpp_port: int = 0,
         smpp_tls: bool = False,
+        self, port: int, host: str = "127.0.0.1", control_port: int = 0, ftp_port: int = 0
     ) -> None:
         """Listen; port 0 picks a free one. Raise OSError if a port is taken."""
         self._runner = web.AppRunner(
@@ -144,6 +147,7 @@ class Server:
             await self.accept()
             control_site = web.TCPSite(self._runner, host, control_port)
             await control_site.start()
+            await self.ftp.start(ftp_port, host)
         except OSError:
             await self.stop()
             raise
@@ -156,6 +160,7 @@ class Server:
             await self._runner.cleanup()
         self._runner = self._site = None
         await self.smpp.stop()
+        await self.ftp.stop()
         await self._background.cancel()
         await self.callbacks.close()
 
@@ -165,6 +170,7 @@ class Server:
         if self._site is not None:
             await self._site.stop()
             self._site = None
+        self.ftp.refuse()
         for transport in self._gateway_connections:
             transport.abort()
         await self.smpp.refuse()
@@ -182,6 +188,7 @@ class Server:
             await self._site.start()
             self._port = self._site.port
         await self.smpp.accept()
+            self.ftp.accept()
         self.network.changed()
 
     async def reply(self, number: str, text: str, to: str | None = None) -> Reply:

@@ -37,7 +37,7 @@ from custom_components.sms_gateway.flows.schemas import (
 )
 from custom_components.sms_gateway.gateways import GATEWAYS
 from custom_components.sms_gateway.gateways.base import InboundMessage, ReplyReader
-from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
+from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral, mo_log
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.http.settings import Wrong
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, RefusalKind
@@ -190,7 +190,7 @@ def test_errors_and_aborts_of_the_flows() -> None:
     code = "".join(path.read_text() for path in COMPONENT.glob("flows/*.py"))
     kinds = trial._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r'Trouble\([^)]*?, "([a-z_]+)"', code)) | set(kinds) | {"unknown"}
-    written |= set(re.findall(r': "([a-z_]+)"}', code)) | set(map(str, Wrong))
+    written |= set(re.findall(r': "([a-z_]+)"}', code)) | set(map(str, (*Wrong, *mo_log.Wrong)))
     written |= {trial.OTHER_GENERATION, "key_of_other_generation"}
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
     options = english()["options"]
@@ -244,8 +244,8 @@ def test_issues() -> None:
     assert set(issues) == {
         *("callback_changed", "callback_new", "callback_refused", "callback_unchecked"),
         *("callback_unsigned", "daily_limit", "fallback_gone", "hourly_limit"),
-        *("journal_set_aside", "low_balance", "no_callback", "no_funds"),
-        "sender_refused",
+        *("journal_set_aside", "log_gap", "log_unread", "low_balance", "no_callback"),
+        *("no_funds", "sender_refused"),
     }
     reasons = set(re.findall(r'reason="([a-z_]+)"', (COMPONENT / "repairs.py").read_text()))
     assert set(issues["callback_changed"]["fix_flow"]["abort"]) == reasons

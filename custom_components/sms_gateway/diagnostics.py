@@ -24,8 +24,9 @@ from .const import (
     SUBENTRY_RECIPIENT,
 )
 from .gateways import GATEWAYS
-from .gateways.base import FieldKind, GatewayError, ReplyReader
+from .gateways.base import FieldKind, GatewayError
 from .gateways.masking import mask_numbers
+from .gateways.reply_source import reply_source
 from .messaging.history import Direction, Found, Search
 from .messaging.message import Attempt, OutboundMessage
 from .messaging.number import is_number
@@ -96,7 +97,7 @@ async def _account(hass: HomeAssistant, account: Account) -> dict[str, Any]:
     return {
         "capabilities": asdict(account.gateway.capabilities)
         | {
-            "asked_for_replies": isinstance(account.gateway, ReplyReader),
+            "asked_for_replies": reply_source(account.gateway) is not None,
             "only_to": account.gateway.capabilities.only_to is not None,
         },
         "status": status_of(account),

@@ -7,6 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.sms_gateway.gateways.base import GatewayError, InboundMessage, ReplyReader
+from custom_components.sms_gateway.messaging.journal import Unit
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, Refusal
 from custom_components.sms_gateway.messaging.outbox import OutboxSettings
 from custom_components.sms_gateway.messaging.polling import ReplyPoll
@@ -327,8 +328,8 @@ async def test_replies_from_while_the_clock_was_ahead_are_asked_for_once_it_is_r
     engine = await start_engine()
     shelf = Shelf()
 
-    async def receive(messages: Sequence[InboundMessage]) -> None:
-        await engine.inbox.receive(messages)
+    async def receive(messages: Sequence[InboundMessage], also: Unit[None]) -> None:
+        await engine.inbox.receive(messages, also)
 
     async def ask() -> None:
         """Ask once; what is asked for again and again begins where that ended."""
@@ -374,8 +375,8 @@ async def test_who_has_just_begun_to_ask_hears_nothing_from_before_however_the_c
     old = freezer().timestamp() - 2 * HOUR
     shelf.messages.append(reply("long ago", provider_message_id="1", sent_at=old))
 
-    async def receive(messages: Sequence[InboundMessage]) -> None:
-        await engine.inbox.receive(messages)
+    async def receive(messages: Sequence[InboundMessage], also: Unit[None]) -> None:
+        await engine.inbox.receive(messages, also)
 
     poll = ReplyPoll(engine.journal, shelf, receive, lambda _: None, None)
     await poll.run(0)

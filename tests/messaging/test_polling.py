@@ -13,6 +13,7 @@ from custom_components.sms_gateway.gateways.base import (
     InboundMessage,
     ReplyReader,
 )
+from custom_components.sms_gateway.messaging.journal import Unit
 from custom_components.sms_gateway.messaging.polling import ReplyPoll
 
 from .conftest import BAD_KEY, DOWN, MINUTE, Engine, StartEngine, reply
@@ -76,8 +77,8 @@ class Home:
         """Return what was told."""
         return [event.received.message.text for event in self.engine.told]  # type: ignore[union-attr]
 
-    async def _receive(self, messages: Sequence[InboundMessage]) -> None:
-        await self.engine.inbox.receive(messages)
+    async def _receive(self, messages: Sequence[InboundMessage], also: Unit[None]) -> None:
+        await self.engine.inbox.receive(messages, also)
 
     def _hear(self, error: GatewayError | None) -> None:
         self.heard.append(error)

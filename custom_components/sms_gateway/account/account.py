@@ -23,7 +23,7 @@ from ..messaging.handover import Fallback, Handover
 from ..messaging.history import Found, Search
 from ..messaging.inbound import Terms
 from ..messaging.inbox import Inbox
-from ..messaging.journal import Journal
+from ..messaging.journal import Journal, Unit
 from ..messaging.limits import Numbers
 from ..messaging.message import Draft, OutboundMessage, Refusal
 from ..messaging.outbox import Outbox, OutboxSettings
@@ -166,15 +166,20 @@ class Account:
             self.followers.refused(kinds)
         return results
 
-    async def receive(self, events: Sequence[InboundMessage | DeliveryReport]) -> None:
-        """Store what a callback brought; once this returns, it is on disk."""
+    async def receive(
+        self,
+        events: Sequence[InboundMessage | DeliveryReport],
+        also: Unit[None] | None = None,
+    ) -> None:
+        """Store what came in; once this returns, it is on disk, and `also` is done with it."""
         # Who it is from has to be known before anything goes by it.
         told = [event for event in events if isinstance(event, InboundMessage)]
         came_in = await self.inbox.as_sent(believable(told))
         messages = [message for message in came_in if not self._is_ignored(message)]
         reports = [event for event in events if isinstance(event, DeliveryReport)]
+        if messages or also:
+            await self.inbox.receive(messages, also)
         if messages:
-            await self.inbox.receive(messages)
             await self.followers.came_in(messages)
         if reports:
             await self.outbox.report(reports)

@@ -5,7 +5,8 @@ from typing import override
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import Event, HomeAssistant, callback
 
-from ..gateways.base import CallbackRefusal, ReplyReader
+from ..gateways.base import CallbackRefusal
+from ..gateways.reply_source import reply_source
 from ..messaging import told_address
 from ..messaging.told_address import Told
 from . import issues
@@ -73,7 +74,7 @@ class CallbackIssues(Follower):
     async def _async_review(self) -> None:
         """Look whether replies can come in, and whether the gateway knows where."""
         gateway = self._account.gateway
-        is_asked = isinstance(gateway, ReplyReader)
+        is_asked = reply_source(gateway) is not None
         webhook_id = self._entry.data[CONF_WEBHOOK_ID]
         address = await async_callback_address(self._hass, webhook_id)
         has_address = address.url is not None

@@ -6,10 +6,12 @@ from typing import Any
 from homeassistant.const import CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util.ssl import client_context, client_context_no_verify
 
 from ..const import CONF_ADVANCED
 from ..gateways import GATEWAYS
 from ..gateways.base import CallbackLogin, Gateway
+from ..gateways.reply_source import reply_log
 from .callback_address import async_callback_url, with_login
 from .options import Options
 
@@ -38,4 +40,7 @@ def make_gateway(
         return with_login(url, options().callback_login) if url and takes_login else url
 
     made = gateway(session, advanced[CONF_URL], data, address)
+    if (log := reply_log(made)) is not None:
+        context = client_context if advanced[CONF_VERIFY_SSL] else client_context_no_verify
+        log.tls = context()
     return made

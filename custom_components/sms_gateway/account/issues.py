@@ -24,6 +24,8 @@ CALLBACK_REFUSED = "callback_refused"
 CALLBACK_UNCHECKED = "callback_unchecked"
 CALLBACK_UNSIGNED = "callback_unsigned"
 FALLBACK_GONE = "fallback_gone"
+LOG_GAP = "log_gap"
+LOG_UNREAD = "log_unread"
 LOW_BALANCE = "low_balance"
 NO_CALLBACK = "no_callback"
 NO_FUNDS = "no_funds"
@@ -33,7 +35,7 @@ _LIMITS = (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT)
 _OF_AN_OPEN_ACCOUNT = (
     *(CALLBACK_CHANGED, CALLBACK_NEW, NO_CALLBACK),
     *(CALLBACK_REFUSED, CALLBACK_UNCHECKED, CALLBACK_UNSIGNED),
-    *(FALLBACK_GONE, LOW_BALANCE, NO_FUNDS, SENDER_REFUSED),
+    *(FALLBACK_GONE, LOG_UNREAD, LOW_BALANCE, NO_FUNDS, SENDER_REFUSED),
     *_LIMITS,
 )
 
@@ -192,6 +194,21 @@ def create_journal_set_aside(hass: HomeAssistant, entry: ConfigEntry, aside: Set
 
 
 @callback
+def create_log_gap(hass: HomeAssistant, entry: ConfigEntry, *, since: str, until: str) -> None:
+    """Tell that replies may be lost between two moments, until somebody has seen it."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(LOG_GAP, entry),
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=LOG_GAP,
+        translation_placeholders={"account": entry.title, "since": since, "until": until},
+    )
+
+
+@callback
 def delete_of_open_account(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Take back what does not hold while an account is disabled."""
     for key in _OF_AN_OPEN_ACCOUNT:
@@ -203,6 +220,7 @@ def delete_all(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Take back everything about an account that is removed."""
     delete_of_open_account(hass, entry)
     delete(hass, entry, JOURNAL_SET_ASIDE)
+    delete(hass, entry, LOG_GAP)
 
 
 def _issue_id(key: str, entry: ConfigEntry) -> str:

@@ -38,6 +38,8 @@ from ..const import (
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
+from ..gateways.base import ReplyReader
+from ..gateways.reply_source import ReplyLog
 
 DEFAULTS: Mapping[str, Any] = {
     CONF_RETRY_RATE: 1,
@@ -60,13 +62,19 @@ DEFAULTS: Mapping[str, Any] = {
 _POLL_UNLESS_BROUGHT = 5
 
 
-def poll_default(callback_address: str | None, *, has_brought_reply: bool = False) -> float:
+def poll_default(
+    source: ReplyReader | ReplyLog | None,
+    callback_address: str | None,
+    *,
+    has_brought_reply: bool = False,
+) -> float:
     """Return how often replies are asked for as long as nobody has set it: minutes, 0 for never.
 
     That there is an address to bring them to does not mean that the gateway was told it: it is
-    asked until it has brought one.
+    asked until it has brought one. What is written to a log is brought by nobody.
     """
-    return 0 if callback_address and has_brought_reply else _POLL_UNLESS_BROUGHT
+    is_brought = callback_address and has_brought_reply and not isinstance(source, ReplyLog)
+    return 0 if is_brought else _POLL_UNLESS_BROUGHT
 
 
 class Access(StrEnum):

@@ -8,10 +8,15 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
 from ..gateways.base import ReplyReader
+from ..gateways.reply_source import ReplyLog, reply_source
+from ..messaging.log_poll import LogPoll
 from ..messaging.polling import ReplyPoll
+from . import issues
 from .account import Account
 from .callback_address import async_callback_url
 from .follower import Follower
+from .issues import LOG_UNREAD
+from .log_watch import AccountLogWatch
 from .options import poll_default
 
 
@@ -28,20 +33,22 @@ class AccountReplyPoll(Follower):
     @override
     @callback
     def began(self) -> None:
+        # There may be no log any more that is to be fetched.
+        issues.delete(self._hass, self._account.entry, LOG_UNREAD)
         self.applied()
 
     @override
     @callback
     def applied(self) -> None:
-        account = self._account
-        gateway, options = account.gateway, account.options
+        account, options = self._account, self._account.options
+        source = reply_source(account.gateway)
         settings = options.poll_replies, options.keep_days, account.callbacks.has_brought_reply
-        if not isinstance(gateway, ReplyReader) or settings == self._settings:
+        if source is None or settings == self._settings:
             return
         self._settings = settings
         if self._stop is not None:
             self._stop()
-        self._stop = self._account.run(self._ask(gateway), "replies")
+        self._stop = self._account.run(self._ask(source), "replies")
 
     @override
     @callback
@@ -50,20 +57,21 @@ class AccountReplyPoll(Follower):
             # The first reply may have been brought: then there is no need to ask any more.
             self.applied()
 
-    async def _ask(self, reader: ReplyReader) -> None:
+    async def _ask(self, source: ReplyReader | ReplyLog) -> None:
         account = self._account
         interval = account.options.poll_replies
         if interval is None:
             webhook_id = account.entry.data[CONF_WEBHOOK_ID]
             address = await async_callback_url(self._hass, webhook_id)
             has_brought_reply = account.callbacks.has_brought_reply
-            interval = poll_default(address, has_brought_reply=has_brought_reply) * 60
-        keep_days = account.options.keep_days
-        poll = ReplyPoll(
-            account.journal,
-            reader,
-            account.receive,
-            partial(account.hear, "replies"),
-            keep_days * 86400.0 if keep_days else None,
-        )
-        await poll.run(interval)
+            interval = poll_default(source, address, has_brought_reply=has_brought_reply) * 60
+        await self._poll(source).run(interval)
+
+    def _poll(self, source: ReplyReader | ReplyLog) -> ReplyPoll | LogPoll:
+        account = self._account
+        keep = account.options.keep_days * 86400.0 or None
+        if isinstance(source, ReplyLog):
+            watch = AccountLogWatch(self._hass, account.entry, source)
+            return LogPoll(account.journal, source, account.receive, watch, keep)
+        heard = partial(account.hear, "replies")
+        return ReplyPoll(account.journal, source, account.receive, heard, keep)

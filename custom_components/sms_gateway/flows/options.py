@@ -27,6 +27,7 @@ from ..const import (
     DOMAIN,
 )
 from ..gateways.base import Gateway
+from ..gateways.reply_source import reply_source
 from .callback import async_callback_words
 from .entered import Trouble, place
 from .schemas import SECTIONS, options_schema, two_way_default
@@ -41,10 +42,13 @@ class SmsGatewayOptionsFlow(OptionsFlow):
         entry = self.config_entry
         url = await async_callback_url(self.hass, entry.data[CONF_WEBHOOK_ID])
         account = accounts.find(self.hass, entry.entry_id)
+        gateway = make_gateway(self.hass, entry.data[CONF_GATEWAY], entry.data)
         own_defaults = {
             CONF_TWO_WAY: two_way_default(entry.data.get(CONF_SENDER)),
             CONF_POLL_REPLIES: poll_default(
-                url, has_brought_reply=account is not None and account.callbacks.has_brought_reply
+                reply_source(gateway),
+                url,
+                has_brought_reply=account is not None and account.callbacks.has_brought_reply,
             ),
         }
         options = dict(entry.options)
@@ -54,7 +58,6 @@ class SmsGatewayOptionsFlow(OptionsFlow):
             trouble = wrong_option(self.hass, entry, options)
             if trouble is None:
                 return self.async_create_entry(data=options)
-        gateway = make_gateway(self.hass, entry.data[CONF_GATEWAY], entry.data)
         people = await _async_people(self.hass)
         unit = _unit(self.hass, entry)
         schema = options_schema(gateway, own_defaults, unit=unit, people=people, opened=("text",))

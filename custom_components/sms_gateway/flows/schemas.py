@@ -61,7 +61,8 @@ from ..const import (
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
-from ..gateways.base import Channel, CredentialField, FieldKind, Gateway, ReplyReader
+from ..gateways.base import Channel, CredentialField, FieldKind, Gateway
+from ..gateways.reply_source import reply_source
 from ..messaging.number import is_number
 
 # The gateway that any other can be described for.
@@ -269,7 +270,7 @@ def _left_out(gateway: Gateway) -> set[str]:
     left_out = set[str]()
     if not gateway.capabilities.asks_for_answers:
         left_out.add(CONF_TWO_WAY)
-    if not isinstance(gateway, ReplyReader):
+    if reply_source(gateway) is None:
         left_out.add(CONF_POLL_REPLIES)
     if not gateway.capabilities.balance:
         left_out |= SECTIONS["balance"].keys()

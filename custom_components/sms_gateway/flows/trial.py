@@ -7,9 +7,11 @@ from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 
 from ..account.gateway import make_gateway
+from ..account.phrases import explained
 from ..const import CONF_ADVANCED, CONF_GATEWAY
 from ..gateways import GATEWAYS
 from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError
+from ..gateways.reply_source import reply_log
 from .entered import Trouble, wrong_account
 
 # What the balance call may run into, as an error of the form; all else is "unknown".
@@ -31,7 +33,7 @@ async def async_wrong_account(hass: HomeAssistant, data: dict[str, Any]) -> Trou
     if trouble := wrong_account(gateway, data):
         return trouble
     if (error := await _async_refusal(hass, data)) is None:
-        return None
+        return await _async_wrong_log(hass, data)
     if error == "invalid_auth" and (other := await _async_other_generation(hass, data)):
         return Trouble(CONF_API_KEY, OTHER_GENERATION, other)
     if error in ("invalid_auth", "address_not_allowed"):
@@ -57,6 +59,15 @@ async def _async_refusal(hass: HomeAssistant, data: Mapping[str, Any]) -> str | 
     except GatewayError as error:
         return _ERRORS.get(error.kind, "unknown")
     return None
+
+
+async def _async_wrong_log(hass: HomeAssistant, data: Mapping[str, Any]) -> Trouble | None:
+    """Return what keeps an account's log from being fetched, where it is to be."""
+    log = reply_log(make_gateway(hass, data[CONF_GATEWAY], data))
+    wrong = await log.try_out() if log else None
+    if wrong is None:
+        return None
+    return Trouble(wrong.field, wrong.error, explained(hass, wrong.words) or "")
 
 
 async def _async_other_generation(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:

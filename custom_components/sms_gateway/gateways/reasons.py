@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NO_NUMBER = "the gateway takes this for no valid number"
     NO_QUESTION = "the gateway can't be asked what is left"
     NO_REASON = "the gateway refused the message without a reason"
+    NO_TLS = "the server does not encrypt"
     NOT_DELIVERED = "not delivered"
     NOT_MENTIONED = "the gateway's answer did not mention the message"
     NOT_UNDERSTOOD = "the gateway's answer could not be understood; please report it with the log"

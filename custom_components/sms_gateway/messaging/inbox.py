@@ -15,7 +15,7 @@ from .consent import Block
 from .consent_notes import Note
 from .inbound import Terms
 from .inflow import Inflow, TooManyMessagesError
-from .journal import Journal
+from .journal import Journal, Unit
 from .message import Change, ConsentChanged, Draft, ReceivedKind
 from .number import read_numbers
 from .publisher import Publisher
@@ -69,13 +69,20 @@ class Inbox:
         self._terms = replace(terms, people=self._people)
         self._numbers.clear()
 
-    async def receive(self, messages: Sequence[InboundMessage]) -> int:
-        """Write messages; once this returns, they are on disk. Returns how many were new."""
+    async def receive(
+        self, messages: Sequence[InboundMessage], also: Unit[None] | None = None
+    ) -> int:
+        """Write messages; once this returns, they are on disk. Returns how many were new.
+
+        `also` is done in their transaction.
+        """
         told = [_storable(message) for message in await self.as_sent(messages)]
         answers = [self._answer_to(message) for message in told]
 
         def write(db: Writer) -> int:
             now = time.time()
+            if also is not None:
+                also(db)
             return sum(
                 self._write(db, now, message, answer)
                 for message, answer in zip(told, answers, strict=True)

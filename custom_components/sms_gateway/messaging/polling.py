@@ -9,33 +9,63 @@ import time
 
 from ..gateways.base import GatewayError, InboundMessage, ReplyReader
 from . import setting
-from .journal import Journal
+from .journal import Journal, Unit
 
 # How far back each question reaches beyond the last one: gateways show what came in late, and their
 # clock and ours need not agree. What comes twice is dropped by its id. In seconds.
-_OVERLAP = 600.0
+OVERLAP = 600.0
 _ASKED_AT = "replies_asked_at"
 _BEGAN_AT = "replies_asked_first"
 # How far back to ask where the clock had been wrong, in seconds.
-_FAR_BACK = 24 * 3600.0
+FAR_BACK = 24 * 3600.0
 # How long to wait where the only question failed, in seconds.
 _PAUSE = 60.0
 
 _LOGGER = logging.getLogger(__name__)
 
+# Takes what came in, and what is to be kept with it: one transaction, on disk once it returns.
+type Receive = Callable[[Sequence[InboundMessage], Unit[None]], Awaitable[None]]
+
+
+async def keep_asking(
+    ask: Callable[[], Awaitable[None]],
+    heard: Callable[[GatewayError | None], None],
+    interval: float,
+) -> None:
+    """Ask at once, and again every `interval` seconds, until cancelled; tell how it went.
+
+    With an interval of 0 one answer is enough: it has what came while nobody listened.
+    """
+    while True:
+        try:
+            await ask()
+        except sqlite3.OperationalError:
+            # Nothing is lost: the same is asked for again.
+            _LOGGER.exception("What came in can't be stored; it is asked for again")
+            await asyncio.sleep(interval or _PAUSE)
+            continue
+        except GatewayError as error:
+            heard(error)
+            await asyncio.sleep(max(interval or _PAUSE, error.retry_after or 0.0))
+            continue
+        heard(None)
+        if not interval:
+            return
+        await asyncio.sleep(interval)
+
 
 class ReplyPoll:
     """The poll of one account, from where an earlier run left it.
 
-    What comes in is on disk once `receive` returns; `heard` is told how the gateway does. What is
-    older than `keep` seconds is left out: forgotten since, it would come in anew.
+    `heard` is told how the gateway does. What is older than `keep` seconds is left out: forgotten
+    since, it would come in anew.
     """
 
     def __init__(
         self,
         journal: Journal,
         reader: ReplyReader,
-        receive: Callable[[Sequence[InboundMessage]], Awaitable[None]],
+        receive: Receive,
         heard: Callable[[GatewayError | None], None],
         keep: float | None,
     ) -> None:
@@ -47,36 +77,18 @@ class ReplyPoll:
         self._keep = keep
 
     async def run(self, interval: float) -> None:
-        """Ask at once, and again every `interval` seconds, until cancelled.
-
-        With an interval of 0 one answer is enough: it has what came while nobody listened.
-        """
-        while True:
-            try:
-                await self._ask()
-            except sqlite3.OperationalError:
-                # Nothing is lost: the same is asked for again.
-                _LOGGER.exception("What came in can't be stored; it is asked for again")
-                await asyncio.sleep(interval or _PAUSE)
-                continue
-            except GatewayError as error:
-                self._heard(error)
-                await asyncio.sleep(max(interval or _PAUSE, error.retry_after or 0.0))
-                continue
-            self._heard(None)
-            if not interval:
-                return
-            await asyncio.sleep(interval)
+        """Ask at once, and again every `interval` seconds (`keep_asking`)."""
+        await keep_asking(self._ask, self._heard, interval)
 
     async def _ask(self) -> None:
-        """Take what came in since the last time; only then is that time over."""
+        """Take what came in since the last time; with it that time is over."""
         now = time.time()
-        since = await self._journal.persist(lambda db: _asked_at(db, now)) - _OVERLAP
+        since = await self._journal.persist(lambda db: _asked_at(db, now)) - OVERLAP
         if self._keep is not None:
             since = max(since, now - self._keep)
         found = await self._reader.replies(since)
-        await self._receive([one for one in found if one.sent_at is None or one.sent_at >= since])
-        await self._journal.persist(lambda db: setting.write(db, _ASKED_AT, str(now)))
+        recent = [one for one in found if one.sent_at is None or one.sent_at >= since]
+        await self._receive(recent, lambda db: setting.write(db, _ASKED_AT, str(now)))
 
 
 def _asked_at(db: Connection, now: float) -> float:
@@ -93,4 +105,4 @@ def _asked_at(db: Connection, now: float) -> float:
         return float(asked_at)
     # The clock was ahead: what came in then is older than it said. What is known is dropped.
     began_at = float(setting.read(db, _BEGAN_AT) or 0.0)
-    return max(now - _FAR_BACK, began_at if began_at <= now else 0.0)
+    return max(now - FAR_BACK, began_at if began_at <= now else 0.0)

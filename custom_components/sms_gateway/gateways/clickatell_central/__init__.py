@@ -27,9 +27,11 @@ from ..base import (
     SendResult,
     nowhere,
 )
-from . import callbacks, log
+from ..reply_source import LogKeeper
+from . import callbacks, log, mo_log
 from .connection import Connection
 from .http import HttpApi
+from .mo_log import MoLog
 from .xml import XmlApi
 
 # What is pasted as the address is often the "API URI", with the path of a command.
@@ -43,7 +45,7 @@ class Transport(StrEnum):
     XML = "xml"
 
 
-class ClickatellCentral(Gateway, LogReader):
+class ClickatellCentral(Gateway, LogReader, LogKeeper):
     """An API of a Developers' Central account."""
 
     name = "Clickatell Central"
@@ -67,6 +69,7 @@ class ClickatellCentral(Gateway, LogReader):
             default=Transport.HTTP,
             choices=tuple(map(str, Transport)),
         ),
+        *mo_log.FIELDS,
     )
 
     def __init__(
@@ -81,6 +84,8 @@ class ClickatellCentral(Gateway, LogReader):
         self._is_xml = credentials.get("transport") == Transport.XML
         connection = Connection(session, self._url, credentials)
         self._api = XmlApi(connection) if self._is_xml else HttpApi(connection)
+        log_server = mo_log.read_server(credentials)
+        self._log = MoLog(log_server) if log_server else None
         # An XML document holds messages of different texts.
         self.capabilities = replace(self.capabilities, one_text=not self._is_xml)
 
@@ -93,6 +98,16 @@ class ClickatellCentral(Gateway, LogReader):
     @override
     def account_id(cls, credentials: Mapping[str, str]) -> str:
         return f"{credentials['username']}/{credentials['api_id']}"
+
+    @classmethod
+    @override
+    def wrong_field(cls, credentials: Mapping[str, str]) -> tuple[str, str] | None:
+        return mo_log.wrong_field(credentials)
+
+    @property
+    @override
+    def reply_log(self) -> MoLog | None:
+        return self._log
 
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:

@@ -1,0 +1,61 @@
+"""The connections that FTP's data come over: a port for each."""
+
+import asyncio
+import ssl
+
+_AT_ONCE = 256 * 1024
+_PATIENCE = 10
+"""Seconds within which the customer has to connect."""
+
+
+class DataPort:
+    """A port on which one connection is awaited."""
+
+    def __init__(self, tls: ssl.SSLContext | None, *, must_resume: bool) -> None:
+        """Prepare one; `must_resume` refuses a TLS session that is a new one."""
+        self._tls = tls
+        self._must_resume = must_resume
+        self._connected: asyncio.Future[asyncio.StreamWriter] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self._server: asyncio.Server | None = None
+
+    async def open(self, host: str) -> int:
+        """Listen on a port; return which."""
+        self._server = await asyncio.start_server(self._take, host, 0, ssl=self._tls)
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def send(self, content: bytes) -> str:
+        """Send something over the connection, and close it; return what is to be said of that."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                writer = await self._connected
+        except TimeoutError:
+            return "425 Nobody came"
+        tls: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
+        try:
+            if tls is not None and self._must_resume and not tls.session_reused:
+                return "522 The connection for data must resume the session of the first one"
+            view = memoryview(content)
+            for begin in range(0, len(view), _AT_ONCE):
+                writer.write(view[begin : begin + _AT_ONCE])
+                await writer.drain()
+        except OSError:
+            return "426 You are gone"
+        finally:
+            writer.close()
+        return "226 That is all"
+
+    def close(self) -> None:
+        """Listen no more; what is under way goes on."""
+        if self._server is not None:
+            self._server.close()
+        if not self._connected.done():
+            self._connected.cancel()
+
+    async def _take(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._connected.done():
+            writer.transport.abort()
+        else:
+            self._connected.set_result(writer)
