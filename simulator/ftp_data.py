@@ -4,8 +4,6 @@ import asyncio
 import ssl
 
 _AT_ONCE = 256 * 1024
-_PATIENCE = 10
-"""Seconds within which the customer has to connect."""
 
 
 class DataPort:
@@ -27,12 +25,8 @@ class DataPort:
         return port
 
     async def send(self, content: bytes) -> str:
-        """Send something over the connection, and close it; return what is to be said of that."""
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                writer = await self._connected
-        except TimeoutError:
-            return "425 Nobody came"
+        """Send something over the connection; return what is to be said once it is closed."""
+        writer = await self._connected
         tls: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
         try:
             if tls is not None and self._must_resume and not tls.session_reused:
@@ -43,16 +37,14 @@ class DataPort:
                 await writer.drain()
         except OSError:
             return "426 You are gone"
-        finally:
-            writer.close()
         return "226 That is all"
 
     def close(self) -> None:
-        """Listen no more; what is under way goes on."""
+        """Listen no more, and close the connection once all has gone out."""
         if self._server is not None:
             self._server.close()
-        if not self._connected.done():
-            self._connected.cancel()
+        if not self._connected.cancel() and not self._connected.cancelled():
+            self._connected.result().close()
 
     async def _take(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._connected.done():

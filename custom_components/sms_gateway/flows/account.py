@@ -24,7 +24,7 @@ from ..gateways.base import FieldKind, Gateway
 from .callback import NO_CALLBACK, callback_page
 from .entered import Trouble, cleaned, free_name, place, wrong_name
 from .schemas import HTTP, NEXT_STEP, account_schema, choice_schema, in_sections
-from .trial import OTHER_GENERATION, async_wrong_account
+from .trial import OTHER_GENERATION, async_wrong_account, async_wrong_log
 
 # The one that most come for is on top, and the one for all others below.
 _FIRST = ("clickatell_one", "clickatell_platform", "clickatell_central")
@@ -77,8 +77,11 @@ class AccountSteps(ConfigFlow):
         self._name = " ".join(entered.pop(CONF_NAME, "").split())
         new = {CONF_WEBHOOK_ID: webhook.async_generate_id()}
         self._data = {**(_kept(entry, gateway) if entry else new), CONF_GATEWAY: key, **entered}
-        trouble = wrong_name(self.hass, self._name, entry)
-        return trouble or await async_wrong_account(self.hass, self._data)
+        return (
+            wrong_name(self.hass, self._name, entry)
+            or await async_wrong_account(self.hass, self._data)
+            or await async_wrong_log(self.hass, self._data)
+        )
 
     def _show_account(
         self,

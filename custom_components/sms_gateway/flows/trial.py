@@ -33,7 +33,7 @@ async def async_wrong_account(hass: HomeAssistant, data: dict[str, Any]) -> Trou
     if trouble := wrong_account(gateway, data):
         return trouble
     if (error := await _async_refusal(hass, data)) is None:
-        return await _async_wrong_log(hass, data)
+        return None
     if error == "invalid_auth" and (other := await _async_other_generation(hass, data)):
         return Trouble(CONF_API_KEY, OTHER_GENERATION, other)
     if error in ("invalid_auth", "address_not_allowed"):
@@ -42,6 +42,15 @@ async def async_wrong_account(hass: HomeAssistant, data: dict[str, Any]) -> Trou
     if error == "unknown" and "balance_path" in data:
         return Trouble("balance_path", "no_balance")
     return Trouble(CONF_URL, error)
+
+
+async def async_wrong_log(hass: HomeAssistant, data: Mapping[str, Any]) -> Trouble | None:
+    """Return what keeps an account's log from being fetched, where it is to be."""
+    log = reply_log(make_gateway(hass, data[CONF_GATEWAY], data))
+    wrong = await log.try_out() if log else None
+    if wrong is None:
+        return None
+    return Trouble(wrong.field, wrong.error, explained(hass, wrong.words) or "")
 
 
 def last_proof(gateway: type[Gateway]) -> str:
@@ -59,15 +68,6 @@ async def _async_refusal(hass: HomeAssistant, data: Mapping[str, Any]) -> str | 
     except GatewayError as error:
         return _ERRORS.get(error.kind, "unknown")
     return None
-
-
-async def _async_wrong_log(hass: HomeAssistant, data: Mapping[str, Any]) -> Trouble | None:
-    """Return what keeps an account's log from being fetched, where it is to be."""
-    log = reply_log(make_gateway(hass, data[CONF_GATEWAY], data))
-    wrong = await log.try_out() if log else None
-    if wrong is None:
-        return None
-    return Trouble(wrong.field, wrong.error, explained(hass, wrong.words) or "")
 
 
 async def _async_other_generation(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
