@@ -14,7 +14,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.account import gateway as account_gateway
+from custom_components.sms_gateway.account import gateway as account_gateway, issues
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 from simulator.clickatell_central_callbacks import reply_line
@@ -218,10 +218,7 @@ async def test_48_hours_without_the_log_are_told(
     central: MockConfigEntry,
     received: list[Event],
     clock: Clock,
-    hass_client: Callable[[], Awaitable[Client]],
 ) -> None:
-    await set_up_repairs(hass)
-    page = RepairsPage(await hass_client())
     await add_entry(central)
     await until_state(hass, "sensor.clickatell_balance", "100.0")
     await simulator.reply(ANNA, "one")
@@ -244,8 +241,20 @@ async def test_48_hours_without_the_log_are_told(
     # The file of then was deleted meanwhile.
     gap = await until_issue(hass, "log_gap", central)
     assert gap.is_persistent
-    await page.fix(gap)
+    assert gap.translation_placeholders is not None
+    assert gap.translation_placeholders["since"].startswith("2026-11-20 04:")
+    assert await hass.config_entries.async_remove(central.entry_id)
     assert issue_of(hass, "log_gap", central) is None
+
+
+async def test_who_has_seen_that_replies_may_be_lost_says_so(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: Callable[[], Awaitable[Client]]
+) -> None:
+    await set_up_repairs(hass)
+    page = RepairsPage(await hass_client())
+    issues.create_log_gap(hass, entry, since="2026-11-20 04:00", until="2026-11-22 05:00")
+    await page.fix(await until_issue(hass, "log_gap", entry))
+    assert issue_of(hass, "log_gap", entry) is None
 
 
 async def test_a_line_that_can_not_be_read_is_told_and_holds_up_no_other(
