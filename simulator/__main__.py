@@ -9,6 +9,7 @@ from .simulator import Simulator
 
 _LOGGER = logging.getLogger(__name__)
 _SMPP_PORT = 2775
+_FTP_PORT = 8121
 
 
 async def _run(arguments: argparse.Namespace) -> None:
@@ -20,6 +21,9 @@ async def _run(arguments: argparse.Namespace) -> None:
     control_port = arguments.control_port
     if control_port is None:
         control_port = arguments.port + 1 if arguments.port else 0
+    ftp_port = arguments.ftp_port
+    if ftp_port is None:
+        ftp_port = _FTP_PORT if arguments.port else 0
     smpp_port = arguments.smpp_port
     if smpp_port is None:
         smpp_port = _SMPP_PORT if arguments.port else 0
@@ -29,9 +33,11 @@ async def _run(arguments: argparse.Namespace) -> None:
         control_port,
         smpp_port=smpp_port,
         smpp_tls=arguments.smpp_tls,
+        ftp_port=ftp_port,
     )
     for url in simulator.gateway_urls.values():
         _LOGGER.info("Gateway:           %s", url)
+    _LOGGER.info("mo.log by FTP:     ftp://%s:%d", arguments.host, simulator.ftp.port)
     _LOGGER.info("Phones and faults: %s", simulator.control_url)
     await stopped.wait()
     await simulator.stop()
@@ -53,6 +59,7 @@ def main() -> None:
     parser.add_argument(
         "--smpp-tls", action="store_true", help="let it speak TLS, with a certificate made now"
     )
+    parser.add_argument("--ftp-port", type=int, help="port of the FTP server (default: 8121)")
     parser.add_argument("--callback-url", help="where replies and delivery reports are sent")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     asyncio.run(_run(parser.parse_args()))

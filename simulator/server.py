@@ -69,9 +69,10 @@ _TURNS_TO_NOTICE = 5
 
 
 class Server:
-    """The simulated gateways, on one port, with a page; the SMSC is on a port of its own.
+    """The simulated gateways, on one port, with a page.
 
-    So is the page, too: that one stays open while the others refuse connections.
+    SMSC and FTP server are on ports of their own. So is the page, too: that one stays open while
+    the others refuse connections.
     """
 
     def __init__(self, callback_url: str | None = None) -> None:
@@ -133,7 +134,7 @@ class Server:
         *,
         smpp_port: int = 0,
         smpp_tls: bool = False,
-        self, port: int, host: str = "127.0.0.1", control_port: int = 0, ftp_port: int = 0
+        ftp_port: int = 0,
     ) -> None:
         """Listen; port 0 picks a free one. Raise OSError if a port is taken."""
         self._runner = web.AppRunner(
@@ -188,7 +189,7 @@ class Server:
             await self._site.start()
             self._port = self._site.port
         await self.smpp.accept()
-            self.ftp.accept()
+        self.ftp.accept()
         self.network.changed()
 
     async def reply(self, number: str, text: str, to: str | None = None) -> Reply:

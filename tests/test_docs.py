@@ -16,6 +16,7 @@ from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateways import GATEWAYS, clickatell_one, clickatell_platform
 from custom_components.sms_gateway.gateways.base import BlockLift, ReplyReader
 from custom_components.sms_gateway.gateways.clickatell_central import errors as clickatell_central
+from custom_components.sms_gateway.gateways.reply_source import LogKeeper
 from custom_components.sms_gateway.messaging.message import MessageState
 from simulator import Simulator
 
@@ -90,6 +91,7 @@ def test_every_gateway_with_what_it_can_do() -> None:
         assert reports.startswith("yes" if can.reports else "no")
         assert replies.startswith("yes" if can.inbound else "no")
         assert (asked == "yes") is issubclass(gateway, ReplyReader)
+        assert ("`mo.log`" in asked) is issubclass(gateway, LogKeeper)
         assert (balance == "no") is not can.balance
         assert repeated.startswith("safely" if can.idempotent else "perhaps twice")
         assert (lifted == "any message") is (can.block_lift is BlockLift.ANY_MESSAGE)

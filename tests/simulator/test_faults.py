@@ -185,3 +185,5 @@ async def test_port_is_taken(simulator: Simulator) -> None:
         await Simulator().start(port=0, control_port=port)
     with pytest.raises(OSError, match="address already in use"):
         await Simulator().start(port=0, smpp_port=port)
+    with pytest.raises(OSError, match="address already in use"):
+        await Simulator().start(port=0, ftp_port=port)

@@ -38,8 +38,6 @@ from ..const import (
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
-from ..gateways.base import ReplyReader
-from ..gateways.reply_source import ReplyLog
 
 DEFAULTS: Mapping[str, Any] = {
     CONF_RETRY_RATE: 1,
@@ -63,17 +61,14 @@ _POLL_UNLESS_BROUGHT = 5
 
 
 def poll_default(
-    source: ReplyReader | ReplyLog | None,
-    callback_address: str | None,
-    *,
-    has_brought_reply: bool = False,
+    callback_address: str | None, *, has_brought_reply: bool = False, from_log: bool = False
 ) -> float:
     """Return how often replies are asked for as long as nobody has set it: minutes, 0 for never.
 
     That there is an address to bring them to does not mean that the gateway was told it: it is
     asked until it has brought one. What is written to a log is brought by nobody.
     """
-    is_brought = callback_address and has_brought_reply and not isinstance(source, ReplyLog)
+    is_brought = callback_address and has_brought_reply and not from_log
     return 0 if is_brought else _POLL_UNLESS_BROUGHT
 
 

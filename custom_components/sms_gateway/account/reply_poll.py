@@ -63,8 +63,12 @@ class AccountReplyPoll(Follower):
         if interval is None:
             webhook_id = account.entry.data[CONF_WEBHOOK_ID]
             address = await async_callback_url(self._hass, webhook_id)
-            has_brought_reply = account.callbacks.has_brought_reply
-            interval = poll_default(source, address, has_brought_reply=has_brought_reply) * 60
+            default = poll_default(
+                address,
+                has_brought_reply=account.callbacks.has_brought_reply,
+                from_log=isinstance(source, ReplyLog),
+            )
+            interval = default * 60
         await self._poll(source).run(interval)
 
     def _poll(self, source: ReplyReader | ReplyLog) -> ReplyPoll | LogPoll:

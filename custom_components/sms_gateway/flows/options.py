@@ -27,7 +27,7 @@ from ..const import (
     DOMAIN,
 )
 from ..gateways.base import Gateway
-from ..gateways.reply_source import reply_source
+from ..gateways.reply_source import reply_log
 from .callback import async_callback_words
 from .entered import Trouble, place
 from .schemas import SECTIONS, options_schema, two_way_default
@@ -46,9 +46,9 @@ class SmsGatewayOptionsFlow(OptionsFlow):
         own_defaults = {
             CONF_TWO_WAY: two_way_default(entry.data.get(CONF_SENDER)),
             CONF_POLL_REPLIES: poll_default(
-                reply_source(gateway),
                 url,
                 has_brought_reply=account is not None and account.callbacks.has_brought_reply,
+                from_log=reply_log(gateway) is not None,
             ),
         }
         options = dict(entry.options)
