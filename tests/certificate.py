@@ -15,8 +15,8 @@ HOST = "127.0.0.1"
 _YEARS = timedelta(days=3650)
 
 
-def write_certificate(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate and its key into a folder; it holds whatever the clock is set to."""
+def _make() -> tuple[bytes, bytes]:
+    """Return a certificate and its key; it holds whatever the clock is set to."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = datetime.now(UTC)
@@ -28,11 +28,20 @@ def write_certificate(folder: Path) -> tuple[Path, Path]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
         .sign(key, SHA256())
     )
-    certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
-    certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
     written = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    key_file.write_bytes(written)
-    return certificate_file, key_file
+    return certificate.public_bytes(Encoding.PEM), written
+
+
+# Not in a test, where the clock may be a pretend one: cryptography would know no other any more.
+_CERTIFICATE, _KEY = _make()
+
+
+def write_certificate(folder: Path) -> tuple[Path, Path]:
+    """Write the certificate and its key into a folder."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(_CERTIFICATE)
+    key.write_bytes(_KEY)
+    return certificate, key
 
 
 def contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:

@@ -79,7 +79,9 @@ async def refused(result: Awaitable[Any], what: str) -> Any:  # noqa: ANN401 - o
 async def test_the_form_of_an_account(
     hass: HomeAssistant, simulator: Simulator, gateway: str
 ) -> None:
-    good = account(simulator, gateway)
+    # Nobody looks for a server by its name.
+    ftp_host = f"127.0.0.1:{simulator.ftp.port}"
+    good = account(simulator, gateway, ftp_host=ftp_host)
     shown = await begin(hass, gateway)
     schema = shown["data_schema"]
     assert schema is not None

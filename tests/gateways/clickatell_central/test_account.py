@@ -23,13 +23,13 @@ def test_the_form() -> None:
         ("api_id", FieldKind.TEXT, True),
         ("sender", FieldKind.SENDER, False),
         ("transport", FieldKind.CHOICE, True),
-        ("ftp_host", FieldKind.TEXT, True),
+        ("ftp_host", FieldKind.TEXT, False),
         ("ftp_password", FieldKind.SECRET, False),
-        ("ftp_encryption", FieldKind.CHOICE, True),
+        ("ftp_encryption", FieldKind.CHOICE, False),
     ]
     choices = {field.name: (field.default, field.choices) for field in ClickatellCentral.fields}
     assert choices["transport"] == ("http", ("http", "xml"))
-    assert choices["ftp_encryption"] == ("explicit", ("explicit", "implicit", "none", "off"))
+    assert choices["ftp_encryption"] == (None, ("explicit", "implicit", "none", "off"))
 
 
 def test_only_the_http_api_wants_messages_of_one_text(

@@ -114,11 +114,12 @@ class Shelf:
 
 @asynccontextmanager
 async def answering(said: bytes) -> AsyncIterator[str]:
-    """Have a server that says this to everybody and goes; return where it is."""
+    """Have a server that says this to everybody, and goes if it is nothing; return where it is."""
 
-    async def say(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(said)
-        await writer.drain()
+        if said:
+            await reader.read()
         writer.close()
 
     server = await asyncio.start_server(say, "127.0.0.1", 0)

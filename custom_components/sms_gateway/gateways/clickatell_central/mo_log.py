@@ -18,12 +18,12 @@ DEFAULT_HOST = "ftpupload.clickatell.com"
 HOST, PASSWORD, ENCRYPTION = "ftp_host", "ftp_password", "ftp_encryption"
 _OFF = "off"
 FIELDS = (
-    CredentialField(HOST, FieldKind.TEXT, default=DEFAULT_HOST, section="advanced"),
+    CredentialField(HOST, FieldKind.TEXT, required=False, section="advanced"),
     CredentialField(PASSWORD, FieldKind.SECRET, required=False, section="advanced"),
     CredentialField(
         ENCRYPTION,
         FieldKind.CHOICE,
-        default=Encryption.EXPLICIT,
+        required=False,
         choices=(*map(str, Encryption), _OFF),
         section="advanced",
     ),
@@ -52,16 +52,13 @@ def read_server(credentials: Mapping[str, str]) -> Server | None:
 
     Raises ValueError for an address that can't be one.
     """
-    encryption = credentials.get(ENCRYPTION, Encryption.EXPLICIT)
+    chosen = credentials.get(ENCRYPTION, Encryption.EXPLICIT)
     password = credentials.get(PASSWORD)
-    if not password or encryption == _OFF:
+    if not password or chosen == _OFF:
         return None
-    found = _ADDRESS.fullmatch(credentials.get(HOST, DEFAULT_HOST))
-    if found is None or not 0 < int(found["port"] or 1) <= _HIGHEST_PORT:
-        raise ValueError("this is no address of an FTP server")
-    port = int(found["port"] or PORTS[Encryption(encryption)])
-    host = found["v6"] or found["name"]
-    return Server(host, port, credentials["api_id"], password, Encryption(encryption))
+    encryption = Encryption(chosen)
+    host, port = _read_address(credentials.get(HOST, DEFAULT_HOST))
+    return Server(host, port or PORTS[encryption], credentials["api_id"], password, encryption)
 
 
 def wrong_field(credentials: Mapping[str, str]) -> tuple[str, str] | None:
@@ -69,10 +66,19 @@ def wrong_field(credentials: Mapping[str, str]) -> tuple[str, str] | None:
     if not credentials.get(PASSWORD, "").isprintable():
         return PASSWORD, "not_text"
     try:
-        read_server(credentials)
+        _read_address(credentials.get(HOST, DEFAULT_HOST))
     except ValueError:
         return HOST, Wrong.BAD_HOST
     return None
+
+
+def _read_address(written: str) -> tuple[str, int | None]:
+    """Return the name or address of a server, and its port if there is one; raises ValueError."""
+    found = _ADDRESS.fullmatch(written)
+    port = int(found["port"]) if found and found["port"] else None
+    if found is None or (port is not None and not 0 < port <= _HIGHEST_PORT):
+        raise ValueError("this is no address of an FTP server")
+    return found["v6"] or found["name"], port
 
 
 class MoLog(ReplyLog):
