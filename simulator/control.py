@@ -204,6 +204,7 @@ class Control:
                 "replies": len(network.replies),
                 "phones": len(network.phones),
             },
+            "smpp": self._simulator.smpp.figures(),
             "phones": [
                 _phone(phone, network.opt_outs.get(phone.number, {}))
                 for phone in newest[:_SHOWN_PHONES]

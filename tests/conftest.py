@@ -157,9 +157,10 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 @pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     """Return a running simulator whose delivery and callbacks take no time."""
-    with reserved_port() as port:  # also while it refuses connections
+    # Also while it refuses connections.
+    with reserved_port() as port, reserved_port() as smpp_port:
         simulator = Simulator()
-        await simulator.start(port=port)
+        await simulator.start(port=port, smpp_port=smpp_port)
         simulator.account.delivery_delay = 0
         simulator.account.callback_retry_delay = 0.01
         # Each waits twice as long: enough for the slowest of machines.

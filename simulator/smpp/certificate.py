@@ -17,6 +17,17 @@ _VALID = timedelta(days=30)
 
 def self_signed(host: str) -> ssl.SSLContext:
     """Return what a server speaks TLS with at this address, by a key that is made now."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
+        # Python's ssl reads certificates from files alone.
+        both = Path(folder) / "both.pem"
+        both.write_bytes(self_signed_pem(host))
+        context.load_cert_chain(both)
+    return context
+
+
+def self_signed_pem(host: str) -> bytes:
+    """Return a new key and its certificate, as a file has them."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
@@ -32,13 +43,7 @@ def self_signed(host: str) -> ssl.SSLContext:
         .sign(key, hashes.SHA256())
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
-        # Python's ssl reads certificates from files alone.
-        both = Path(folder) / "both.pem"
-        both.write_bytes(pem + certificate.public_bytes(Encoding.PEM))
-        context.load_cert_chain(both)
-    return context
+    return pem + certificate.public_bytes(Encoding.PEM)
 
 
 def _general_name(host: str) -> x509.GeneralName:

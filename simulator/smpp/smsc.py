@@ -83,6 +83,18 @@ class Smsc(Carrier):
         """Those that wait until somebody binds."""
         return self._bringing.waiting
 
+    def figures(self) -> dict[str, int]:
+        """Return what can be counted."""
+        return {
+            "bound": len(self.bound),
+            "bind_attempts": len(self.bind_attempts),
+            "unbinds": self.unbinds,
+            "enquiries": self.enquiries,
+            "most_unanswered": self.taking.most_unanswered,
+            "waiting": len(self.waiting),
+            "acknowledged": len(self.acknowledged),
+        }
+
     async def start(self, host: str, port: int, *, tls: bool) -> None:
         """Listen; port 0 picks a free one. Raise OSError if it is taken."""
         self._listener.prepare(host, port, tls=tls)

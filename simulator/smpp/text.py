@@ -9,6 +9,7 @@ from .pdu import PduError, Status
 UCS_2 = 8
 _CODEC = Codec()
 _ESCAPE = 0x1B
+_PLAIN = [_CODEC.decode(bytes((octet,)), "replace")[0] for octet in range(0x100)]
 _BINARY = (2, 4)
 _CHARSETS = {3: "latin-1", 6: "iso8859-5", 7: "iso8859-8", UCS_2: "utf-16-be", 0x18: "utf-16-be"}
 _DEFAULTS = {Alphabet.LATIN1: "latin-1", Alphabet.ASCII: "ascii"}
@@ -36,17 +37,16 @@ def read_text(octets: bytes, coding: int, alphabet: Alphabet) -> str:
 
 def read_gsm(octets: bytes) -> str:
     """Read septets that have an octet each; an escape that nothing follows is a blank."""
+    if _ESCAPE not in octets:
+        return "".join(map(_PLAIN.__getitem__, octets))
     characters, rest = [], iter(octets)
     for octet in rest:
-        code = bytes((octet,))
-        if octet == _ESCAPE:
-            following = next(rest, None)
-            if following is None:
-                characters.append(" ")
-                break
-            code = bytes((octet, following))
-        character, _ = _CODEC.decode(code, "replace")
-        characters.append(character)
+        if octet != _ESCAPE:
+            characters.append(_PLAIN[octet])
+        elif (following := next(rest, None)) is None:
+            characters.append(" ")
+        else:
+            characters.append(_CODEC.decode(bytes((octet, following)), "replace")[0])
     return "".join(characters)
 
 

@@ -33,6 +33,7 @@ async def test_state(customer: Customer) -> None:
     assert state["account"]["balance"] == 99.88
     assert state["faults"] == {}
     assert state["url"] == customer.simulator.url
+    assert set(state["smpp"].values()) == {0}
 
 
 async def test_messages(customer: Customer) -> None:

@@ -235,6 +235,15 @@ async def test_what_waits_for_a_bind(simulator: Simulator) -> None:
     last = await Esme.bound(simulator, RECEIVER)
     assert text_of(await last.take()) == b"two"
     await soon(simulator.settled(), "the acknowledgement is heard")
+    assert simulator.smpp.figures() == {
+        "bound": 1,
+        "bind_attempts": 4,
+        "unbinds": 0,
+        "enquiries": 0,
+        "most_unanswered": 1,
+        "waiting": 0,
+        "acknowledged": 3,
+    }
     texts = [each.callback.request.fields.get("text") for each in simulator.smpp.acknowledged]
     assert texts == ["one", None, "two"]
     for each in (sender, last):
