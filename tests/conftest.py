@@ -35,6 +35,7 @@ from custom_components.sms_gateway.const import (
     SUBENTRY_RECIPIENT,
 )
 from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.base import SessionGateway
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
 
@@ -43,6 +44,8 @@ from .patience import limited, patience, source_of
 from .ports import reserved_port
 
 API_KEY = "simulator-key-0000000=="
+# The SMSC's own is how names begin that are no secret.
+SMPP_PASSWORD = "smpp-777"
 SENDER = "+15550100099"
 ANNA = "+15550100001"
 BEN = "+15550100002"
@@ -76,6 +79,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "password": "simulator-password",
     },
     "com382": {"username": "simulator", "password": "simulator-password"},
+    "smpp": {"system_id": "simulator", "password": SMPP_PASSWORD},
     "twilio": {"account_sid": "simulator", "auth_token": "simulator-password"},
     "http": {
         "username": "simulator",
@@ -166,6 +170,7 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
         # Each waits twice as long: enough for the slowest of machines.
         simulator.account.callback_retries = 12
         simulator.account.kannel_max_messages = 10  # a box as the documentation has it
+        simulator.account.smpp.password = SMPP_PASSWORD
         yield simulator
         await simulator.stop()
 
@@ -301,6 +306,9 @@ async def add_entry(hass: HomeAssistant, simulator: Simulator) -> AddEntry:
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
+        gateway = entry.runtime_data.gateway
+        if isinstance(gateway, SessionGateway):
+            await until(hass, lambda: gateway.is_connected is not None)
         return entry
 
     return add

@@ -15,6 +15,7 @@ from custom_components.sms_gateway.gateways.base import (
     Capabilities,
     FieldKind,
     Gateway,
+    SessionGateway,
     nowhere,
 )
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
@@ -50,6 +51,11 @@ class Road:
     def capabilities(self) -> Capabilities:
         """What an account on this road can do."""
         return self.account(NO_SESSION, "").capabilities
+
+    @property
+    def has_session(self) -> bool:
+        """Tell whether everything goes over a connection that is kept."""
+        return issubclass(GATEWAYS[self.gateway], SessionGateway)
 
     @property
     def simulated(self) -> type[Carrier]:
@@ -134,3 +140,5 @@ def roads_where(
 
 
 every_road = pytest.mark.parametrize("road", ROADS, ids=str)
+# What has a session is tried with hostile bytes by tests of its own.
+over_http = roads_where(lambda road: not road.has_session)

@@ -86,7 +86,13 @@ async def test_options_of_the_moment_count(
     assert "@" not in asked[-1]
 
 
-@roads_where(lambda road: login_of(road) is CallbackLogin.NOWHERE and road.capabilities.reports)
+def takes_none(road: Road) -> bool:
+    """Tell whether a gateway that calls back can't be given user name and password."""
+    is_nowhere = login_of(road) is CallbackLogin.NOWHERE
+    return is_nowhere and road.capabilities.reports and not road.has_session
+
+
+@roads_where(takes_none)
 async def test_where_an_address_is_not_known_to_take_them(
     road: Road,
     hass: HomeAssistant,

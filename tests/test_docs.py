@@ -28,6 +28,7 @@ ACTIONS = "docs/actions-and-events.md"
 ENTITIES = "docs/entities.md"
 GATEWAYS_PAGE = "docs/gateways.md"
 OWN_BOXES = "docs/own-boxes.md"
+SMPP = "docs/smpp.md"
 TROUBLE = "docs/troubleshooting.md"
 CLICKATELL_ERRORS = {
     "One API": clickatell_one.ERRORS,
@@ -103,7 +104,7 @@ def test_every_field_of_the_set_up_and_no_other() -> None:
     wanted = labels(*steps.values(), *STRINGS["config_subentries"]["recipient"]["step"].values())
     set_up = {
         label for row in rows(GATEWAYS_PAGE, "The fields of the set-up") for label in told(row[0])
-    }
+    } | {label for row in rows(SMPP, "Set it up") for label in told(row[0])}
     template = {label for row in rows(OWN_BOXES, "Field by field") for label in told(row[1])}
     first = set(re.findall(r"\*([A-Z][^*]+)\*", part(OWN_BOXES, "Set it up")))
     known_elsewhere = labels(steps["http"], steps["http_test"])

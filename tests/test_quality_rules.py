@@ -19,6 +19,7 @@ from custom_components.sms_gateway import PLATFORMS, coordinator, entity
 from custom_components.sms_gateway.account.account import Account
 from custom_components.sms_gateway.const import CONF_ADVANCED, DOMAIN
 from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.base import SessionGateway
 from simulator import Simulator
 
 from .conftest import CREDENTIALS, AddEntry, new_entry, send
@@ -122,7 +123,11 @@ async def test_nothing_waits_for_another_entity_s_turn(
         assert one.parallel_updates is None, one.domain
 
 
-@pytest.mark.parametrize("gateway", sorted(GATEWAYS))
+# What has a session speaks no HTTP.
+OVER_HTTP = [name for name, one in GATEWAYS.items() if not issubclass(one, SessionGateway)]
+
+
+@pytest.mark.parametrize("gateway", sorted(OVER_HTTP))
 async def test_every_request_goes_through_home_assistant_s_session(
     hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, gateway: str
 ) -> None:

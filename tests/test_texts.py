@@ -82,9 +82,9 @@ async def test_phone_shows_what_was_written(
     for name, text in texts.items():
         (sent[name],) = await send(hass, to=ANNA, message=text.text, wait_for="accepted")
         shown[name] = simulator.network.messages[-1]
-    assert {name: message["state"] for name, message in sent.items()} == dict.fromkeys(
-        texts, "accepted"
-    )
+    # Over a session a report may be as quick as the answer.
+    known = {"accepted", "sent", "delivered"} if road.has_session else {"accepted"}
+    assert {message["state"] for message in sent.values()} <= known
     assert {name: message.text for name, message in shown.items()} == {
         name: text.text for name, text in texts.items()
     }

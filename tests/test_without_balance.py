@@ -6,7 +6,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.sms_gateway.gateways import GATEWAYS
-from custom_components.sms_gateway.gateways.base import Gateway
+from custom_components.sms_gateway.gateways.base import Gateway, SessionGateway
 from simulator import Simulator
 
 from .conftest import ANNA, CREDENTIALS, AddEntry, new_entry, send, until_state
@@ -35,7 +35,11 @@ async def test_what_is_about_the_balance_is_there_with_one_only(
     assert "sensor.clickatell_status" in {entity.entity_id for entity in found}
 
 
-@pytest.mark.parametrize("gateway", without_balance())
+# A session tells it by itself.
+OVER_HTTP = [name for name in without_balance() if not issubclass(GATEWAYS[name], SessionGateway)]
+
+
+@pytest.mark.parametrize("gateway", OVER_HTTP)
 async def test_nothing_is_asked_and_messages_tell_whether_the_gateway_is_there(
     hass: HomeAssistant,
     simulator: Simulator,

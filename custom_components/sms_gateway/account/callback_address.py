@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
 from ..const import DOMAIN
+from ..gateways.base import Gateway, SessionGateway
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -24,6 +25,12 @@ class KnownAddress:
 
     url: str | None
     is_certain: bool = True
+
+
+def is_called_back(gateway: Gateway) -> bool:
+    """Tell whether a gateway has to know an address: what has a session comes in over that."""
+    can = gateway.capabilities
+    return (can.inbound or can.reports) and not isinstance(gateway, SessionGateway)
 
 
 async def async_callback_address(hass: HomeAssistant, webhook_id: str) -> KnownAddress:

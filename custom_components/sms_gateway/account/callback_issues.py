@@ -11,7 +11,12 @@ from ..messaging import told_address
 from ..messaging.told_address import Told
 from . import issues
 from .account import Account
-from .callback_address import KnownAddress, async_callback_address, async_listen_cloud
+from .callback_address import (
+    KnownAddress,
+    async_callback_address,
+    async_listen_cloud,
+    is_called_back,
+)
 from .follower import Follower
 from .issues import (
     CALLBACK_CHANGED,
@@ -67,8 +72,7 @@ class CallbackIssues(Follower):
 
     @callback
     def _review(self, _event: Event | None = None) -> None:
-        can = self._account.gateway.capabilities
-        if can.inbound or can.reports:
+        if is_called_back(self._account.gateway):
             self._account.run(self._async_review(), "callback address")
 
     async def _async_review(self) -> None:

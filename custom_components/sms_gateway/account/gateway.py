@@ -10,7 +10,7 @@ from homeassistant.util.ssl import client_context, client_context_no_verify
 
 from ..const import CONF_ADVANCED
 from ..gateways import GATEWAYS
-from ..gateways.base import CallbackLogin, Gateway
+from ..gateways.base import CallbackLogin, Gateway, SessionGateway
 from ..gateways.reply_source import reply_log
 from .callback_address import async_callback_url, with_login
 from .options import Options
@@ -40,7 +40,9 @@ def make_gateway(
         return with_login(url, options().callback_login) if url and takes_login else url
 
     made = gateway(session, advanced[CONF_URL], data, address)
+    context = client_context if advanced[CONF_VERIFY_SSL] else client_context_no_verify
     if (log := reply_log(made)) is not None:
-        context = client_context if advanced[CONF_VERIFY_SSL] else client_context_no_verify
         log.tls = context()
+    if isinstance(made, SessionGateway):
+        made.tls = context()
     return made

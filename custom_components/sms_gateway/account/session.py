@@ -67,8 +67,11 @@ class AccountSession(Follower):
         """Store what came in; what is not stored has to come again."""
         account = self._account
         title = account.entry.title
+        events = [event for arrival in arrivals for event in arrival.events]
         try:
-            await account.receive([event for arrival in arrivals for event in arrival.events])
+            await account.receive(events)
+            account.callbacks.welcome()
+            await account.callbacks.keep(events)
         except (sqlite3.Error, OSError) as error:
             _LOGGER.error(  # noqa: TRY400 - a full disk is told, and not where it was met
                 "What came in for %s could not be stored: %s", title, error

@@ -16,7 +16,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_NAME, CONF_URL, CONF_WEBHOOK_ID
 
-from ..account.callback_address import async_callback_url
+from ..account.callback_address import async_callback_url, is_called_back
 from ..account.gateway import make_gateway
 from ..const import CONF_ADVANCED, CONF_GATEWAY, CONF_SENDER, SUBENTRY_RECIPIENT
 from ..gateways import GATEWAYS
@@ -133,8 +133,8 @@ class AccountSteps(ConfigFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the address that the gateway has to be told, or say what will not work."""
-        can = make_gateway(self.hass, self._data[CONF_GATEWAY], self._data).capabilities
-        if user_input is not None or not (can.inbound or can.reports):
+        gateway = make_gateway(self.hass, self._data[CONF_GATEWAY], self._data)
+        if user_input is not None or not is_called_back(gateway):
             return self.async_create_entry(title=self._name, data=self._data)
         url = await async_callback_url(self.hass, self._data[CONF_WEBHOOK_ID])
         return self.async_show_form(
@@ -250,6 +250,10 @@ class GatewaySteps(AccountSteps):
     ) -> ConfigFlowResult:
         """Ask for an account of Simwood."""
         return await self._async_step_gateway("simwood", user_input)
+
+    async def async_step_smpp(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for an account at an SMSC."""
+        return await self._async_step_gateway("smpp", user_input)
 
     async def async_step_twilio(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for an account of Twilio."""

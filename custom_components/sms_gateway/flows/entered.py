@@ -1,6 +1,6 @@
 """What was filled in: brought into its form, and what can be seen to be wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,8 +122,10 @@ def wrong_account(gateway: type[Gateway], data: dict[str, Any]) -> Trouble | Non
         # Control characters can't stand in a header.
         if field.section is None and value and not value.isprintable():
             return Trouble(field.name, "not_text")
-    if not _is_http_url(advanced[CONF_URL]):
-        return Trouble(CONF_URL, "invalid_url")
+    if not _is_url(gateway.base_url(advanced[CONF_URL]), gateway.schemes):
+        if gateway.schemes == Gateway.schemes:
+            return Trouble(CONF_URL, "invalid_url")
+        return Trouble(CONF_URL, "invalid_server")
     return wrong_sender(data) or _wrong_setting(gateway, data)
 
 
@@ -156,7 +158,7 @@ def _wrong_setting(gateway: type[Gateway], data: Mapping[str, Any]) -> Trouble |
     return Trouble(name, error, quoted[:_QUOTED])
 
 
-def _is_http_url(text: str) -> bool:
+def _is_url(text: str, schemes: Collection[str]) -> bool:
     try:
         url = URL(text)
         host = url.host
@@ -164,4 +166,4 @@ def _is_http_url(text: str) -> bool:
         return False
     has_more = url.query_string or url.fragment or url.user or url.password
     is_plain = host is not None and host.isprintable() and " " not in host
-    return url.scheme in ("http", "https") and bool(host) and is_plain and not has_more
+    return url.scheme in schemes and bool(host) and is_plain and not has_more

@@ -12,7 +12,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import SelectOptionDict
 
 from ..account import accounts
-from ..account.callback_address import async_callback_url
+from ..account.callback_address import async_callback_url, is_called_back
 from ..account.gateway import make_gateway
 from ..account.options import Access, poll_default
 from ..account.phrases import callback_login_words, phrase
@@ -82,8 +82,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
 
     async def _async_callback(self, gateway: Gateway, url: str | None) -> str:
         """Return the words about the callback address, none where nothing calls."""
-        can = gateway.capabilities
-        if not (can.inbound or can.reports):
+        if not is_called_back(gateway):
             return ""
         return await async_callback_words(self.hass, self.config_entry.data, url)
 

@@ -61,7 +61,7 @@ from ..const import (
     TOO_LONG_CUT,
     TOO_LONG_REFUSE,
 )
-from ..gateways.base import Channel, CredentialField, FieldKind, Gateway
+from ..gateways.base import Channel, CredentialField, FieldKind, Gateway, SessionGateway
 from ..gateways.reply_source import reply_source
 from ..messaging.number import is_number
 
@@ -274,6 +274,8 @@ def _left_out(gateway: Gateway) -> set[str]:
         left_out.add(CONF_POLL_REPLIES)
     if not gateway.capabilities.balance:
         left_out |= SECTIONS["balance"].keys()
+    if isinstance(gateway, SessionGateway):
+        left_out |= SECTIONS["callbacks"].keys()
     return left_out
 
 

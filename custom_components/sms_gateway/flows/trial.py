@@ -10,11 +10,11 @@ from ..account.gateway import make_gateway
 from ..account.phrases import explained
 from ..const import CONF_ADVANCED, CONF_GATEWAY
 from ..gateways import GATEWAYS
-from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError
+from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError, SessionGateway
 from ..gateways.reply_source import reply_log
 from .entered import Trouble, wrong_account
 
-# What the balance call may run into, as an error of the form; all else is "unknown".
+# What the trial may run into, as an error of the form; all else is "unknown".
 _ERRORS = {
     ErrorKind.AUTH: "invalid_auth",
     ErrorKind.ADDRESS: "address_not_allowed",
@@ -61,10 +61,11 @@ def last_proof(gateway: type[Gateway]) -> str:
 
 async def _async_refusal(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
     gateway = make_gateway(hass, data[CONF_GATEWAY], data)
-    if not gateway.capabilities.balance:
-        return None
     try:
-        await gateway.balance()
+        if isinstance(gateway, SessionGateway):
+            await gateway.try_out()
+        elif gateway.capabilities.balance:
+            await gateway.balance()
     except GatewayError as error:
         return _ERRORS.get(error.kind, "unknown")
     return None

@@ -104,7 +104,7 @@ type SendResult = Accepted | GatewayError
 class Balance:
     """What is left on the account; without a currency the value counts credits.
 
-    The value is None where the gateway counts nothing for this account.
+    The value is None where nothing is counted for this account.
     """
 
     value: float | None
@@ -133,10 +133,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, or the like, that came with a message, and of what type it is, where that is told.
-
-    The address is empty where the gateway put the picture itself into the callback.
-    """
+    """A picture or the like that came with a message; no address if it came in the callback."""
 
     address: str
     media_type: str | None = None
@@ -326,6 +323,7 @@ class Gateway(ABC):
 
     name: ClassVar[str]
     default_url: ClassVar[str]
+    schemes: ClassVar[tuple[str, ...]] = ("http", "https")
     capabilities: Capabilities
     fields: ClassVar[tuple[CredentialField, ...]]
 

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     ONLY_OWN_PHONE = "this account sends to its own phone only"
     OPTED_OUT = "the recipient has opted out at the gateway"
     RECIPIENT_LEFT = "the recipient was removed, or has another number now"
+    SESSION_ENDED = "the connection to the gateway was lost"
     SWITCHED_OFF = "sending is switched off"
     TOO_MANY_PARTS = "the gateway takes no message of so many parts"
     UNCLEAR_BALANCE = "the balance in the gateway's answer can be read in more than one way"

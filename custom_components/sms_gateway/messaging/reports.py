@@ -10,6 +10,9 @@ from .message import MessageState, OutboundMessage, error_fields
 from .outbound import COLUMNS
 from .writer import Writer
 
+# For how long the one message is found that a report may be about, in seconds.
+_MEMORY = 2 * 86400.0
+
 _BY_ID_AND_NUMBER = (
     f"SELECT {COLUMNS} FROM outbound INDEXED BY outbound_provider"
     " WHERE provider_message_id = ? AND number = ? ORDER BY sequence DESC LIMIT 1"
@@ -23,10 +26,26 @@ _BY_PART = (
     f"SELECT {COLUMNS} FROM part_id CROSS JOIN outbound ON outbound.sequence = part_id.message"
     " WHERE part_id.provider_message_id = ? ORDER BY part_id.message DESC LIMIT 1"
 )
+_BY_PART_AND_NUMBER = (
+    f"SELECT {COLUMNS} FROM part_id CROSS JOIN outbound ON outbound.sequence = part_id.message"
+    " WHERE part_id.provider_message_id = ? AND number = ? ORDER BY part_id.message DESC LIMIT 1"
+)
+# What may have been sent and got no id, or not one for each of its parts. Two are one too many.
+_NEVER_TOLD = (
+    f"SELECT {COLUMNS} FROM outbound INDEXED BY outbound_number"
+    " WHERE number = :number AND created_at > :since"
+    " AND (:sender = '' OR sender IS NULL OR sender = :sender)"
+    " AND ((provider_message_id IS NULL AND (uncertain OR state = 'accepted'))"
+    " OR (uncertain AND parts > 1"
+    " AND (SELECT count(*) FROM part_id INDEXED BY part_id_message"
+    " WHERE message = outbound.sequence) BETWEEN 1 AND parts - 1))"
+    " AND fallback IS NULL ORDER BY created_at DESC LIMIT 2"
+)
 _IN_REQUEST = (
     f"SELECT {COLUMNS} FROM outbound INDEXED BY outbound_request"
     " WHERE request = (SELECT request FROM outbound WHERE sequence = ?) AND number = ? LIMIT 1"
 )
+_ADOPT_PART = "INSERT OR IGNORE INTO part_id (provider_message_id, message, state) VALUES (?, ?, ?)"
 _NOTE_PART = "UPDATE part_id SET state = ? WHERE provider_message_id = ? AND message = ?"
 _PART_STATES = "SELECT state FROM part_id INDEXED BY part_id_message WHERE message = ?"
 _ACCEPTED_AT = "SELECT coalesce(accepted_at, created_at) FROM outbound WHERE sequence = ?"
@@ -43,6 +62,8 @@ def report(db: Writer, found: DeliveryReport, now: float) -> OutboundMessage | N
     Returns the message as it is then, None where nothing changed.
     """
     message = _reported(db, found)
+    if message is None:
+        found, message = _otherwise(db, found, now)
     if message is None:
         return None
     state = _whole(db, message, found)
@@ -83,11 +104,17 @@ def _whole(db: Writer, message: OutboundMessage, found: DeliveryReport) -> Messa
     It is delivered once all its parts are, and undelivered as soon as one is.
     """
     state = MessageState(found.state.value)
-    noted = db.execute(_NOTE_PART, (state, found.provider_message_id, message.sequence))
+    theirs, is_of_parts = found.provider_message_id, found.sender is not None and message.parts > 1
+    if is_of_parts and message.uncertain:
+        db.execute(_ADOPT_PART, (theirs, message.sequence, state))
+    noted = db.execute(_NOTE_PART, (state, theirs, message.sequence))
     if not noted.rowcount or state is not MessageState.DELIVERED:
         return state
-    states = {row[0] for row in db.execute(_PART_STATES, (message.sequence,))}
-    return state if states == {ReportedState.DELIVERED.value} else MessageState.SENT
+    states = [row[0] for row in db.execute(_PART_STATES, (message.sequence,))]
+    is_whole = set(states) == {ReportedState.DELIVERED.value}
+    # Of what got no answer not all parts may be known yet.
+    is_lacking = is_of_parts and message.uncertain and len(states) < message.parts
+    return state if is_whole and not is_lacking else MessageState.SENT
 
 
 def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
@@ -111,6 +138,27 @@ def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
             return other
     alone = None if theirs is None else _alone(db, theirs)
     return alone or (named if number is None else None)
+
+
+def _otherwise(
+    db: Connection, found: DeliveryReport, now: float
+) -> tuple[DeliveryReport, OutboundMessage | None]:
+    """Return the message of an id that is written otherwise, or was never told.
+
+    The report has the id then by which the message is known.
+    """
+    if found.to is None or not found.to.startswith("+"):
+        return found, None
+    for other in found.other_ids:
+        whole = outbound.first(db.execute(_BY_ID_AND_NUMBER, (other, found.to)))
+        of_part = outbound.first(db.execute(_BY_PART_AND_NUMBER, (other, found.to)))
+        if (message := whole or of_part) is not None:
+            return replace(found, provider_message_id=other), message
+    if found.sender is None:
+        return found, None
+    wanted = {"number": found.to, "sender": found.sender, "since": now - _MEMORY}
+    known = outbound.readable(db.execute(_NEVER_TOLD, wanted))
+    return found, known[0] if len(known) == 1 else None
 
 
 def _alone(db: Connection, provider_message_id: str) -> OutboundMessage | None:

@@ -1,6 +1,8 @@
 """An account at a simulated gateway, and a home that hears its callbacks."""
 
-from collections.abc import AsyncIterator, Awaitable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from traceback import format_exception
 from uuid import uuid4
@@ -9,8 +11,10 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 import pytest
 
+from custom_components.sms_gateway.gateways import smpp
 from custom_components.sms_gateway.gateways.base import (
     Accepted,
+    Arrival,
     CallbackRequest,
     DeliveryReport,
     ErrorKind,
@@ -20,12 +24,15 @@ from custom_components.sms_gateway.gateways.base import (
     OutgoingMessage,
     ParsedCallback,
     SendResult,
+    SessionGateway,
 )
+from custom_components.sms_gateway.gateways.smpp.connection import Timing
 from custom_components.sms_gateway.messaging.text import Encoding, count_parts, encoding
 from simulator import Simulator
 from simulator.callbacks import CallbackState
 
 from ...conftest import ANNA, SENDER
+from ...patience import MOMENT, soon
 from .roads import Road
 
 TEXT = "door open"
@@ -90,8 +97,44 @@ async def home(socket_enabled: None) -> AsyncIterator[Home]:
     await server.close()
 
 
+@asynccontextmanager
+async def in_session(gateway: Gateway, home: Home | None = None) -> AsyncIterator[Gateway]:
+    """Keep the session of a gateway that has one, as an account does; what comes in comes home."""
+
+    async def deliver(arrivals: Sequence[Arrival]) -> bool:
+        if home is not None:
+            home.parsed += [ParsedCallback(one.events, oddity=one.oddity) for one in arrivals]
+        return True
+
+    tried = asyncio.Event()
+
+    async def keep(session: SessionGateway) -> None:
+        while True:
+            with suppress(GatewayError):
+                await session.run(deliver, tried.set)
+            tried.set()
+            await asyncio.sleep(MOMENT)
+
+    if not isinstance(gateway, SessionGateway):
+        yield gateway
+        return
+    keeping = asyncio.create_task(keep(gateway))
+    await soon(tried.wait(), "the gateway is asked for a session")
+    yield gateway
+    keeping.cancel()
+    await asyncio.wait([keeping])
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sessions wait for nothing long."""
+    monkeypatch.setattr(smpp, "TIMING", Timing(hold=0.01, throttled=0.1))
+
+
 @pytest.fixture
-def account(road: Road, simulator: Simulator, session: ClientSession, home: Home) -> Gateway:
+async def account(
+    road: Road, simulator: Simulator, session: ClientSession, home: Home
+) -> AsyncIterator[Gateway]:
     """Return an account at the simulated gateway, whose callbacks come home."""
 
     async def callback_address() -> str:
@@ -104,14 +147,18 @@ def account(road: Road, simulator: Simulator, session: ClientSession, home: Home
     simulator.account.callback_retries = 0
     url = simulator.gateway_urls[name]
     home.account = road.account(session, url, callback_address=callback_address)
-    return home.account
+    async with in_session(home.account, home) as found:
+        yield found
 
 
 @pytest.fixture
-def stranger(road: Road, account: Gateway, simulator: Simulator, session: ClientSession) -> Gateway:
+async def stranger(
+    road: Road, account: Gateway, simulator: Simulator, session: ClientSession
+) -> AsyncIterator[Gateway]:
     """Return an account with the wrong secrets."""
     url = simulator.gateway_urls[road.simulated.name]
-    return road.account(session, url, dict.fromkeys(road.secrets, WRONG))
+    async with in_session(road.account(session, url, dict.fromkeys(road.secrets, WRONG))) as found:
+        yield found
 
 
 def outgoing(

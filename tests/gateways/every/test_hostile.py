@@ -28,7 +28,7 @@ from simulator import Simulator
 from simulator.account import Account
 
 from ...conftest import ANNA
-from ...roads import NO_SESSION, Road, every_road, roads_where
+from ...roads import NO_SESSION, Road, every_road, over_http, roads_where
 from ..conftest import Remote
 from .conftest import (
     Home,
@@ -168,7 +168,12 @@ async def genuine(simulator: Simulator, account: Gateway, home: Home) -> list[Ca
     return home.heard
 
 
-@roads_where(lambda road: road.capabilities.inbound or road.capabilities.reports)
+def is_called(road: Road) -> bool:
+    """Tell whether a gateway calls back."""
+    return (road.capabilities.inbound or road.capabilities.reports) and not road.has_session
+
+
+@roads_where(is_called)
 @moderately
 @given(data=st.data())
 async def test_any_callback_is_read(
@@ -299,7 +304,7 @@ def listener(to_remote: Gateway, remote: Remote, hidden: dict[str, str]) -> List
     return Listener(to_remote, remote, hidden)
 
 
-@every_road
+@over_http
 @moderately
 @given(data=st.data())
 async def test_any_answer_is_read(
@@ -309,7 +314,7 @@ async def test_any_answer_is_read(
     await listener.assert_reads(body, data.draw(st.sampled_from(STATUSES)))
 
 
-@every_road
+@over_http
 async def test_any_value_in_an_answer_may_be_another(
     listener: Listener, answers: list[bytes]
 ) -> None:
@@ -318,14 +323,14 @@ async def test_any_value_in_an_answer_may_be_another(
             await listener.assert_reads(body, 200)
 
 
-@every_road
+@over_http
 async def test_answers_that_go_deep_are_read(to_remote: Gateway, remote: Remote) -> None:
     for body in DEEP:
         remote.reply(body)
         await send_one(to_remote)
 
 
-@every_road
+@over_http
 async def test_a_page_that_does_not_end_is_no_answer(to_remote: Gateway, remote: Remote) -> None:
     remote.reply(b"<html>" + b"please log in " * 200_000)
     error = await send_one(to_remote)
@@ -344,7 +349,7 @@ NOT_HTTP = [
 ]
 
 
-@every_road
+@over_http
 async def test_what_is_not_http_leaves_it_open_and_shows_no_credential(
     road: Road, session: ClientSession, socket_enabled: None, hidden: dict[str, str]
 ) -> None:
@@ -366,7 +371,7 @@ async def test_what_is_not_http_leaves_it_open_and_shows_no_credential(
     assert answers == []
 
 
-@every_road
+@over_http
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1", "http://[", "http://a:b", "127.0.0.1", ""])
 async def test_an_address_that_is_none_shows_no_credential(
     road: Road, session: ClientSession, hidden: dict[str, str], url: str
@@ -377,7 +382,7 @@ async def test_an_address_that_is_none_shows_no_credential(
     assert_keeps_secret(error, hidden.values())
 
 
-@every_road
+@over_http
 @pytest.mark.parametrize(
     "odd", ["é€👍", "a b&c=d%41+#/?e", "\"'\\<&>]]>", "a\r\nX: b", "\x00", "%TO%", "a:b"]
 )

@@ -28,7 +28,8 @@ def found(
         if report.to in (None, message.to)
         and (
             report.message_id == message.message_id
-            or (report.provider_message_id or "") == result.provider_message_id
+            or (report.provider_message_id or "")
+            in (result.provider_message_id, *result.further_ids)
         )
     )
     return message

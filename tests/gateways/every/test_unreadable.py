@@ -14,7 +14,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from ...conftest import ANNA
-from ...roads import Road, every_road
+from ...roads import Road, over_http
 from ..conftest import Remote
 from .conftest import outgoing, send_one
 
@@ -62,7 +62,7 @@ def to_remote(road: Road, session: ClientSession, remote: Remote) -> Gateway:
     return road.account(session, remote.url)
 
 
-@every_road
+@over_http
 async def test_a_success_that_is_not_readable_is_one(
     account: Gateway, to_remote: Gateway, remote: Remote, bodies: list[tuple[int, bytes]]
 ) -> None:
@@ -74,7 +74,7 @@ async def test_a_success_that_is_not_readable_is_one(
         assert isinstance(await send_one(to_remote, message), Accepted), body
 
 
-@every_road
+@over_http
 async def test_a_refusal_that_is_not_readable_is_no_success(
     road: Road,
     simulator: Simulator,

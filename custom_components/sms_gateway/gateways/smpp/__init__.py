@@ -1,1 +1,228 @@
 """SMPP 3.4, as SMSCs and aggregators speak it (smpp.md)."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from random import randrange
+from typing import override
+
+from aiohttp import ClientSession
+
+from ..base import (
+    Balance,
+    BlockLift,
+    CallbackAddress,
+    CallbackAnswer,
+    CallbackLogin,
+    CallbackRequest,
+    Capabilities,
+    Deliver,
+    ErrorKind,
+    Gateway,
+    GatewayError,
+    OutgoingMessage,
+    ParsedCallback,
+    SendResult,
+    SessionGateway,
+    nowhere,
+)
+from ..reasons import Reason
+from . import settings as given
+from .connection import Timing
+from .incoming import Incoming, UnderWay
+from .session import Session, opened
+from .settings import FIELDS, Settings
+from .status import Status, code
+from .submission import Submission
+from .text import takes
+
+TIMING = Timing()
+# After how many sessions that were refused without a reason the credentials are taken for wrong.
+_TRIES = 10
+
+
+class Smpp(Gateway, SessionGateway):
+    """An account at an SMSC: a carrier's, an aggregator's, or one of a box of one's own."""
+
+    name = "SMPP"
+    default_url = ""
+    schemes = ("smpp", "smpps")
+    capabilities = Capabilities(
+        batch_size=10,
+        idempotent=False,
+        block_lift=BlockLift.START_WORD,
+        balance=False,
+        callback_login=CallbackLogin.NOWHERE,
+    )
+    fields = FIELDS
+
+    def __init__(
+        self,
+        session: ClientSession,
+        url: str,
+        credentials: Mapping[str, str],
+        callback_address: CallbackAddress = nowhere,
+    ) -> None:
+        """Connect to nothing yet."""
+        super().__init__(session, url, credentials, callback_address)
+        self._session_now: Session | None = None
+        self._incoming: Incoming | None = None
+        self._under_way = UnderWay()
+        self._wanted = asyncio.Event()
+        self._tried = asyncio.Event()
+        self._error: GatewayError | None = None
+        self._times_refused = 0
+        # A random start: parts of a message before a restart are no parts of one behind it.
+        self._reference = randrange(0x10000)  # noqa: S311 - nobody gains by guessing it
+
+    @classmethod
+    @override
+    def base_url(cls, url: str) -> str:
+        return given.base_url(url)
+
+    @classmethod
+    @override
+    def account_id(cls, credentials: Mapping[str, str]) -> str:
+        return f"{credentials['system_id']}\n{credentials.get('system_type', '')}"
+
+    @classmethod
+    @override
+    def wrong_field(cls, credentials: Mapping[str, str]) -> tuple[str, str] | None:
+        return given.wrong_field(credentials)
+
+    @override
+    def takes_plainly(self, text: str) -> bool:
+        return takes(text, self._settings.alphabet)
+
+    @override
+    async def balance(self) -> Balance:
+        raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_QUESTION)
+
+    @override
+    def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
+        is_empty = not request.query and not request.body.strip()
+        oddity = None if is_empty else "everything comes in over the session"
+        return ParsedCallback(answer=CallbackAnswer(), oddity=oddity)
+
+    @override
+    async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        with self._under_way.to({message.to for message in batch}):
+            results = await self._hand_over(batch)
+            again = [place for place, result in enumerate(results) if _is_unbound(result)]
+            if again:
+                # Nothing of them was taken: they go out over the next session.
+                anew = await self._hand_over([batch[place] for place in again])
+                for place, result in zip(again, anew, strict=True):
+                    results[place] = result
+            return results
+
+    @override
+    async def try_out(self) -> None:
+        incoming = Incoming(self._under_way, self._settings.alphabet)
+        await incoming.close(0)
+        async with opened(self._settings, self.tls, incoming.hear, TIMING) as session:
+            await session.unbind()
+
+    @override
+    async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
+        self._wanted.clear()
+        incoming = Incoming(self._under_way, self._settings.alphabet)
+        try:
+            async with opened(self._settings, self.tls, incoming.hear, TIMING) as session:
+                self._note(session, incoming)
+                connected()
+                self._error = await _stay(session, incoming, deliver)
+        except GatewayError as error:
+            self._error = self._refusal(error)
+            self._tried.set()
+        finally:
+            self._session_now = None
+            self.is_connected = False
+        raise self._error.with_traceback(None)
+
+    @override
+    async def wanted(self) -> None:
+        await self._wanted.wait()
+
+    @property
+    def _settings(self) -> Settings:
+        """Return what the account is set to; raises GatewayError where its address is none."""
+        try:
+            return given.settings(self._url, self._credentials)
+        except ValueError:
+            raise GatewayError(ErrorKind.UNKNOWN, Reason.BAD_ADDRESS) from None
+
+    async def _hand_over(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
+        session, incoming = await self._bound()
+        return await asyncio.gather(
+            *(self._submission(message, session, incoming).result() for message in batch)
+        )
+
+    def _submission(
+        self, message: OutgoingMessage, session: Session, incoming: Incoming
+    ) -> Submission:
+        self._reference = (self._reference + 1) % 0x10000
+        return Submission(message, self._settings, self._reference, session, incoming)
+
+    async def _bound(self) -> tuple[Session, Incoming]:
+        """Return the session, once it is there; raises GatewayError where there is none soon."""
+        _ = self._settings
+        if not self._has_session:
+            if (error := self._error) is not None and error.kind is not ErrorKind.NETWORK:
+                raise error.with_traceback(None)
+            self._tried.clear()
+            self._wanted.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TIMING.patience):
+                    await self._tried.wait()
+        if self._session_now is None or self._incoming is None:
+            raise (self._error or _unreachable()).with_traceback(None)
+        return self._session_now, self._incoming
+
+    @property
+    def _has_session(self) -> bool:
+        return self._session_now is not None and not self._session_now.is_lost
+
+    def _note(self, session: Session, incoming: Incoming) -> None:
+        self._session_now, self._incoming = session, incoming
+        self._error = None
+        self._times_refused = 0
+        self.is_connected = True
+        self._tried.set()
+
+    def _refusal(self, error: GatewayError) -> GatewayError:
+        """Return why there is no session: refused without a reason, it may be for anything."""
+        if error.code != code(Status.BIND_FAILED):
+            return error
+        self._times_refused += 1
+        if self._times_refused >= _TRIES:
+            return error
+        return GatewayError(ErrorKind.SERVER, error.text, code=error.code, retryable=True)
+
+
+def _unreachable() -> GatewayError:
+    return GatewayError(ErrorKind.NETWORK, Reason.UNREACHABLE, retryable=True)
+
+
+def _is_unbound(result: SendResult) -> bool:
+    """Tell whether an SMSC has forgotten the session that a message was to go out over."""
+    return isinstance(result, GatewayError) and result.code == code(Status.WRONG_BIND_STATE)
+
+
+async def _stay(session: Session, incoming: Incoming, deliver: Deliver) -> GatewayError:
+    """Let what comes in come in, until a connection is lost; in the end, take leave."""
+    storing = asyncio.create_task(incoming.run(deliver))
+    losing = asyncio.create_task(session.lost())
+    try:
+        await asyncio.wait([storing, losing], return_when=asyncio.FIRST_COMPLETED)
+        if storing.done():
+            storing.result()
+        return await losing
+    finally:
+        try:
+            await incoming.close(TIMING.unbind)
+            await session.unbind()
+        finally:
+            storing.cancel()
+            losing.cancel()
+            await asyncio.gather(storing, losing, return_exceptions=True)
