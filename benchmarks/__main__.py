@@ -6,7 +6,7 @@ from importlib.metadata import version
 import os
 import platform
 
-from . import alert, engine, growth, held, journal, panel, receiving, sending, start, waiting
+from . import alert, engine, growth, held, journal, panel, receiving, sending, smpp, start, waiting
 from .figure import REPEATS
 from .stage import stage
 
@@ -23,6 +23,7 @@ BY_THEMSELVES = {
     "start": start,
     "growth": growth,
     "panel": panel,
+    "smpp": smpp,
 }
 
 

@@ -73,6 +73,7 @@ async def run() -> None:
         "control_url": simulator.control_url,
         "old_url": f"{here}/messages/http/send",
         "moments_url": f"{here}/moments",
+        "smpp_url": simulator.gateway_urls["smpp"],
     }
     print(json.dumps(addresses), flush=True)
     await asyncio.Event().wait()

@@ -41,8 +41,11 @@ class Gateway:
     control_url: str
     old_url: str
     moments_url: str
+    smpp_url: str
 
-    async def reset(self, *, answer_time: float = 0, refuse: bool = False) -> None:
+    async def reset(
+        self, *, answer_time: float = 0, refuse: bool = False, receipts: bool = True
+    ) -> None:
         """Begin anew, with money for all messages; the answer time is in seconds."""
         await self._control("POST", "reset", {})
         await self._control("PUT", "account", {"balance": 1_000_000})
@@ -50,6 +53,8 @@ class Gateway:
             await self._control("PUT", "faults", {"slow": answer_time})
         if refuse:
             await self._control("PUT", "faults", {"refuse": True})
+        if not receipts:
+            await self._control("PUT", "faults", {"no_receipts": True})
 
     async def moment(self, count: int) -> float:
         """Return when so many messages since the last reset were taken, once they are."""
@@ -97,8 +102,8 @@ ANSWERING = "+15550100001"
 
 
 @asynccontextmanager
-async def stage() -> AsyncIterator[Stage]:
-    """Run a gateway and a Home Assistant that has an account without limits at it."""
+async def gateway() -> AsyncIterator[Gateway]:
+    """Run a gateway."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.gateway"), stdout=asyncio.subprocess.PIPE
     )
@@ -106,19 +111,25 @@ async def stage() -> AsyncIterator[Stage]:
     addresses = json.loads(await process.stdout.readline())
     try:
         async with ClientSession() as session:
-            gateway = Gateway(session, **addresses)
-            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                configuration = CONFIGURATION.format(old_url=gateway.old_url, api_key=API_KEY)
-                house = House(Path(folder), free_port(), configuration, BENCH)
-                try:
-                    await house.prepare()
-                    await house.start()
-                    yield Stage(gateway, house, *await _add_account(house, gateway))
-                finally:
-                    await house.close()
+            yield Gateway(session, **addresses)
     finally:
         process.terminate()
         await process.wait()
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    """Run a gateway and a Home Assistant that has an account without limits at it."""
+    async with gateway() as place:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            configuration = CONFIGURATION.format(old_url=place.old_url, api_key=API_KEY)
+            house = House(Path(folder), free_port(), configuration, BENCH)
+            try:
+                await house.prepare()
+                await house.start()
+                yield Stage(place, house, *await _add_account(house, place))
+            finally:
+                await house.close()
 
 
 async def _add_account(house: House, gateway: Gateway) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import time
 
 from aiohttp import ClientError
 
-from . import bulksms, clickatell, jasmin, kannel, kannel_customer, twilio
+from . import bulksms, clickatell, jasmin, kannel, kannel_customer, smpp, twilio
 from .checks import CannotBeHadError, Checks, NotSeenError, summary
 from .stage import Stage
 
@@ -18,13 +18,18 @@ type Run = Callable[[Checks, Stage], Awaitable[None]]
 COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
     "kannel": (kannel.NAME, kannel.run),
     "kannel_customer": (kannel_customer.NAME, kannel_customer.run),
+    "smpp34": (smpp.NAME, smpp.run),
+    "npm_smpp": (smpp.NPM_NAME, smpp.run_npm),
     "twilio": (twilio.NAME, twilio.run),
     "bulksms": (bulksms.NAME, bulksms.run),
     "clickatell": (clickatell.NAME, clickatell.run),
     "clickatell_platform": (clickatell.PLATFORM_NAME, clickatell.run_platform),
 }
 """What always runs, by the name that the command line knows it by."""
-ON_DEMAND: Mapping[str, tuple[str, Run]] = {"jasmin": (jasmin.NAME, jasmin.run)}
+ON_DEMAND: Mapping[str, tuple[str, Run]] = {
+    "jasmin": (jasmin.NAME, jasmin.run),
+    "jasmin_smpp": (jasmin.SMPP_NAME, jasmin.run_smpp),
+}
 """What takes long, and needs packages of 60 MB."""
 
 

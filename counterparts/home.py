@@ -92,6 +92,31 @@ class Home:
         await self.set_options(account, _OPTIONS_FOR_ALL)
         return account
 
+    async def fill_in_smpp(
+        self, url: str, login: tuple[str, str] = ("home", "secret"), **entered: object
+    ) -> Data:
+        """Fill in the form of an account at an SMSC; return what is shown then."""
+        step = await self.begin("smpp")
+        form = {"url": url, "system_id": login[0], "password": login[1], "sender": SENDER}
+        advanced = {"verify_ssl": True, **entered}
+        shown: Data = await self.house.post(step, {**form, "name": "SMSC", "advanced": advanced})
+        return shown
+
+    async def add_smpp(
+        self, url: str, login: tuple[str, str] = ("home", "secret"), **entered: object
+    ) -> Account:
+        """Add an account at an SMSC, which has no page with a callback address."""
+        created = await self.fill_in_smpp(url, login, **entered)
+        if created["type"] != "create_entry":
+            raise NotSeenError(f"the account is added; there was {created}")
+        account = Account(created["result"]["entry_id"], "")
+        await self.set_options(account, _OPTIONS_FOR_ALL)
+        return account
+
+    async def remove(self, account: Account) -> None:
+        """Remove an account."""
+        await self.house.delete(f"/api/config/config_entries/entry/{account.entry_id}")
+
     async def set_options(self, account: Account, sections: Data) -> None:
         """Change options of an account."""
         flow = await self.house.post(_OPTIONS, {"handler": account.entry_id})

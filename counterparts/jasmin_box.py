@@ -56,6 +56,7 @@ class Jasmin:
     """A box that runs, and its console."""
 
     url: str
+    smpp_url: str
     console: Console
 
     async def connects(self, smsc_port: int) -> None:
@@ -73,6 +74,12 @@ class Jasmin:
         await self.console.say("smppccm -1 network")
         await self.console.enter(
             *("mtrouter -a", "type DefaultRoute", "connector smppc(network)", "rate 0.0")
+        )
+
+    async def answers_over_smpp(self) -> None:
+        """Bring replies to the customer's SMPP session."""
+        await self.console.enter(
+            *("morouter -a", "type DefaultRoute", f"connector smpps({USERNAME})")
         )
 
     async def answers_at(self, callback_url: str) -> None:
@@ -155,4 +162,5 @@ async def jasmin(folder: Path) -> AsyncIterator[Jasmin]:
         await stack.enter_async_context(running(program, ports["console"], "Jasmin"))
         console = await Console.on(ports["console"])
         stack.callback(console.close)
-        yield Jasmin(f"http://127.0.0.1:{ports['http']}", console)
+        url, smpp_url = (f"{scheme}://127.0.0.1:{ports[scheme]}" for scheme in ("http", "smpp"))
+        yield Jasmin(url, smpp_url, console)

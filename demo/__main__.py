@@ -30,7 +30,8 @@ ANNA = "+447700900001"
 SENDER = "+447700900099"
 LOOPBACK = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 STEP_TIMEOUT = 30
-GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform")
+SMPP = "smpp"
+GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform", SMPP)
 
 type Events = asyncio.Queue[dict[str, Any]]
 
@@ -47,6 +48,7 @@ class Story:
         self._simulator = simulator
         self._gateway = gateway
         self._house = house
+        self._is_smpp = gateway == SMPP
         self._began = time.monotonic()
         self._step_began = self._began
 
@@ -68,6 +70,7 @@ class Story:
             "sms_gateway_message_status",
             "sms_gateway_message_received",
             "sms_gateway_opt_out",
+            "sms_gateway_opt_in",
         ) as events:
             await self.add_account()
             await self.send_alert(events)
@@ -78,7 +81,8 @@ class Story:
     async def start_house(self) -> None:
         """Start Home Assistant."""
         self.title("1. A house with Home Assistant, and a pretend SMS gateway")
-        self.seen(f"the gateway simulator runs at {self._simulator.url}")
+        url = self._simulator.gateway_urls[SMPP] if self._is_smpp else self._simulator.url
+        self.seen(f"the gateway simulator runs at {url}")
         await self._house.prepare()
         furnish(self._house.folder)
         await self._house.start()
@@ -91,23 +95,18 @@ class Story:
         flow = await self._house.post(flows, {"handler": "sms_gateway"})
         step = f"{flows}/{flow['flow_id']}"
         await self._house.post(step, {"next_step_id": self._gateway})
-        url = f"{self._simulator.url}/{self._gateway}"
-        account = {"name": ACCOUNT, "sender": SENDER, "advanced": {"url": url, "verify_ssl": True}}
+        account = {"name": ACCOUNT, "sender": SENDER, **where(self._gateway, self._simulator)}
         right = credentials(self._gateway, self._simulator.account)
         wrong = dict.fromkeys(right, "wrong")
         refused = await self._house.post(step, {**wrong, **account})
         errors = list((refused.get("errors") or {}).values())
         expect(errors == ["invalid_auth"], "wrong credentials are refused")
         self.seen("wrong credentials are refused before anything is saved")
-        shown = await self._house.post(step, {**right, **account})
-        page = f"callback_{self._gateway}"
-        expect(shown.get("step_id") == page, "the callback address is shown")
-        callback_url = shown["description_placeholders"]["callback_url"]
-        created = await self._house.post(step, {})
+        created = await self._house.post(step, {**right, **account})
+        if not self._is_smpp:
+            created = await self._pass_on_address(step, created)
         expect(created["type"] == "create_entry", "the account is created")
         self.seen("the right ones are accepted; the account is there")
-        self._simulator.account.callback_url = callback_url
-        self.seen("the gateway is told the address that replies go to")
         _, subentry_flow = created["next_flow"]
         person = {"name": "Anna", "phone_number": "07700 900001"}
         added = await self._house.post(
@@ -116,6 +115,15 @@ class Story:
         expect(added["type"] == "create_entry", "the recipient is created")
         await until(self._has_anna, "Anna's entities appear")
         self.seen("Anna is added as a recipient, by the number as one dials it: 07700 900001")
+
+    async def _pass_on_address(self, step: str, shown: dict[str, Any]) -> dict[str, Any]:
+        """Tell the gateway where replies go to; return what comes after that page."""
+        page = f"callback_{self._gateway}"
+        expect(shown.get("step_id") == page, "the callback address is shown")
+        self._simulator.account.callback_url = shown["description_placeholders"]["callback_url"]
+        self.seen("the gateway is told the address that replies go to")
+        created: dict[str, Any] = await self._house.post(step, {})
+        return created
 
     async def send_alert(self, events: Events) -> None:
         """Let the freezer get warm while the gateway has a bad moment."""
@@ -167,9 +175,14 @@ class Story:
             raise StepFailedError("a message to her is refused")
         expect(len(self._simulator.network.messages) == sent, "nothing was sent to her")
         self.seen("the next message to her is refused, and the action says why")
-        self._simulator.post_reply(ANNA, "It was me, go on")
-        await next_event(events, "sms_gateway_message_received")
-        self.seen("any later message from her lifts that, as it does at Clickatell")
+        if self._is_smpp:
+            self._simulator.post_reply(ANNA, "Start")
+            await next_event(events, "sms_gateway_opt_in")
+            self.seen("she types “Start”, and that is lifted")
+        else:
+            self._simulator.post_reply(ANNA, "It was me, go on")
+            await next_event(events, "sms_gateway_message_received")
+            self.seen("any later message from her lifts that, as it does at Clickatell")
 
     async def _has_anna(self) -> bool:
         states = {
@@ -185,8 +198,17 @@ class Story:
         return await self._house.state("input_boolean.alarm_acknowledged") == "on"
 
 
+def where(gateway: str, simulator: Simulator) -> dict[str, object]:
+    """Return what says in the form where a gateway is."""
+    url = {"url": simulator.gateway_urls[gateway]}
+    more = {"verify_ssl": True}
+    return {**url, "advanced": more} if gateway == SMPP else {"advanced": {**url, **more}}
+
+
 def credentials(gateway: str, account: Account) -> dict[str, str]:
     """Return what the account at a gateway is added with."""
+    if gateway == SMPP:
+        return {"system_id": account.user, "password": account.smpp.password}
     if gateway == "clickatell_central":
         return {
             "username": account.user,
@@ -278,9 +300,8 @@ async def main(arguments: argparse.Namespace) -> int:
     folder = house_folder(arguments)
     shutil.rmtree(folder, ignore_errors=True)
     simulator = Simulator()
-    await simulator.start(
-        arguments.simulator_port, "localhost", control_port=arguments.simulator_port + 1
-    )
+    port = arguments.simulator_port
+    await simulator.start(port, "localhost", control_port=port + 1, smpp_port=port + 2)
     simulator.account.delivery_delay = 0.5
     simulator.account.gateway = arguments.gateway
     configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
@@ -332,7 +353,7 @@ def parse() -> argparse.Namespace:
         "--simulator-port",
         type=int,
         default=8124,
-        help="the simulator's port, and the next one",
+        help="the simulator's port, and the next two",
     )
     parser.add_argument(
         "--folder", type=Path, default=ROOT, help="the folder in which .demo is made, the house"
@@ -349,6 +370,6 @@ def house_folder(arguments: argparse.Namespace) -> Path:
 if __name__ == "__main__":
     options = parse()
     check_folder(house_folder(options))
-    for taken in (options.port, options.simulator_port, options.simulator_port + 1):
+    for taken in (options.port, *(options.simulator_port + more for more in range(3))):
         check_port(taken)
     sys.exit(asyncio.run(main(options)))

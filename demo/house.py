@@ -146,6 +146,11 @@ class House:
                 raise RuntimeError(f"{path}: HTTP {response.status}: {await response.text()}")
             return await response.json()
 
+    async def delete(self, path: str) -> None:
+        """Have the REST API delete something."""
+        async with self._session.delete(self.url + path) as response:
+            response.raise_for_status()
+
     async def state(self, entity_id: str) -> str:
         """Return the state of an entity."""
         return str((await self.get(f"/api/states/{entity_id}"))["state"])

@@ -16,13 +16,14 @@ def reserved_port() -> Iterator[int]:
 
 
 @contextmanager
-def reserved_pair() -> Iterator[int]:
-    """Keep a port and the next one; return the first."""
+def reserved_row(length: int) -> Iterator[int]:
+    """Keep ports that follow each other; return the first."""
     while True:
         with ExitStack() as kept:
             port: int = kept.enter_context(_keeper(0)).getsockname()[1]
             try:
-                kept.enter_context(_keeper(port + 1))
+                for more in range(1, length):
+                    kept.enter_context(_keeper(port + more))
             except OSError:
                 continue
             yield port
