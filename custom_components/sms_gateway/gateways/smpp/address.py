@@ -54,7 +54,7 @@ def number(address: Address) -> str:
     """Return a number as E.164 where it is one, and else as it came: the engine may know more."""
     written = address.digits.decode("latin-1").strip()
     digits = written.removeprefix("+").removeprefix("00")
-    if address.ton == _INTERNATIONAL and digits.isdecimal():
+    if address.ton == _INTERNATIONAL and _E164.fullmatch(f"+{digits}"):
         return f"+{digits}"
     if address.ton == 0 and not written.startswith("0"):
         return normalise_number(written)

@@ -3,7 +3,7 @@
 from ..base import Arrival, InboundMessage
 from . import receipts
 from .address import number
-from .pdu import Pdu, ShortMessage, encode
+from .pdu import Pdu, ShortMessage
 from .text import Alphabet, content
 
 # The id that one provider gives to messages of phones, of which SMPP itself knows none.
@@ -12,10 +12,10 @@ _ID_OF_8X8 = 0x1502
 
 def arrival(pdu: Pdu, alphabet: Alphabet) -> Arrival:
     """Read what came; anything is read, or named in the oddity."""
-    size = len(encode(pdu))
     message = pdu.body
     if not isinstance(message, ShortMessage):
-        return Arrival(oddity="it has no body", size=size)
+        return Arrival(oddity="it has no body")
+    size = len(message.short_message) + sum(len(value) for _, value in pdu.tlvs)
     if not receipts.is_receipt(pdu, message):
         return _from_phone(pdu, message, alphabet, size)
     report = receipts.read(pdu, message)

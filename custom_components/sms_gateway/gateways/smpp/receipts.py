@@ -13,10 +13,11 @@ from .pdu import Pdu, ShortMessage, Tag
 _KINDS = 0x04 | 0x08 | 0x20
 _TYPE = 0x3C
 
+# Where a field is empty, the next one follows.
 _FIELDS = {
-    "id": re.compile(r"\bid:\s*([^\s,;]+)", re.IGNORECASE),
-    "stat": re.compile(r"\bstat:\s*([A-Za-z]+)", re.IGNORECASE),
-    "err": re.compile(r"\berr:\s*([0-9A-Za-z]+)", re.IGNORECASE),
+    "id": re.compile(r"\bid:\s*(?!\w+:)([^\s,;]+)", re.IGNORECASE),
+    "stat": re.compile(r"\bstat:\s*(?!\w+:)([A-Za-z]+)", re.IGNORECASE),
+    "err": re.compile(r"\berr:\s*(?!\w+:)([0-9A-Za-z]+)", re.IGNORECASE),
     "done": re.compile(r"\bdone date:\s*(\d+)", re.IGNORECASE),
 }
 _QUOTATION = re.compile(r"\btext:.*", re.IGNORECASE | re.DOTALL)
