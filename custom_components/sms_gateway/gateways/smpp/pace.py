@@ -48,6 +48,8 @@ class Pace:
     def end(self) -> None:
         """Let all go: there is nothing to be slow with any more."""
         self._is_over = True
+        if self._timer is not None:
+            self._timer.cancel()
         self._give()
 
     def go_on(self) -> None:

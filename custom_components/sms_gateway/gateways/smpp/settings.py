@@ -114,9 +114,10 @@ def settings(url: str, given: Mapping[str, str]) -> Settings:
 
 def base_url(written: str) -> str:
     """Return the address of an SMSC as people write it with its scheme and its port."""
-    written = written.strip().rstrip("/")
+    written = written.strip()
     if "://" not in written:
         written = f"smpp://{written}"
+    written = written.removesuffix("/")
     try:
         where = urlsplit(written)
         scheme = _SCHEMES.get(where.scheme, where.scheme)
@@ -126,7 +127,8 @@ def base_url(written: str) -> str:
     host = where.hostname or ""
     host = f"[{host}]" if ":" in host else host
     has_more = where.path or where.query or where.fragment or where.username is not None
-    return written if has_more or port is None else f"{scheme}://{host}:{port}"
+    is_whole = bool(host) and port is not None and not has_more
+    return f"{scheme}://{host}:{port}" if is_whole else written
 
 
 def wrong_field(given: Mapping[str, str]) -> tuple[str, str] | None:
