@@ -13,6 +13,7 @@ from . import errors, panel, webhook
 from .account import accounts, async_open, issues, journal_path, phrases
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.callback_address import async_remove_cloudhook
+from .bridge import Bridges
 from .const import DOMAIN
 from .messaging import journal_file
 from .messaging.journal_file import JournalTooNewError
@@ -53,6 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     webhook.async_register(hass, entry)
     changes = _Changes(entry)
     account = await _open(hass, entry)
+    account.followers.add(Bridges(hass, account))
     entry.async_on_unload(account.close)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_at_started(hass, account.begin_telling))

@@ -5,10 +5,11 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, OptionsFlow
 from homeassistant.core import callback
 
-from .const import DOMAIN, SUBENTRY_RECIPIENT
+from .const import DOMAIN, SUBENTRY_RECIPIENT, SUBENTRY_XMPP_BRIDGE
 from .flows.change import ChangeSteps
 from .flows.options import SmsGatewayOptionsFlow
 from .flows.recipient import RecipientFlow
+from .flows.xmpp_bridge import XmppBridgeFlow
 
 
 class SmsGatewayConfigFlow(ChangeSteps, domain=DOMAIN):
@@ -24,7 +25,7 @@ class SmsGatewayConfigFlow(ChangeSteps, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to an account."""
-        return {SUBENTRY_RECIPIENT: RecipientFlow}
+        return {SUBENTRY_RECIPIENT: RecipientFlow, SUBENTRY_XMPP_BRIDGE: XmppBridgeFlow}
 
     @staticmethod
     @callback

@@ -2,13 +2,19 @@
 
 DOMAIN = "sms_gateway"
 
+# Whoever wrote a message in chat stands behind it, where a user of Home Assistant would stand.
+BY_XMPP = "xmpp:"
+
 SUBENTRY_RECIPIENT = "recipient"
+SUBENTRY_XMPP_BRIDGE = "xmpp_bridge"
 
 CONF_ADVANCED = "advanced"
 CONF_BALANCE_INTERVAL = "balance_interval"
 CONF_CALLBACK_PASSWORD = "callback_password"  # noqa: S105 - the name of an option
 CONF_CALLBACK_USERNAME = "callback_username"
 CONF_CHANNEL = "channel"
+CONF_COMPONENT = "component"
+CONF_CONTACTS = "contacts"
 CONF_DAILY_LIMIT = "daily_limit"
 CONF_FALLBACK = "fallback"
 CONF_FALLBACK_AFTER = "fallback_after"
@@ -22,16 +28,19 @@ CONF_MESSAGE_PREFIX = "message_prefix"
 CONF_PEOPLE = "people"
 CONF_PHONE_NUMBER = "phone_number"
 CONF_POLL_REPLIES = "poll_replies"
+CONF_READERS = "readers"
 CONF_RECIPIENT_HOURLY_LIMIT = "recipient_hourly_limit"
 CONF_REPLIES_FROM = "replies_from"
 CONF_RETRY_RATE = "retry_rate"
 CONF_RETRY_UNCERTAIN = "retry_uncertain"
+CONF_SECRET = "secret"  # noqa: S105 - the name of a field
 CONF_SENDER = "sender"
 CONF_SHOW_PANEL = "show_panel"
 CONF_SMART_ENCODING = "smart_encoding"
 CONF_STOP_AFTER = "stop_after"
 CONF_STOP_REPLY = "stop_reply"
 CONF_STOP_WORDS = "stop_words"
+CONF_STRANGERS = "strangers"
 CONF_TOO_LONG = "too_long"
 CONF_TWO_WAY = "two_way"
 

@@ -10,6 +10,7 @@ from homeassistant.util.hass_dict import HassKey
 from .. import errors
 from ..account import accounts
 from ..account.account import Account
+from ..account.muting import is_muted
 from ..account.recipients import Recipient
 from ..const import DOMAIN
 from ..gateways.masking import mask_numbers
@@ -19,7 +20,7 @@ from ..messaging.words import comparable
 from ..messaging.written_number import AmbiguousNumberError, read_written
 from .fields import ATTR_CONFIG_ENTRY_ID, ATTR_TO
 from .permission import async_user, require_send
-from .targets import is_muted, muted, targeted
+from .targets import muted, targeted
 from .which_account import Person, account_for, account_named, account_of, people, that_count
 
 type Written = str | int

@@ -25,12 +25,12 @@ from homeassistant.util import slugify
 import voluptuous as vol
 
 from .. import errors
+from ..account.muting import is_muted
 from ..account.phrases import phrase
 from ..account.sending import async_send
 from ..const import DOMAIN
 from .addressing import async_address, async_require_send
 from .fields import OPTIONS_FIELDS, ActionSchema, message_text, number_or_name, send_options
-from .targets import is_muted
 from .which_account import account_named, people
 
 _LOGGER = logging.getLogger(__name__)

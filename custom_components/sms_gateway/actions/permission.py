@@ -11,9 +11,9 @@ from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 
 from ..account.account import Account
+from ..account.muting import notify_entity
 from ..account.options import Access
 from ..const import DOMAIN
-from .targets import notify_entity
 from .which_account import all_accounts, people
 
 

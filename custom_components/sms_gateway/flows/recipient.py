@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigSubentry, ConfigSubentryFlow, Sub
 from homeassistant.const import CONF_NAME
 
 from ..account.gateway import make_gateway
-from ..const import CONF_GATEWAY, CONF_PHONE_NUMBER, CONF_SENDER
+from ..const import CONF_GATEWAY, CONF_PHONE_NUMBER, CONF_SENDER, SUBENTRY_RECIPIENT
 from ..gateways import GATEWAYS
 from ..gateways.base import normalise_number
 from ..messaging.number import InvalidNumberError
@@ -89,7 +89,7 @@ class RecipientFlow(ConfigSubentryFlow):
     def _taken(self, data: dict[str, Any], own: ConfigSubentry | None) -> Trouble | None:
         """Return what another recipient of the account has already."""
         name = comparable(data[CONF_NAME])
-        for other in self._get_entry().subentries.values():
+        for other in self._get_entry().get_subentries_of_type(SUBENTRY_RECIPIENT):
             if own is not None and other.subentry_id == own.subentry_id:
                 continue
             if other.unique_id == data[CONF_PHONE_NUMBER]:

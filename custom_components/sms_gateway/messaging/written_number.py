@@ -54,6 +54,23 @@ def read_written(written: str | int, country: str | None) -> str:
     return likely.pop()
 
 
+def read_bare(written: str, country: str | None) -> str:
+    """Return the number that was meant where a plus sign may be left out, as E.164.
+
+    Digits are read both ways, as international and as dialled in `country` (ISO 3166). Raises
+    InvalidNumberError.
+    """
+    if not written.isdecimal() or written.startswith("0"):
+        return parse_recipient(written, country)
+    ways = _numbers((f"+{written}", written), country)
+    likely = {way for way in ways if _is_planned(way)} or ways
+    if len(likely) > 1:
+        raise AmbiguousNumberError
+    if not likely:
+        raise InvalidNumberError
+    return likely.pop()
+
+
 def _numbers(texts: Iterable[str], country: str | None) -> set[str]:
     """Return those numbers that texts can be read as."""
     found = set()

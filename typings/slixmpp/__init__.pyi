@@ -1,0 +1,43 @@
+# As much of slixmpp as is used here. It is installed when the first bridge is added, and has types
+# of its own that the code can't be checked by without it.
+from asyncio import AbstractEventLoop, Future, Task, Transport
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element, XMLPullParser
+
+class InvalidJID(ValueError): ...  # noqa: N818 - its name
+
+class JID:
+    full: str
+    def __init__(self, jid: str) -> None: ...
+
+class ElementBase:
+    xml: Element
+    def __getitem__(self, name: str) -> str: ...
+
+class Plugin:
+    unencrypted_scram: bool
+
+class BaseXMPP:
+    transport: Transport | None
+    parser: XMLPullParser[Element] | None
+    plugin: Mapping[str, Plugin]
+    enable_direct_tls: bool
+    enable_starttls: bool
+    enable_plaintext: bool
+    _run_out_filters: Task[None] | None
+    @property
+    def loop(self) -> AbstractEventLoop: ...
+    def init_parser(self) -> None: ...
+    def abort(self) -> None: ...
+    def add_event_handler[T](self, name: str, pointer: Callable[[T], None]) -> None: ...
+    def cancel_connection_attempt(self) -> None: ...
+    def disconnect(self, wait: float = ..., *, ignore_send_queue: bool = ...) -> Future[None]: ...
+    def recv_stanza(self, stanza: ElementBase) -> None: ...
+
+class ComponentXMPP(BaseXMPP):
+    def __init__(self, jid: str, secret: str, host: str, port: int) -> None: ...
+    def connect(self) -> Future[None]: ...
+
+class ClientXMPP(BaseXMPP):
+    def __init__(self, jid: str, password: str) -> None: ...
+    def connect(self, host: str, port: int) -> Future[None]: ...

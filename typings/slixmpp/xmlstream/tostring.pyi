@@ -1,0 +1,3 @@
+from xml.etree.ElementTree import Element
+
+def tostring(xml: Element, xmlns: str = ...) -> str: ...
