@@ -21,7 +21,7 @@ from custom_components.sms_gateway.condition import CONDITIONS
 from custom_components.sms_gateway.config_flow import SmsGatewayConfigFlow
 from custom_components.sms_gateway.const import CONF_ADVANCED
 from custom_components.sms_gateway.device_trigger import EXTRA_FIELDS, TRIGGER_TYPES
-from custom_components.sms_gateway.flows import trial
+from custom_components.sms_gateway.flows import trial, xmpp_bridge
 from custom_components.sms_gateway.flows.http_template import (
     NEXT_STEPS,
     PRESET_SCHEMA,
@@ -190,6 +190,10 @@ def test_forms_of_options_and_recipients() -> None:
     check_form(recipient["step"]["user"], recipient_schema(fullest))
     check_form(recipient["step"]["reconfigure"], recipient_schema(fullest))
     assert set(recipient["initiate_flow"]) == set(recipient["step"])
+    bridge = english()["config_subentries"]["xmpp_bridge"]
+    check_form(bridge["step"]["user"], xmpp_bridge.SCHEMA)
+    check_form(bridge["step"]["reconfigure"], xmpp_bridge.SCHEMA)
+    assert set(bridge["initiate_flow"]) == set(bridge["step"])
     assert set(english()["options"]["step"]["init"]["sections"]) == set(SECTIONS)
 
 
@@ -200,9 +204,11 @@ def test_errors_and_aborts_of_the_flows() -> None:
     written |= set(re.findall(r': "([a-z_]+)"}', code))
     written |= {str(wrong) for wrong in (*Wrong, *WrongSmpp, *mo_log.Wrong)}
     written |= {trial.OTHER_GENERATION, "key_of_other_generation"}
+    written |= {error for _, error in xmpp_bridge.TROUBLES.values()}
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
-    options = english()["options"]
-    assert set(config["error"]) | set(recipient["error"]) | set(options["error"]) == written
+    bridge, options = english()["config_subentries"]["xmpp_bridge"], english()["options"]
+    told = [set(part["error"]) for part in (config, recipient, bridge, options)]
+    assert set().union(*told) == written
     # What is said after a success is Home Assistant's own.
     assert set(config["abort"]) == {"already_configured", "unique_id_mismatch"}
     assert "abort" not in recipient
@@ -217,6 +223,7 @@ def test_choices() -> None:
         choice_schema(list(GATEWAYS), "gateway"),
         choice_schema(NEXT_STEPS, "http_next"),
         PRESET_SCHEMA,
+        xmpp_bridge.SCHEMA,
     ]
     for form in forms:
         for found in selectors(form):
@@ -253,7 +260,7 @@ def test_issues() -> None:
         *("callback_changed", "callback_new", "callback_refused", "callback_unchecked"),
         *("callback_unsigned", "daily_limit", "fallback_gone", "hourly_limit"),
         *("journal_set_aside", "log_gap", "log_unread", "low_balance", "no_callback"),
-        *("no_funds", "sender_refused"),
+        *("no_funds", "sender_refused", "xmpp_library_missing", "xmpp_refused"),
     }
     reasons = set(re.findall(r'reason="([a-z_]+)"', (COMPONENT / "repairs.py").read_text()))
     assert set(issues["callback_changed"]["fix_flow"]["abort"]) == reasons

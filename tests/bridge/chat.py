@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element
 from slixmpp import ClientXMPP, ElementBase
 from slixmpp.xmlstream.tostring import tostring
 
-from custom_components.sms_gateway.bridge import stanza
+from custom_components.sms_gateway.bridge import presence, stanza
 
-from ..patience import patience, soon
+from ..patience import moment, patience, soon
 
 CLIENT = "jabber:client"
 
@@ -87,6 +87,13 @@ class Person(ClientXMPP):
         iq.append(query)
         self.write(iq)
         return await soon(answer, f"{to} answers {query.tag}")
+
+    async def finds(self, component: str) -> None:
+        """Wait until a component is there: the server answers in its place before."""
+        async with patience(lambda: f"{component} is there"):
+            ping = stanza.element("ping", presence.PING)
+            while (await self.ask(component, ping)).get("type") == "error":
+                await moment()
 
     async def gets(self, is_wanted: Callable[[Element], bool], what: str) -> Element:
         """Return the first message that is wanted, and take it from those that came."""

@@ -1,6 +1,6 @@
 """A bridge between a simulated gateway and a real Prosody, and people at their clients."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import MappingProxyType
 
@@ -66,13 +66,19 @@ async def package(_kept: dict[str, Unpacked | str]) -> Unpacked:
 
 
 @pytest.fixture
-async def server(package: Unpacked, tmp_path: Path, socket_enabled: None) -> AsyncIterator[Prosody]:
-    """Return a Prosody that runs, with Anna, Ben and a stranger."""
+def stopped_server(package: Unpacked, tmp_path: Path) -> Iterator[Prosody]:
+    """Return a Prosody that does not run yet, with Anna, Ben and a stranger."""
     folder = tmp_path / "prosody"
     folder.mkdir()
     with prosody(package, folder) as server:
         for name in ("anna", "ben", "stranger"):
             server.add_user(name)
-        await server.start()
         yield server
-        await server.stop()
+
+
+@pytest.fixture
+async def server(stopped_server: Prosody, socket_enabled: None) -> AsyncIterator[Prosody]:
+    """Return a Prosody that runs."""
+    await stopped_server.start()
+    yield stopped_server
+    await stopped_server.stop()

@@ -20,8 +20,9 @@ async def test_main_road(
     add_entry: AddEntry,
     server: Prosody,
 ) -> None:
-    await add_entry(entry_with_bridge(simulator, server.component_port))
     async with logged_in(ANNA_AT_CHAT, PASSWORD, server.c2s_port) as anna:
+        await add_entry(entry_with_bridge(simulator, server.component_port))
+        await anna.finds(COMPONENT)
         anna.show(CONTACT, "subscribe")
         await anna.sees(CONTACT, "subscribed")
         await anna.sees(CONTACT)

@@ -95,6 +95,8 @@ EXCEPTIONS = {
     ("away._OFFER", "SCAN queue"): _AT_START,
     ("away._AWAY", "SCAN queue USING INDEX queue_away"): "the index has what is away, all wanted",
     ("away._OPTED_OUT", "SCAN queue USING INDEX queue_away"): "the index has what is away only",
+    ("bridged._BRIDGES", "SCAN bridge"): "when an account is opened or changed, all are wanted",
+    ("bridged._REMOVE_MESSAGES", "SCAN bridge_message"): "when somebody removes a bridge",
     ("claims._NEXT", "SCAN queue USING INDEX queue_ready"): "in its order, up to a limit",
     ("claims._NEWEST", "SEARCH outbound"): "the greatest key: the last row",
     ("consent._BLOCKED_EVERYWHERE", "SCAN block"): "when an account is opened or added",

@@ -49,7 +49,8 @@ from .test_migration import BLOCKED, old_journal
 
 EVERYTHING = [
     *("block", "setting", "lifted", "own_number", "tally", "consent_note"),
-    *("queue", "part", "event", "figure"),
+    *("bridge", "bridge_contact", "bridge_message"),
+    *("queue", "part", "event", "bridge_waiting", "figure"),
 ]
 # The gateway has them, so nothing waits for them.
 OLD = 2000

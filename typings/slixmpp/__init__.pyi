@@ -1,8 +1,9 @@
 # As much of slixmpp as is used here. It is installed when the first bridge is added, and has types
 # of its own that the code can't be checked by without it.
 from asyncio import AbstractEventLoop, Future, Task, Transport
-from collections.abc import Callable, Mapping
-from xml.etree.ElementTree import Element, XMLPullParser
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
+from xml.etree.ElementTree import Element
 
 class InvalidJID(ValueError): ...  # noqa: N818 - its name
 
@@ -14,12 +15,16 @@ class ElementBase:
     xml: Element
     def __getitem__(self, name: str) -> str: ...
 
+class Parser(Protocol):
+    def feed(self, data: bytes) -> None: ...
+    def read_events(self) -> Iterator[tuple[str, Element]]: ...
+
 class Plugin:
     unencrypted_scram: bool
 
 class BaseXMPP:
     transport: Transport | None
-    parser: XMLPullParser[Element] | None
+    parser: Parser | None
     plugin: Mapping[str, Plugin]
     enable_direct_tls: bool
     enable_starttls: bool

@@ -4,7 +4,7 @@ import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import override
+from typing import cast, override
 from uuid import uuid4
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
@@ -37,6 +37,9 @@ class Session(ComponentXMPP):
     slixmpp opens and keeps it. What it does about stanzas by itself is left out: it would confirm
     messages that were not delivered, and refuse contacts that it does not know.
     """
+
+    # Where the constructor is broken off, slixmpp asks for it all the same.
+    _run_out_filters = None
 
     def __init__(
         self, loop: AbstractEventLoop, place: Place, heard: Callable[[Element], None]
@@ -145,17 +148,19 @@ class Session(ComponentXMPP):
         self.loop.call_soon(self.cancel_connection_attempt)
 
 
-class _Parser(XMLPullParser[Element]):
+class _Parser:
     """Reads the stream, and ends it where that is no XML: slixmpp would log the text."""
 
     def __init__(self, broken: Callable[[], None]) -> None:
-        super().__init__(("start", "end"))
+        self._parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
         self._broken = broken
 
-    @override
-    def read_events(self) -> Iterator[tuple[str, Element]]:  # type: ignore[override]
+    def feed(self, data: bytes) -> None:
+        self._parser.feed(data)
+
+    def read_events(self) -> Iterator[tuple[str, Element]]:
         try:
-            yield from super().read_events()  # type: ignore[misc]
+            yield from cast(Iterator[tuple[str, Element]], self._parser.read_events())
         except ParseError:
             self._broken()
 

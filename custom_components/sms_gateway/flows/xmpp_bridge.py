@@ -53,9 +53,9 @@ _FIELDS: dict[vol.Marker, object] = {
         SelectSelectorConfig(options=list(Strangers), translation_key="strangers")
     ),
 }
-_SCHEMA = vol.Schema(_FIELDS)
+SCHEMA = vol.Schema(_FIELDS)
 # What a server may be like, as an error of the form, and the field that it concerns.
-_TROUBLES = {
+TROUBLES = {
     Obstacle.UNREACHABLE: (CONF_HOST, "cannot_connect"),
     Obstacle.REFUSED: (CONF_SECRET, "invalid_auth"),
     Obstacle.UNKNOWN_NAME: (CONF_COMPONENT, "unknown_component"),
@@ -99,7 +99,7 @@ class XmppBridgeFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(_SCHEMA, shown),
+            data_schema=self.add_suggested_values_to_schema(SCHEMA, shown),
             errors={trouble.field: trouble.error} if trouble else {},
             description_placeholders={
                 "account": self._get_entry().title,
@@ -128,7 +128,7 @@ class XmppBridgeFlow(ConfigSubentryFlow):
             obstacle = await async_obstacle(self.hass, place)
         except HomeAssistantError:
             return Trouble("base", "xmpp_library_missing")
-        return None if obstacle is None else Trouble(*_TROUBLES[obstacle])
+        return None if obstacle is None else Trouble(*TROUBLES[obstacle])
 
     async def _async_wrong_address(self, data: dict[str, Any]) -> Trouble | None:
         component = await async_compared(self.hass, data[CONF_COMPONENT])

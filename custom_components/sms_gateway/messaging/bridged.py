@@ -33,7 +33,7 @@ _NOTE_CONTACT = (
     " ON CONFLICT DO UPDATE SET node = :node, is_in = max(is_in, :is_in)"
 )
 _FORGET_CONTACT = "DELETE FROM bridge_contact WHERE bridge = ? AND number = ? AND user = ?"
-_FORGET_CONTACTS = "DELETE FROM bridge_contact WHERE bridge = ? AND user = ?"
+_NUMBERS = "SELECT number, user FROM bridge_contact WHERE bridge = ?"
 _LEAVE = (
     "INSERT OR REPLACE INTO bridge_contact (bridge, number, user, node, is_in)"
     " VALUES (?, '', ?, '', 0)"
@@ -99,8 +99,10 @@ def keep_to(db: Writer, bridges: Collection[str]) -> None:
     known = {bridge for (bridge,) in db.execute(_BRIDGES)}
     db.executemany(_ADD, [(bridge,) for bridge in sorted(set(bridges) - known)])
     for bridge in sorted(known.difference(bridges)):
-        for statement in (_REMOVE, _REMOVE_CONTACTS, _REMOVE_MESSAGES, _REMOVE_WAITING):
-            db.execute(statement, (bridge,))
+        db.execute(_REMOVE, (bridge,))
+        db.execute(_REMOVE_CONTACTS, (bridge,))
+        db.execute(_REMOVE_MESSAGES, (bridge,))
+        db.execute(_REMOVE_WAITING, (bridge,))
 
 
 def contacts(db: Connection, bridge: str, number: str | None = None) -> list[Contact]:
@@ -150,7 +152,8 @@ def join(db: Writer, bridge: str, user: str) -> None:
 def leave(db: Writer, bridge: str, user: str) -> list[Contact]:
     """Forget somebody's contacts, and that there were any; return those."""
     theirs = [one for one in contacts(db, bridge) if one.user == user]
-    db.execute(_FORGET_CONTACTS, (bridge, user))
+    known = [(bridge, number, user) for number, of in db.execute(_NUMBERS, (bridge,)) if of == user]
+    db.executemany(_FORGET_CONTACT, known)
     db.execute(_LEAVE, (bridge, user))
     return theirs
 

@@ -15,9 +15,11 @@ from .events import STATUS
 _MOST_LOOKS = 50_000
 
 # What is carried over as it is.
-_SMALL = ("block", "setting", "lifted", "own_number", "tally", "consent_note")
+_BRIDGES = ("bridge", "bridge_contact", "bridge_message")
+_SMALL = ("block", "setting", "lifted", "own_number", "tally", "consent_note", *_BRIDGES)
 _QUEUE, _PART, _EVENT, _FIGURE = "queue", "part", "event", "figure"
-_EVERYTHING = (*_SMALL, _QUEUE, _PART, _EVENT, _FIGURE)
+_FOR_CHAT = "bridge_waiting"
+_EVERYTHING = (*_SMALL, _QUEUE, _PART, _EVENT, _FOR_CHAT, _FIGURE)
 # What the first version did not say of a message that came in.
 _INBOUND = {"channel": "sms", "parts": 1, "complete": 1}
 
@@ -81,6 +83,7 @@ def carry_over(old: Path, new: sqlite3.Connection) -> list[str]:
         is_whole[_QUEUE] = _copy_waiting(damaged, new)
         is_whole[_PART] = _copy_table(damaged, new, _PART, "WHERE NOT joined")
         is_whole[_EVENT] = _copy_untold(damaged, new)
+        is_whole[_FOR_CHAT] = _copy_for_chat(damaged, new)
         # What was just written has been counted there already.
         new.execute("DELETE FROM figure")
         is_whole[_FIGURE] = _copy_table(damaged, new, _FIGURE)
@@ -205,6 +208,25 @@ def _waiting(damaged: _Damaged) -> Iterator[_Found]:
         yield [], False
 
 
+def _copy_for_chat(damaged: _Damaged, new: sqlite3.Connection) -> bool:
+    """Copy what is still to be handed over to a chat server, each with its message."""
+    rows, is_whole = damaged.select_all(_FOR_CHAT)
+    for row in rows:
+        message = _find(damaged, "inbound", "sequence", row["message"])
+        is_whole &= message is not None and _write(new, "inbound", message)
+    # What was just written looks as if it had just come.
+    new.execute("DELETE FROM bridge_waiting")
+    written = [_write(new, _FOR_CHAT, dict(row)) for row in rows]
+    return is_whole and all(written)
+
+
+def _find(damaged: _Damaged, table: str, by: str, value: object) -> dict[str, object] | None:
+    """Return the row of a message, whether or not its index can be read."""
+    where = f"WHERE {by} = ?", (value,)
+    found = damaged.select(table, *where, by="")[0] or damaged.select(table, *where)[0]
+    return dict(found[0]) if found else None
+
+
 def _copy_untold(damaged: _Damaged, new: sqlite3.Connection) -> bool:
     """Copy what was not told yet, each event with its message."""
     rows, is_whole = damaged.select_all(_EVENT)
@@ -213,12 +235,10 @@ def _copy_untold(damaged: _Damaged, new: sqlite3.Connection) -> bool:
         table = "outbound" if event["kind"] == STATUS else "inbound"
         # Versions of old name the message by its id.
         by = "sequence" if "message" in event else "message_id"
-        where = f"WHERE {by} = ?", (row[2],)
-        found = damaged.select(table, *where, by="")[0] or damaged.select(table, *where)[0]
-        if not found:
+        message = _find(damaged, table, by, row[2])
+        if message is None:
             is_whole = False
             continue
-        message = dict(found[0])
         event["message"] = message["sequence"]
         said = {"said_at": message.get("received_at")}
         is_whole &= _write(new, table, _INBOUND | said | message) and _write(new, _EVENT, event)
