@@ -180,7 +180,7 @@ async def test_damaged_journal_is_set_aside(
         "account": "Clickatell",
         "file": str(aside),
         "lost": "block, setting, lifted, own_number, tally, consent_note,"
-        " queue, part, event, figure",
+        " bridge, bridge_contact, bridge_message, queue, part, event, bridge_waiting, figure",
     }
     await _confirm(hass, await hass_client(), issue.issue_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue.issue_id) is None

@@ -142,7 +142,7 @@ class Person(ClientXMPP):
         elif name in ("message", "presence"):
             (self.messages if name == "message" else self.presences).append(stanza.xml)
             self._came.set()
-        else:
+        elif name != "iq" or not self._here.done():
             super().recv_stanza(stanza)
 
     async def _first(

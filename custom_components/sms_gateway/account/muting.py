@@ -1,10 +1,11 @@
 """Who is muted: a recipient whose notify entity is disabled."""
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from ..const import DOMAIN
+from ..const import CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
 
 
 @callback
@@ -25,3 +26,18 @@ def is_muted(hass: HomeAssistant, subentry_id: str) -> bool:
         None,
         er.RegistryEntryDisabler.CONFIG_ENTRY,
     )
+
+
+@callback
+def muted_name(hass: HomeAssistant, entry: ConfigEntry, number: str) -> str | None:
+    """Return who has a number, if that is somebody muted: here, else wherever it is known."""
+    people = [
+        (each, subentry)
+        for each in hass.config_entries.async_entries(DOMAIN)
+        for subentry in each.get_subentries_of_type(SUBENTRY_RECIPIENT)
+        if subentry.data[CONF_PHONE_NUMBER] == number
+    ]
+    theirs = [one for one in people if one[0] is entry] or people
+    if theirs and all(is_muted(hass, subentry.subentry_id) for _, subentry in theirs):
+        return theirs[0][1].title
+    return None

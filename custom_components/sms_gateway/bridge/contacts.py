@@ -1,6 +1,7 @@
 """Contacts in chat: who has which number among them, and how each shows."""
 
 import asyncio
+import time
 from xml.etree.ElementTree import Element
 
 from homeassistant.core import callback
@@ -75,7 +76,7 @@ class Contacts:
 
     async def join(self, user: str) -> None:
         """Let somebody take part; raises sqlite3.Error and OSError."""
-        await self._journal.run(lambda db: bridged.join(db, self._bridge, user))
+        await self._journal.run(lambda db: bridged.join(db, self._bridge, user, time.time()))
         self._line.outside.discard(user)
         name = stanza.element("nick", stanza.NICK, self._line.settings.title)
         own = self._line.component
@@ -85,7 +86,9 @@ class Contacts:
 
     async def leave(self, user: str) -> None:
         """Forget somebody, who wants no contacts any more; raises sqlite3.Error and OSError."""
-        theirs = await self._journal.run(lambda db: bridged.leave(db, self._bridge, user))
+        theirs = await self._journal.run(
+            lambda db: bridged.leave(db, self._bridge, user, time.time())
+        )
         self._line.outside.add(user)
         for node in ("", *sorted({one.node for one in theirs if one.node})):
             for kind in ("unsubscribe", "unsubscribed", "unavailable"):
@@ -102,7 +105,7 @@ class Contacts:
             return
         contact = Contact(number, user, node)
         await self._journal.run(
-            lambda db: bridged.note_contact(db, self._bridge, contact, is_in=True)
+            lambda db: bridged.note_contact(db, self._bridge, contact, time.time(), is_in=True)
         )
         if kind == "subscribe":
             nick = line.nick(number) if number else []
@@ -114,7 +117,7 @@ class Contacts:
         number = "" if not node else await self._number(node)
         if number:
             await self._journal.run(
-                lambda db: bridged.forget_contact(db, self._bridge, number, user)
+                lambda db: bridged.forget_contact(db, self._bridge, Contact(number, user, node))
             )
         for kind in ("unsubscribed", "unavailable"):
             self._line.reply(stanza.presence(self._line.address(node), user, kind))

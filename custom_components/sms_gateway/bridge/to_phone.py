@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from homeassistant.exceptions import HomeAssistantError
 
 from .. import errors
-from ..account.muting import is_muted
+from ..account.muting import muted_name
 from ..account.options import Access
 from ..account.phrases import phrase
 from ..account.recipients import Recipient
@@ -97,9 +97,9 @@ class ToPhone:
             return self._refusal("cancel", "item-not-found", "xmpp_no_number")
         if not text.body.strip():
             raise errors.invalid("message_empty")
+        if name := muted_name(line.hass, line.account.entry, number):
+            raise errors.invalid("recipient_muted", recipient=name)
         recipient = line.account.recipients.known(number)
-        if recipient.subentry_id is not None and is_muted(line.hass, recipient.subentry_id):
-            raise errors.invalid("recipient_muted", recipient=recipient.label)
         written = Written(
             message_id=uuid7().hex,
             user=user,

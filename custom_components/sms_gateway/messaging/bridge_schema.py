@@ -4,15 +4,16 @@ SCRIPT = """
     -- A line of messages that somebody reads and writes in a chat client.
     CREATE TABLE bridge (bridge TEXT PRIMARY KEY) WITHOUT ROWID;
 
-    -- Who has which number among the contacts, by which form of it; the number is empty for the
-    -- bridge itself, and whoever has left it is not in it.
+    -- Who has which number among the contacts or has written to it, by which form of it, and when
+    -- last. The number is empty for the bridge itself, and whoever has left it is not in it.
     CREATE TABLE bridge_contact (
         bridge TEXT NOT NULL,
         user TEXT NOT NULL,
         number TEXT NOT NULL,
         node TEXT NOT NULL,
         is_in INTEGER NOT NULL,
-        PRIMARY KEY (bridge, number, user)
+        used_at REAL NOT NULL,
+        PRIMARY KEY (bridge, number, user, node)
     ) WITHOUT ROWID;
 
     -- What went out for whom, and as which of their messages. The problem is what is to be told

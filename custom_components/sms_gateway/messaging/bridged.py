@@ -22,21 +22,20 @@ _REMOVE_MESSAGES = "DELETE FROM bridge_message WHERE bridge = ?"
 _REMOVE_WAITING = "DELETE FROM bridge_waiting WHERE bridge = ?"
 
 _CONTACTS = "SELECT number, user, node FROM bridge_contact WHERE bridge = ? AND is_in"
-_CONTACTS_OF = (
-    "SELECT number, user, node FROM bridge_contact WHERE bridge = ? AND number = ? AND is_in"
-)
-_NODES = "SELECT user, node FROM bridge_contact WHERE bridge = ? AND number = ?"
+_NODES = "SELECT user, node, used_at FROM bridge_contact WHERE bridge = ? AND number = ?"
 _OUTSIDE = "SELECT user FROM bridge_contact WHERE bridge = ? AND number = '' AND NOT is_in"
 _NOTE_CONTACT = (
-    "INSERT INTO bridge_contact (bridge, number, user, node, is_in)"
-    " VALUES (:bridge, :number, :user, :node, :is_in)"
-    " ON CONFLICT DO UPDATE SET node = :node, is_in = max(is_in, :is_in)"
+    "INSERT INTO bridge_contact (bridge, number, user, node, is_in, used_at)"
+    " VALUES (:bridge, :number, :user, :node, :is_in, :now)"
+    " ON CONFLICT DO UPDATE SET is_in = max(is_in, :is_in), used_at = :now"
 )
-_FORGET_CONTACT = "DELETE FROM bridge_contact WHERE bridge = ? AND number = ? AND user = ?"
-_NUMBERS = "SELECT number, user FROM bridge_contact WHERE bridge = ?"
+_FORGET_CONTACT = (
+    "DELETE FROM bridge_contact WHERE bridge = ? AND number = ? AND user = ? AND node = ?"
+)
+_NUMBERS = "SELECT number, user, node FROM bridge_contact WHERE bridge = ?"
 _LEAVE = (
-    "INSERT OR REPLACE INTO bridge_contact (bridge, number, user, node, is_in)"
-    " VALUES (?, '', ?, '', 0)"
+    "INSERT OR REPLACE INTO bridge_contact (bridge, number, user, node, is_in, used_at)"
+    " VALUES (?, '', ?, '', 0, ?)"
 )
 
 _BEGIN = (
@@ -105,18 +104,15 @@ def keep_to(db: Writer, bridges: Collection[str]) -> None:
         db.execute(_REMOVE_WAITING, (bridge,))
 
 
-def contacts(db: Connection, bridge: str, number: str | None = None) -> list[Contact]:
-    """Return who has which number among the contacts, or who has one of them."""
-    if number is None:
-        rows = db.execute(_CONTACTS, (bridge,))
-    else:
-        rows = db.execute(_CONTACTS_OF, (bridge, number))
-    return [Contact(*row) for row in rows]
+def contacts(db: Connection, bridge: str) -> list[Contact]:
+    """Return who has which number among the contacts, by which form of it."""
+    return [Contact(*row) for row in db.execute(_CONTACTS, (bridge,))]
 
 
 def nodes(db: Connection, bridge: str, number: str) -> dict[str, str]:
     """Return by which form each writer last knew a number."""
-    return dict(db.execute(_NODES, (bridge, number)).fetchall())
+    used = sorted(db.execute(_NODES, (bridge, number)), key=lambda row: float(row["used_at"]))
+    return {user: node for user, node, _ in used}
 
 
 def outside(db: Connection, bridge: str) -> set[str]:
@@ -124,7 +120,7 @@ def outside(db: Connection, bridge: str) -> set[str]:
     return {user for (user,) in db.execute(_OUTSIDE, (bridge,))}
 
 
-def note_contact(db: Writer, bridge: str, contact: Contact, *, is_in: bool) -> None:
+def note_contact(db: Writer, bridge: str, contact: Contact, now: float, *, is_in: bool) -> None:
     """Keep which form of a number somebody uses, and that it is among their contacts."""
     db.execute(
         _NOTE_CONTACT,
@@ -134,27 +130,29 @@ def note_contact(db: Writer, bridge: str, contact: Contact, *, is_in: bool) -> N
             "user": contact.user,
             "node": contact.node,
             "is_in": is_in,
+            "now": now,
         },
     )
 
 
-def forget_contact(db: Writer, bridge: str, number: str, user: str) -> None:
+def forget_contact(db: Writer, bridge: str, contact: Contact) -> None:
     """Forget that somebody had a number among the contacts."""
-    db.execute(_FORGET_CONTACT, (bridge, number, user))
+    db.execute(_FORGET_CONTACT, (bridge, contact.number, contact.user, contact.node))
 
 
-def join(db: Writer, bridge: str, user: str) -> None:
-    """Let somebody take part who had left."""
-    db.execute(_FORGET_CONTACT, (bridge, "", user))
-    note_contact(db, bridge, Contact("", user, ""), is_in=True)
+def join(db: Writer, bridge: str, user: str, now: float) -> None:
+    """Let somebody take part, be it one who had left."""
+    note_contact(db, bridge, Contact("", user, ""), now, is_in=True)
 
 
-def leave(db: Writer, bridge: str, user: str) -> list[Contact]:
-    """Forget somebody's contacts, and that there were any; return those."""
+def leave(db: Writer, bridge: str, user: str, now: float) -> list[Contact]:
+    """Forget somebody's contacts; return those that there were."""
     theirs = [one for one in contacts(db, bridge) if one.user == user]
-    known = [(bridge, number, user) for number, of in db.execute(_NUMBERS, (bridge,)) if of == user]
-    db.executemany(_FORGET_CONTACT, known)
-    db.execute(_LEAVE, (bridge, user))
+    known = [Contact(*row) for row in db.execute(_NUMBERS, (bridge,))]
+    for contact in known:
+        if contact.user == user:
+            forget_contact(db, bridge, contact)
+    db.execute(_LEAVE, (bridge, user, now))
     return theirs
 
 
@@ -171,7 +169,7 @@ def begin(db: Writer, bridge: str, number: str, written: Written, now: float) ->
     db.execute(_FORGET, (now - _KEPT, _FORGOTTEN_AT_ONCE))
     where = written.resource, written.node, written.stanza_id, written.wants_receipt
     db.execute(_BEGIN, (written.message_id, *who, *where, now))
-    note_contact(db, bridge, Contact(number, written.user, written.node), is_in=False)
+    note_contact(db, bridge, Contact(number, written.user, written.node), now, is_in=False)
     return True
 
 
