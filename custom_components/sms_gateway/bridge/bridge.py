@@ -90,6 +90,8 @@ class Bridge:
             session = await self._hass.async_add_executor_job(
                 library.session, loop, place, self._heard.put_nowait
             )
+            # At once: what comes with the first breath is answered, too.
+            self._line.wire = session
             try:
                 await session.open()
                 self._troubles.gone()
@@ -98,13 +100,13 @@ class Bridge:
             except SessionError as error:
                 self._troubles.met(error.obstacle)
             finally:
+                self._line.wire = None
                 await session.close()
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _serve(self, wire: Wire) -> None:
         """Serve over a session until that is lost; raises SessionError."""
-        self._line.wire = wire
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._contacts.run(wire))
@@ -114,7 +116,6 @@ class Bridge:
         except* SessionError as errors:
             raise _first(errors) from None
         finally:
-            self._line.wire = None
             with suppress(SessionError):
                 self._contacts.vanish(wire)
 
