@@ -9,7 +9,7 @@ import time
 
 from aiohttp import ClientError
 
-from . import bulksms, clickatell, jasmin, kannel, kannel_customer, smpp, twilio
+from . import bulksms, clickatell, jasmin, kannel, kannel_customer, mo_log, smpp, twilio
 from .checks import CannotBeHadError, Checks, NotSeenError, summary
 from .stage import Stage
 
@@ -24,6 +24,8 @@ COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
     "bulksms": (bulksms.NAME, bulksms.run),
     "clickatell": (clickatell.NAME, clickatell.run),
     "clickatell_platform": (clickatell.PLATFORM_NAME, clickatell.run_platform),
+    "vsftpd": (mo_log.VSFTPD_NAME, mo_log.run_vsftpd),
+    "pyftpdlib": (mo_log.PYFTPDLIB_NAME, mo_log.run_pyftpdlib),
 }
 """What always runs, by the name that the command line knows it by."""
 ON_DEMAND: Mapping[str, tuple[str, Run]] = {

@@ -17,6 +17,8 @@ _TIMEOUT = 20.0
 _AT_ONCE = 64 * 1024
 # What a list of no files is answered with by some.
 _NO_FILES = ("450", "550")
+# The folder has few files, if any but this one. In bytes.
+_LONGEST_LIST = 1024 * 1024
 # The code, behind which words follow.
 _CODE = 3
 
@@ -86,14 +88,16 @@ class Connection:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a file of a name, by the list of all there are."""
+        listed = b""
         try:
-            with self._told():
-                listed = self._ftp.nlst()
+            self._begin("NLST")
+            while len(listed) < _LONGEST_LIST and (chunk := self.read()):
+                listed += chunk
         except GatewayError as error:
             if error.code not in _NO_FILES:
                 raise
             return False
-        return any(one.rpartition("/")[2] == name for one in listed)
+        return any(one.rpartition(b"/")[2] == name.encode() for one in listed.splitlines())
 
     def size(self, name: str) -> int | None:
         """Return how long a file is, in bytes; None where the server does not tell."""
@@ -107,28 +111,27 @@ class Connection:
 
     def begin(self, name: str, at: int) -> None:
         """Begin to read a file at a place."""
-        with self._told():
-            self._data = self._ftp.transfercmd(f"RETR {name}", at or None)
+        self._begin(f"RETR {name}", at or None)
 
     def read(self, most: int = _AT_ONCE) -> bytes:
         """Return the next bytes, none at the end: then the server has said that it is the end."""
         if self._data is None:
             return b""
         with self._told():
-            if chunk := self._data.recv(most):
+            if chunk := self._received(self._data, most):
                 return chunk
             data, self._data = self._data, None
             with data:
                 if isinstance(data, SSLSocket):
-                    # Whether all has come is said by the answer that follows.
+                    # Each server ends TLS in its own way, some not at all.
                     with suppress(OSError):
                         data.unwrap()
             self._ftp.voidresp()
         return b""
 
     def leave(self) -> None:
-        """Take leave, once all is said."""
-        with self._told():
+        """Take leave, once all is said; whether that is heard is nobody's business."""
+        with suppress(OSError, EOFError, Error):
             self._ftp.quit()
 
     def close(self) -> None:
@@ -145,6 +148,19 @@ class Connection:
                 with suppress(OSError):
                     # Below TLS: its own shutdown is for the thread that reads.
                     socket.socket.shutdown(each, socket.SHUT_RDWR)
+
+    def _begin(self, command: str, at: int | None = None) -> None:
+        with self._told():
+            self._data = self._ftp.transfercmd(command, at)
+
+    def _received(self, data: socket.socket, most: int) -> bytes:
+        try:
+            return data.recv(most)
+        except TimeoutError:
+            raise
+        except OSError:
+            # Whether all had come is said by the answer that follows.
+            return b""
 
     @contextmanager
     def _told(self, refused: ErrorKind = ErrorKind.UNKNOWN) -> Iterator[None]:
