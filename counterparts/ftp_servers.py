@@ -59,8 +59,6 @@ async def vsftpd(folder: Path, port: int, encryption: str) -> FtpServer:
     files, empty = folder / "files", folder / "empty"
     for each in (files, empty):
         each.mkdir()
-    # What may be written to is given to nobody.
-    files.chmod(0o555)
     certificate, key = write_certificate(folder)
     (folder / "passwords").write_text(f"{PASSWORD}\n")
     configuration = folder / "vsftpd.conf"

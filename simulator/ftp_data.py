@@ -43,8 +43,13 @@ class DataPort:
         """Listen no more, and close the connection once all has gone out."""
         if self._server is not None:
             self._server.close()
-        if not self._connected.cancel() and not self._connected.cancelled():
+        if self._connected.done() and not self._connected.cancelled():
             self._connected.result().close()
+            return
+        self._connected.cancel()
+        if self._server is not None:
+            # They may be about to agree on TLS.
+            self._server.abort_clients()
 
     async def _take(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._connected.done():

@@ -1,5 +1,6 @@
 """Accounts at Central, and how their answers are looked at."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession
@@ -14,8 +15,12 @@ from custom_components.sms_gateway.gateways.base import (
     SendResult,
 )
 from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
+from simulator import Simulator
+from simulator.ftp import FtpSettings
 
+from ...certificate import contexts
 from ..conftest import Asked, Remote
+from .shelf import Shelf
 
 CREDENTIALS = {"username": "u", "password": "p", "api_id": "1"}
 HEX = "0123456789abcdef0123456789abcdef"
@@ -68,3 +73,17 @@ def parse(query: bytes = b"", body: bytes = b"") -> ParsedCallback:
     gateway = ClickatellCentral.__new__(ClickatellCentral)
     method = "POST" if body else "GET"
     return gateway.parse_callback(CallbackRequest(method, {}, query, body))
+
+
+@pytest.fixture
+def shelf(simulator: Simulator) -> Shelf:
+    """Return the file, which is not there yet."""
+    return Shelf(simulator)
+
+
+@pytest.fixture
+def tls(shelf: Shelf, tmp_path: Path) -> FtpSettings:
+    """Let the server encrypt, with a certificate that is known, and insist on one session."""
+    shelf.simulator.ftp.settings.tls, shelf.client_tls = contexts(tmp_path)
+    shelf.simulator.ftp.settings.must_resume = True
+    return shelf.simulator.ftp.settings

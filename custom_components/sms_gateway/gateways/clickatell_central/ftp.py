@@ -115,12 +115,13 @@ class Connection:
 
     def read(self, most: int = _AT_ONCE) -> bytes:
         """Return the next bytes, none at the end: then the server has said that it is the end."""
-        if self._data is None:
-            return b""
+        data = self._data
         with self._told():
-            if chunk := self._received(self._data, most):
+            if data is None:
+                raise EOFError
+            if chunk := self._received(data, most):
                 return chunk
-            data, self._data = self._data, None
+            self._data = None
             with data:
                 if isinstance(data, SSLSocket):
                     # Each server ends TLS in its own way, some not at all.
@@ -130,9 +131,9 @@ class Connection:
         return b""
 
     def leave(self) -> None:
-        """Take leave, once all is said; whether that is heard is nobody's business."""
-        with suppress(OSError, EOFError, Error):
-            self._ftp.quit()
+        """Take leave, once all is said; what is answered to that is nobody's business."""
+        with suppress(OSError):
+            self._ftp.putcmd("QUIT")
 
     def close(self) -> None:
         """Close it, whatever is under way."""
