@@ -52,6 +52,10 @@ class Account:
     """What Kannel's sendsms-user is set to, and cuts at; 1 where nothing is said."""
     jasmin_quota: bool = True
     """Whether Jasmin counts what its user has left."""
+    phone_battery: int = 87
+    """In percent, of the phone with the app."""
+    phone_internet: bool = True
+    """Whether that phone has the internet."""
     delivery_delay: float = 0.1
     """Seconds from acceptance to "sent", and again from "sent" to the end."""
     credits_plural: bool = False

@@ -131,6 +131,8 @@ ACCOUNT = vol.Schema(
         "two_way": bool,
         "max_parts": _whole,
         "kannel_max_messages": _whole,
+        "phone_battery": _whole,
+        "phone_internet": bool,
         "jasmin_quota": bool,
         "delivery_delay": _number,
         "credits_plural": bool,

@@ -24,6 +24,7 @@ class Fault(StrEnum):
     CALLBACKS_OUT_OF_ORDER = "callbacks_out_of_order"
     NO_RECEIPTS = "no_receipts"
     REPORTS_FIRST = "reports_first"
+    DEAF = "deaf"
     BIND_REFUSED = "bind_refused"
     BIND_UNANSWERED = "bind_unanswered"
     NO_RESPONSE = "no_response"

@@ -90,7 +90,7 @@ class Server:
             for gateway in GATEWAYS
         }
         self.smpp = Smsc(self.network, self.faults, self.callbacks, self._background)
-        self._carriers: Mapping[str, Carrier] = {**self._gateways, Smsc.name: self.smpp}
+        self.carriers: Mapping[str, Carrier] = {**self._gateways, Smsc.name: self.smpp}
         self.ftp = FtpServer(self.network, self.faults)
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -219,14 +219,14 @@ class Server:
 
     def _type(self, number: str, text: str, to: str | None) -> Reply:
         reply = self.network.reply(number, text, to)
-        lifts = self._carriers[reply.gateway].any_message_lifts_stop
+        lifts = self.carriers[reply.gateway].any_message_lifts_stop
         self.network.obey_stop(reply, any_message_lifts=lifts)
         return reply
 
     async def _forward(self, reply: Reply) -> None:
         """Let the gateway forward a reply, unless it went to the number all customers share."""
         if reply.to != self.account.shared_sender:
-            await self._carriers[reply.gateway].forward(reply)
+            await self.carriers[reply.gateway].forward(reply)
 
     @property
     def _running(self) -> web.AppRunner:

@@ -35,6 +35,7 @@ from custom_components.sms_gateway.const import (
     SUBENTRY_RECIPIENT,
 )
 from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways.android import inbox
 from custom_components.sms_gateway.gateways.base import SessionGateway
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from simulator import Simulator
@@ -80,6 +81,13 @@ CREDENTIALS: dict[str, dict[str, str]] = {
     },
     "com382": {"username": "simulator", "password": "simulator-password"},
     "smpp": {"system_id": "simulator", "password": SMPP_PASSWORD},
+    "android": {
+        "username": "simulator",
+        "password": "simulator-password",
+        "sim": "any",
+        "replies_by": "webhook",
+        "signature": "ignored",
+    },
     "twilio": {"account_sid": "simulator", "auth_token": "simulator-password"},
     "http": {
         "username": "simulator",
@@ -137,6 +145,12 @@ async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
         return call_soon(callback, *args, **context)
 
     monkeypatch.setattr(loop, "call_soon", checked)
+
+
+@pytest.fixture(autouse=True)
+def _quick_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a phone take no time to look for messages that its app has not heard of."""
+    monkeypatch.setattr(inbox, "_REFRESH_TAKES", 0)
 
 
 @pytest.fixture(autouse=True)

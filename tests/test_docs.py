@@ -14,7 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.sms_gateway.account.options import DEFAULTS, poll_default
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateways import GATEWAYS, clickatell_one, clickatell_platform
-from custom_components.sms_gateway.gateways.base import BlockLift, ReplyReader
+from custom_components.sms_gateway.gateways.asking import ReplyReader
+from custom_components.sms_gateway.gateways.base import BlockLift
 from custom_components.sms_gateway.gateways.clickatell_central import errors as clickatell_central
 from custom_components.sms_gateway.gateways.reply_source import LogKeeper
 from custom_components.sms_gateway.messaging.message import MessageState

@@ -36,7 +36,8 @@ from custom_components.sms_gateway.flows.schemas import (
     recipient_schema,
 )
 from custom_components.sms_gateway.gateways import GATEWAYS
-from custom_components.sms_gateway.gateways.base import InboundMessage, ReplyReader, SessionGateway
+from custom_components.sms_gateway.gateways.asking import ReplyReader
+from custom_components.sms_gateway.gateways.base import InboundMessage, SessionGateway
 from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral, mo_log
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.http.settings import Wrong

@@ -1,6 +1,6 @@
 """Sensors: what an account has left and has to do, and how a recipient's last message did."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import override
@@ -23,7 +23,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.phrases import explained
 from .account.signals import RECIPIENT_CHANGED
-from .account.status import AccountStatus, status_of
+from .account.status import AccountStatus, condition, status_of
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
 from .gateways.masking import mask_numbers
@@ -44,6 +44,7 @@ class AccountSensorDescription(SensorEntityDescription):
     """A number or a word that an account knows at any time."""
 
     value_fn: Callable[[Account], StateType]
+    about_fn: Callable[[Account], Mapping[str, StateType]] = lambda _account: {}
 
 
 ACCOUNT_SENSORS = (
@@ -71,6 +72,7 @@ ACCOUNT_SENSORS = (
         entity_category=EntityCategory.DIAGNOSTIC,
         options=[status.value for status in AccountStatus],
         value_fn=lambda account: status_of(account).value,
+        about_fn=condition,
     ),
 )
 
@@ -106,6 +108,11 @@ class AccountSensor(AccountEntity, ShowsAccount, SensorEntity):
     @override
     def native_value(self) -> StateType:
         return self.entity_description.value_fn(self._account)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, StateType]:
+        return self.entity_description.about_fn(self._account)
 
 
 class BalanceSensor(CoordinatorEntity[BalanceCoordinator], AccountEntity, RestoreSensor):

@@ -6,7 +6,8 @@ from typing import override
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.sms_gateway.gateways.base import GatewayError, InboundMessage, ReplyReader
+from custom_components.sms_gateway.gateways.asking import ReplyReader
+from custom_components.sms_gateway.gateways.base import GatewayError, InboundMessage
 from custom_components.sms_gateway.messaging.journal import Unit
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, Refusal
 from custom_components.sms_gateway.messaging.outbox import OutboxSettings

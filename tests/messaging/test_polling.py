@@ -7,11 +7,11 @@ from typing import override
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
+from custom_components.sms_gateway.gateways.asking import ReplyReader
 from custom_components.sms_gateway.gateways.base import (
     ErrorKind,
     GatewayError,
     InboundMessage,
-    ReplyReader,
 )
 from custom_components.sms_gateway.messaging.journal import Unit
 from custom_components.sms_gateway.messaging.polling import ReplyPoll

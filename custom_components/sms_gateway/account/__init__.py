@@ -17,6 +17,8 @@ from .issues import AccountIssues
 from .outage_log import OutageLog
 from .reply_poll import AccountReplyPoll
 from .session import AccountSession
+from .session_issues import SessionIssues
+from .state_poll import AccountStatePoll
 from .stop_all import StopAll
 from .telling import Telling
 
@@ -41,7 +43,9 @@ async def async_open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Accou
         StopAll(hass, account),
         HandingOver(hass, account, fallback),
         AccountReplyPoll(hass, account),
+        AccountStatePoll(account),
         AccountSession(account),
+        SessionIssues(hass, account),
         NewDay(hass, account),
     )
     try:

@@ -29,13 +29,14 @@ LOG_UNREAD = "log_unread"
 LOW_BALANCE = "low_balance"
 NO_CALLBACK = "no_callback"
 NO_FUNDS = "no_funds"
+PHONE_GONE = "phone_gone"
 SENDER_REFUSED = "sender_refused"
 _LIMITS = (RefusalKind.HOURLY_LIMIT, RefusalKind.DAILY_LIMIT)
 # Those that hold only as long as an account is at work, and are found anew when it is again.
 _OF_AN_OPEN_ACCOUNT = (
     *(CALLBACK_CHANGED, CALLBACK_NEW, NO_CALLBACK),
     *(CALLBACK_REFUSED, CALLBACK_UNCHECKED, CALLBACK_UNSIGNED),
-    *(FALLBACK_GONE, LOG_UNREAD, LOW_BALANCE, NO_FUNDS, SENDER_REFUSED),
+    *(FALLBACK_GONE, LOG_UNREAD, LOW_BALANCE, NO_FUNDS, PHONE_GONE, SENDER_REFUSED),
     *_LIMITS,
 )
 

@@ -61,13 +61,20 @@ _POLL_UNLESS_BROUGHT = 5
 
 
 def poll_default(
-    callback_address: str | None, *, has_brought_reply: bool = False, from_log: bool = False
+    callback_address: str | None,
+    *,
+    has_brought_reply: bool = False,
+    from_log: bool = False,
+    asked_every: float | None = None,
 ) -> float:
     """Return how often replies are asked for as long as nobody has set it: minutes, 0 for never.
 
     That there is an address to bring them to does not mean that the gateway was told it: it is
     asked until it has brought one. What is written to a log is brought by nobody.
+    `asked_every` is the gateway's own, in seconds.
     """
+    if asked_every is not None:
+        return asked_every / 60
     is_brought = callback_address and has_brought_reply and not from_log
     return 0 if is_brought else _POLL_UNLESS_BROUGHT
 

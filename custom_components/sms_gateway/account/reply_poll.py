@@ -7,8 +7,8 @@ from typing import override
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
-from ..gateways.base import ReplyReader
-from ..gateways.reply_source import ReplyLog, reply_source
+from ..gateways.asking import ReplyReader
+from ..gateways.reply_source import ReplyLog, asked_every, reply_source
 from ..messaging.log_poll import LogPoll
 from ..messaging.polling import ReplyPoll
 from . import issues
@@ -67,6 +67,7 @@ class AccountReplyPoll(Follower):
                 address,
                 has_brought_reply=account.callbacks.has_brought_reply,
                 from_log=isinstance(source, ReplyLog),
+                asked_every=asked_every(account.gateway),
             )
             interval = default * 60
         await self._poll(source).run(interval)

@@ -59,7 +59,8 @@ class AccountSession(Follower):
 
     @callback
     def _connected(self) -> None:
-        self._connected_at = asyncio.get_running_loop().time()
+        if self._connected_at is None:
+            self._connected_at = asyncio.get_running_loop().time()
         self._account.hear("session", None)
         self._account.note_change()
 

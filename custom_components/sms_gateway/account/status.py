@@ -1,5 +1,6 @@
 """How an account does."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from ..gateways.base import ErrorKind, SessionGateway
@@ -44,6 +45,12 @@ def is_connected(account: Account) -> bool | None:
         ErrorKind.NETWORK,
         ErrorKind.SERVER,
     )
+
+
+def condition(account: Account) -> Mapping[str, int | bool | str]:
+    """Return what the other side tells of itself, such as a battery, by name."""
+    gateway = account.gateway
+    return gateway.condition if isinstance(gateway, SessionGateway) else {}
 
 
 def has_low_balance(account: Account) -> bool | None:

@@ -207,6 +207,12 @@ class GatewaySteps(AccountSteps):
             last_step=False,
         )
 
+    async def async_step_android(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a phone with the app SMS Gateway for Android."""
+        return await self._async_step_gateway("android", user_input)
+
     async def async_step_bulksms(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:

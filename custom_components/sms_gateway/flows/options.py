@@ -27,7 +27,7 @@ from ..const import (
     DOMAIN,
 )
 from ..gateways.base import Gateway
-from ..gateways.reply_source import reply_log
+from ..gateways.reply_source import asked_every, reply_log
 from .callback import async_callback_words
 from .entered import Trouble, place
 from .schemas import SECTIONS, options_schema, two_way_default
@@ -49,6 +49,7 @@ class SmsGatewayOptionsFlow(OptionsFlow):
                 url,
                 has_brought_reply=account is not None and account.callbacks.has_brought_reply,
                 from_log=reply_log(gateway) is not None,
+                asked_every=asked_every(gateway),
             ),
         }
         options = dict(entry.options)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 import re
 from ssl import SSLContext
+from types import MappingProxyType
 from typing import ClassVar, override
 
 from aiohttp import ClientSession
@@ -75,7 +76,8 @@ class OutgoingMessage:
     """A message as a gateway gets it; `to` is E.164, `message_id` is ours: 32 letters and digits.
 
     `parts` is how many segments the text takes, `unicode` whether it has to go as UCS-2, `two_way`
-    whether an answer is to find its way back. A `critical` one goes before others.
+    whether an answer is to find its way back. A `critical` one goes before others. `lasts` is for
+    how many seconds it is worth sending, None where that has no end.
     """
 
     message_id: str
@@ -87,6 +89,7 @@ class OutgoingMessage:
     unicode: bool = False
     two_way: bool = False
     critical: bool = False
+    lasts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,17 +381,6 @@ class Gateway(ABC):
         return True
 
 
-class ReplyReader(ABC):
-    """A gateway that can also be asked for what came in."""
-
-    @abstractmethod
-    async def replies(self, since: float) -> Sequence[InboundMessage]:
-        """Return what came in from a moment on, oldest first, with the ids that a callback gives.
-
-        `since` is in seconds since the epoch. Raises GatewayError.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """What came in over a session; `oddity` as in a callback, `size` in bytes."""
@@ -405,10 +397,14 @@ class SessionGateway(ABC):
     """A gateway that keeps a connection; `is_connected` is None until it was first tried.
 
     `tls` is what a server proves itself by; it comes from disk, and so from whoever has a thread.
+    `condition` is what the other side tells of itself, such as a battery, by name. `advice` is what
+    to do where it is not there: the key of an issue.
     """
 
     is_connected: bool | None = None
     tls: SSLContext | None = None
+    condition: Mapping[str, int | bool | str] = MappingProxyType({})
+    advice: str | None = None
 
     @abstractmethod
     async def try_out(self) -> None:
@@ -418,6 +414,7 @@ class SessionGateway(ABC):
     async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
         """Connect, tell so, and stay until the connection is lost: raises GatewayError.
 
+        It may tell so again, where the other side has answered or is in another condition.
         What comes in is acknowledged once `deliver` returns True: it is on disk. With False it has
         to come again. Cancelled, it takes leave first.
         """

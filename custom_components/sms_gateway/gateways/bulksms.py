@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 from .amount import amount
+from .asking import ReplyReader
 from .balance import balance_value
 from .base import (
     Accepted,
@@ -25,7 +26,6 @@ from .base import (
     InboundMessage,
     OutgoingMessage,
     ParsedCallback,
-    ReplyReader,
     ReportedState,
     SendResult,
     normalise_number,

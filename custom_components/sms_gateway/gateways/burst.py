@@ -6,6 +6,7 @@ from itertools import count
 from typing import override
 from urllib.parse import urlencode
 
+from .asking import ReplyReader
 from .balance import read_balance
 from .base import (
     Accepted,
@@ -23,7 +24,6 @@ from .base import (
     InboundMessage,
     OutgoingMessage,
     ParsedCallback,
-    ReplyReader,
     SendResult,
     normalise_number,
 )

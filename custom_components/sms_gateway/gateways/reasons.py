@@ -24,6 +24,8 @@ class Reason(StrEnum):
     NOT_UNDERSTOOD = "the gateway's answer could not be understood; please report it with the log"
     ONLY_OWN_PHONE = "this account sends to its own phone only"
     OPTED_OUT = "the recipient has opted out at the gateway"
+    PHONE_DEAF = "the app on the phone does not hear of messages that come in"
+    PHONE_OLD = "the app on the phone is too old to be asked for replies"
     RECIPIENT_LEFT = "the recipient was removed, or has another number now"
     SESSION_ENDED = "the connection to the gateway was lost"
     SWITCHED_OFF = "sending is switched off"

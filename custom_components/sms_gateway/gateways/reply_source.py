@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ssl import SSLContext
 from typing import ClassVar
 
-from .base import Gateway, InboundMessage, ReplyReader
+from .asking import ReplyReader
+from .base import Gateway, InboundMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class LogKeeper(ABC):
 def reply_log(gateway: Gateway) -> ReplyLog | None:
     """Return the log of an account that is to be fetched, if there is one."""
     return gateway.reply_log if isinstance(gateway, LogKeeper) else None
+
+
+def asked_every(gateway: Gateway) -> float | None:
+    """Return how often an account is asked as long as nobody has set it, in seconds."""
+    return gateway.asked_every if isinstance(gateway, ReplyReader) else None
 
 
 def reply_source(gateway: Gateway) -> ReplyReader | ReplyLog | None:

@@ -12,6 +12,7 @@ import re
 from typing import override
 from urllib.parse import quote, urlencode
 
+from .asking import ReplyReader
 from .balance import read_balance
 from .base import (
     Accepted,
@@ -32,7 +33,6 @@ from .base import (
     Media,
     OutgoingMessage,
     ParsedCallback,
-    ReplyReader,
     ReportedState,
     SendResult,
     Verdict,

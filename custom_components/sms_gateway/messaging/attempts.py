@@ -158,6 +158,9 @@ class Attempts:
             unicode=needed is Encoding.UCS_2,
             two_way=sender is not None and (is_number(sender) if two_way is None else two_way),
             critical=message.priority is Priority.CRITICAL,
+            lasts=None
+            if message.expires_at is None
+            else max(0.0, message.expires_at - time.time()),
         )
 
     def _ended(self, messages: int, task: asyncio.Task[None]) -> None:

@@ -7,7 +7,8 @@ import sqlite3
 from sqlite3 import Connection
 import time
 
-from ..gateways.base import GatewayError, InboundMessage, ReplyReader
+from ..gateways.asking import ReplyReader
+from ..gateways.base import GatewayError, InboundMessage
 from . import setting
 from .journal import Journal, Unit
 
@@ -18,6 +19,8 @@ _ASKED_AT = "replies_asked_at"
 _BEGAN_AT = "replies_asked_first"
 # How far back to ask where the clock had been wrong, in seconds.
 FAR_BACK = 24 * 3600.0
+# How long it may be unknown when replies were last asked for: far less than the overlap. Seconds.
+_UNTOLD = 120.0
 # How long to wait where the only question failed, in seconds.
 _PAUSE = 60.0
 
@@ -75,6 +78,7 @@ class ReplyPoll:
         self._receive = receive
         self._heard = heard
         self._keep = keep
+        self._taken: frozenset[str | None] = frozenset()
 
     async def run(self, interval: float) -> None:
         """Ask at once, and again every `interval` seconds (`keep_asking`)."""
@@ -83,12 +87,19 @@ class ReplyPoll:
     async def _ask(self) -> None:
         """Take what came in since the last time; with it that time is over."""
         now = time.time()
-        since = await self._journal.persist(lambda db: _asked_at(db, now)) - OVERLAP
+        asked_at = await self._journal.persist(lambda db: _asked_at(db, now))
+        began_at = await self._journal.persist(lambda db: _began_at(db, now))
+        # What somebody said before anybody asked is nobody's business, however late it comes.
+        since = max(asked_at - (self._reader.late or OVERLAP), began_at - OVERLAP)
         if self._keep is not None:
             since = max(since, now - self._keep)
         found = await self._reader.replies(since)
         recent = [one for one in found if one.sent_at is None or one.sent_at >= since]
-        await self._receive(recent, lambda db: setting.write(db, _ASKED_AT, str(now)))
+        new = [one for one in recent if one.provider_message_id not in self._taken]
+        # Where it is asked often, not each time is worth a write.
+        if new or now - asked_at >= _UNTOLD:
+            await self._receive(new, lambda db: setting.write(db, _ASKED_AT, str(now)))
+        self._taken = frozenset(one.provider_message_id for one in recent) - {None}
 
 
 def _asked_at(db: Connection, now: float) -> float:
@@ -104,5 +115,10 @@ def _asked_at(db: Connection, now: float) -> float:
     if float(asked_at) <= now:
         return float(asked_at)
     # The clock was ahead: what came in then is older than it said. What is known is dropped.
+    return max(now - FAR_BACK, _began_at(db, now))
+
+
+def _began_at(db: Connection, now: float) -> float:
+    """Return when replies were asked for first, 0 where the clock was wrong then."""
     began_at = float(setting.read(db, _BEGAN_AT) or 0.0)
-    return max(now - FAR_BACK, began_at if began_at <= now else 0.0)
+    return began_at if began_at <= now else 0.0

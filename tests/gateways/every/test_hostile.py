@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
 from custom_components.sms_gateway.gateways import transport
+from custom_components.sms_gateway.gateways.asking import ReplyReader
 from custom_components.sms_gateway.gateways.base import (
     CallbackRequest,
     DeliveryReport,
@@ -21,7 +22,6 @@ from custom_components.sms_gateway.gateways.base import (
     Gateway,
     GatewayError,
     InboundMessage,
-    ReplyReader,
 )
 from custom_components.sms_gateway.gateways.transport import Answer
 from simulator import Simulator

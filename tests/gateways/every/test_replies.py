@@ -7,7 +7,8 @@ import time
 from freezegun.api import FrozenDateTimeFactory
 
 from custom_components.sms_gateway.gateways import GATEWAYS
-from custom_components.sms_gateway.gateways.base import Gateway, InboundMessage, ReplyReader
+from custom_components.sms_gateway.gateways.asking import ReplyReader
+from custom_components.sms_gateway.gateways.base import Gateway, InboundMessage
 from custom_components.sms_gateway.messaging.number import read_sender
 from simulator import Simulator
 from simulator.faults import Fault

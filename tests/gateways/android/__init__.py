@@ -1,0 +1,1 @@
+"""The phone: what is its own."""
