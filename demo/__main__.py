@@ -30,8 +30,8 @@ ANNA = "+447700900001"
 SENDER = "+447700900099"
 LOOPBACK = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 STEP_TIMEOUT = 30
-SMPP = "smpp"
-GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform", SMPP)
+SMPP, ANDROID = "smpp", "android"
+GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform", SMPP, ANDROID)
 
 type Events = asyncio.Queue[dict[str, Any]]
 
@@ -49,6 +49,8 @@ class Story:
         self._gateway = gateway
         self._house = house
         self._is_smpp = gateway == SMPP
+        # What is not told where to call.
+        self._has_session = gateway in (SMPP, ANDROID)
         self._began = time.monotonic()
         self._step_began = self._began
 
@@ -103,7 +105,7 @@ class Story:
         expect(errors == ["invalid_auth"], "wrong credentials are refused")
         self.seen("wrong credentials are refused before anything is saved")
         created = await self._house.post(step, {**right, **account})
-        if not self._is_smpp:
+        if not self._has_session:
             created = await self._pass_on_address(step, created)
         expect(created["type"] == "create_entry", "the account is created")
         self.seen("the right ones are accepted; the account is there")
@@ -175,7 +177,7 @@ class Story:
             raise StepFailedError("a message to her is refused")
         expect(len(self._simulator.network.messages) == sent, "nothing was sent to her")
         self.seen("the next message to her is refused, and the action says why")
-        if self._is_smpp:
+        if self._has_session:
             self._simulator.post_reply(ANNA, "Start")
             await next_event(events, "sms_gateway_opt_in")
             self.seen("she types “Start”, and that is lifted")
@@ -202,13 +204,17 @@ def where(gateway: str, simulator: Simulator) -> dict[str, object]:
     """Return what says in the form where a gateway is."""
     url = {"url": simulator.gateway_urls[gateway]}
     more = {"verify_ssl": True}
-    return {**url, "advanced": more} if gateway == SMPP else {"advanced": {**url, **more}}
+    return (
+        {**url, "advanced": more} if gateway in (SMPP, ANDROID) else {"advanced": {**url, **more}}
+    )
 
 
 def credentials(gateway: str, account: Account) -> dict[str, str]:
     """Return what the account at a gateway is added with."""
     if gateway == SMPP:
         return {"system_id": account.user, "password": account.smpp.password}
+    if gateway == ANDROID:
+        return {"username": account.user, "password": account.password}
     if gateway == "clickatell_central":
         return {
             "username": account.user,

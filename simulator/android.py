@@ -66,6 +66,10 @@ class Android(Gateway):
 
     name = "android"
     refusals = frozenset({"auth"})
+    takes_names = False
+    has_one_number = True
+    # Not of itself: somebody has to ask for it.
+    forwards_replies = False
 
     def __init__(
         self, network: Network, faults: Faults, callbacks: Callbacks, delivery: Delivery[Told]

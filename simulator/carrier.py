@@ -17,6 +17,8 @@ class Carrier(ABC):
     opted_out, rate."""
     takes_names: ClassVar[bool] = True
     """Whether the sender of a message may be a name."""
+    has_one_number: ClassVar[bool] = False
+    """Whether all messages come from its own number, whatever they name."""
     forwards_replies: ClassVar[bool] = True
     """Whether what is typed on a phone comes back."""
     answers_by_status_alone: ClassVar[bool] = False

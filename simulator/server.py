@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from .account import Account
+from .android import Android
 from .background import Background
 from .bulksms import BulkSms
 from .burst import Burst
@@ -49,6 +50,7 @@ GATEWAYS: tuple[type[Gateway], ...] = (
     Peerless,
     Com382,
     Twilio,
+    Android,
     Kannel,
     Jasmin,
     Elks46,

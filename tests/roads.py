@@ -15,7 +15,6 @@ from custom_components.sms_gateway.gateways.base import (
     Capabilities,
     FieldKind,
     Gateway,
-    SessionGateway,
     nowhere,
 )
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
@@ -55,7 +54,7 @@ class Road:
     @property
     def has_session(self) -> bool:
         """Tell whether everything goes over a connection that is kept."""
-        return issubclass(GATEWAYS[self.gateway], SessionGateway)
+        return "http" not in GATEWAYS[self.gateway].schemes
 
     @property
     def simulated(self) -> type[Carrier]:

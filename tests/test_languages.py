@@ -13,7 +13,11 @@ from .translations import COMPONENT, english
 LANGUAGES = ["af", "de", "es", "fr", "nl", "pt"]
 
 # Names of gateways, the only texts of any length that are the same in all languages.
-NAMES = {"Burst SMS (Transmit SMS, Kudosity)", "Peerless Communications"}
+NAMES = {
+    "Burst SMS (Transmit SMS, Kudosity)",
+    "Peerless Communications",
+    "SMS Gateway for Android",
+}
 
 PLACEHOLDER = re.compile(r"{\w+}")
 # What is typed or read by a machine: the words of replies, placeholders of a request, code,

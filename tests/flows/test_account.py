@@ -234,8 +234,8 @@ async def test_cloud_that_is_not_connected(
 # The one by template has steps of its own: test_http_template.py.
 PLAIN = [gateway for gateway in CREDENTIALS if gateway != "http"]
 ASKED = [gateway for gateway in PLAIN if GATEWAYS[gateway].capabilities.balance]
-# A session is opened and closed.
-TRIED = [*ASKED, "smpp"]
+# A session is opened and closed; a phone is asked whether it is there.
+TRIED = [*ASKED, "android", "smpp"]
 # What not every gateway has words for that can be told apart.
 SPECIAL = {Fault.ADDRESS: "address", Fault.CODE_43: "rate"}
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from math import ceil
+import re
 from typing import override
 
 from aiohttp import ClientSession
@@ -50,6 +51,8 @@ _SHORTEST_LIFE = 5
 _SIMS = {"sim_1": 1, "sim_2": 2, "sim_3": 3}
 _ANY_SIM = "any"
 _CLOUD = "api.sms-gate.app"
+# The app shows its address without http://.
+_AS_SHOWN = re.compile(r"[\w.-]+:[0-9]{1,5}")
 
 
 class Android(Gateway, SessionGateway, ReplyReader, StateReader):
@@ -108,8 +111,10 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
     @override
     def base_url(cls, url: str) -> str:
         url = super().base_url(url)
-        if url.partition("://")[2] == _CLOUD:
-            return f"{url}/3rdparty/v1"
+        if (url.partition("://")[2] or url) == _CLOUD:
+            return f"https://{_CLOUD}/3rdparty/v1"
+        if _AS_SHOWN.fullmatch(url):
+            url = f"http://{url}"
         return url.removesuffix("/messages").removesuffix("/message")
 
     @classmethod
