@@ -66,11 +66,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def house(prepared: Path, tmp_path: Path, simulator: Simulator) -> AsyncIterator[House]:
+def gateway() -> str:
+    """Return which gateway the account is at."""
+    return "clickatell_one"
+
+
+@pytest.fixture
+async def house(
+    prepared: Path, tmp_path: Path, simulator: Simulator, gateway: str
+) -> AsyncIterator[House]:
     """Return a house that has an account and is not started; its log is shown on failure."""
     folder = tmp_path / "house"
     shutil.copytree(prepared, folder, symlinks=True)
-    _add_entry(folder, simulator)
+    _add_entry(folder, simulator, gateway)
     with reserved_port() as port:
         house = House(folder, port, CONFIGURATION)
         house.url = house.url.replace("localhost", "127.0.0.1")
@@ -158,8 +166,8 @@ def times_accepted(simulator: Simulator) -> Counter[str]:
     return Counter(message.client_message_id or "" for message in simulator.network.messages)
 
 
-def _add_entry(folder: Path, simulator: Simulator) -> None:
-    entry = new_entry(simulator, daily_limit=0, recipient_hourly_limit=0)
+def _add_entry(folder: Path, simulator: Simulator, gateway: str) -> None:
+    entry = new_entry(simulator, gateway, daily_limit=0, recipient_hourly_limit=0)
     content = {
         "version": STORAGE_VERSION,
         "minor_version": STORAGE_VERSION_MINOR,
@@ -167,6 +175,11 @@ def _add_entry(folder: Path, simulator: Simulator) -> None:
         "data": {"entries": [entry.as_dict()]},
     }
     (folder / ".storage" / "core.config_entries").write_text(json.dumps(content, default=str))
+
+
+def numbers_of(house: House) -> dict[str, str]:
+    """Return which number each message is for, by message id."""
+    return dict(_read(house, "SELECT message_id, number FROM outbound"))
 
 
 def _read(house: House, query: str) -> list[Any]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from random import randrange
 from typing import override
 
@@ -65,6 +66,9 @@ class Smpp(Gateway, SessionGateway):
     ) -> None:
         """Connect to nothing yet."""
         super().__init__(session, url, credentials, callback_address)
+        # What is under way together is known to be taken together.
+        window = int(credentials.get("window") or self.capabilities.batch_size)
+        self.capabilities = replace(self.capabilities, batch_size=window)
         self._session_now: Session | None = None
         self._incoming: Incoming | None = None
         self._under_way = UnderWay()
