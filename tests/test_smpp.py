@@ -109,6 +109,15 @@ async def test_an_id_may_be_written_otherwise_in_the_receipt(
     await until(hass, lambda: states(statuses)[-1] == "delivered")
 
 
+async def test_a_message_without_an_id_is_found_by_its_number(
+    hass: HomeAssistant, smsc: Smsc, account: MockConfigEntry, statuses: list[Event]
+) -> None:
+    smsc.answers[Command.SUBMIT_SM] = lambda pdu: response_to(pdu, body=Name())
+    await send(hass, to=ANNA, wait_for="accepted")
+    smsc.say(receipt("unheard-of"))
+    await until(hass, lambda: states(statuses)[-1] == "delivered")
+
+
 @pytest.mark.parametrize("text", ["door open", LONG])
 async def test_what_got_no_response_is_not_sent_again_and_settled_by_receipts(
     hass: HomeAssistant, smsc: Smsc, account: MockConfigEntry, statuses: list[Event], text: str

@@ -1,6 +1,7 @@
 """A session: bound, alive, lost, left; and what comes in over it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from custom_components.sms_gateway.gateways import smpp
 from custom_components.sms_gateway.gateways.base import (
     Accepted,
+    Arrival,
     ErrorKind,
     GatewayError,
     ReportedState,
@@ -278,6 +280,26 @@ async def test_what_can_not_be_stored_has_to_come_again(
     home.takes = True
     smsc.say(from_phone(b"one", 3))
     await home.until(lambda: home.texts == ["one"])
+
+
+async def test_one_that_can_not_be_stored_keeps_no_other_from_it(
+    smsc: Smsc, gateway: Smpp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(gateway)
+    stored: list[Arrival] = []
+
+    async def deliver(arrivals: Sequence[Arrival]) -> bool:
+        if "bad" in repr(arrivals):
+            return False
+        stored.extend(arrivals)
+        return True
+
+    monkeypatch.setattr(home, "deliver", deliver)
+    async with at_home(home):
+        smsc.say(*(from_phone(text, n) for n, text in enumerate([b"a", b"bad", b"b"])))
+        await smsc.until(lambda: len(smsc.of(0x80000005)) == 3)
+    assert [pdu.status for pdu in smsc.of(0x80000005)] == [0, 0x64, 0]
+    assert len(stored) == 2
 
 
 async def test_what_comes_while_leave_is_taken_has_to_come_again(smsc: Smsc, gateway: Smpp) -> None:

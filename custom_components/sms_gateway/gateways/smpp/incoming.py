@@ -141,15 +141,16 @@ class Incoming:
             self._wake.set()
 
     async def _store(self, batch: Sequence[_Came], deliver: Deliver) -> None:
-        """Store what came together, and where that fails each by itself."""
-        if await deliver([came.arrival for came in batch]):
-            results = [True] * len(batch)
-        elif len(batch) > 1:
-            results = [await deliver([came.arrival]) for came in batch]
-        else:
-            results = [False]
-        for came, is_stored in zip(batch, results, strict=True):
-            came.acknowledge(Status.OK if is_stored else Status.TRY_LATER)
+        """Store what came together, and where that fails each by itself: one may be to blame."""
+        is_stored = await deliver([came.arrival for came in batch])
+        failures = 0
+        for came in batch:
+            if not is_stored and len(batch) > 1 and failures <= 1:
+                one_is_stored = await deliver([came.arrival])
+                failures += not one_is_stored
+            else:
+                one_is_stored = is_stored
+            came.acknowledge(Status.OK if one_is_stored else Status.TRY_LATER)
         for connection in {came.connection for came in batch if came.connection is not None}:
             await connection.drained()
 
