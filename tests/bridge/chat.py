@@ -91,8 +91,13 @@ class Person(ClientXMPP):
     async def finds(self, component: str) -> None:
         """Wait until a component is there: the server answers in its place before."""
         async with patience(lambda: f"{component} is there"):
-            ping = stanza.element("ping", presence.PING)
-            while (await self.ask(component, ping)).get("type") == "error":
+            while not await self._has(component):
+                await moment()
+
+    async def misses(self, component: str) -> None:
+        """Wait until a component is gone."""
+        async with patience(lambda: f"{component} is gone"):
+            while await self._has(component):
                 await moment()
 
     async def gets(self, is_wanted: Callable[[Element], bool], what: str) -> Element:
@@ -144,6 +149,10 @@ class Person(ClientXMPP):
             self._came.set()
         elif name != "iq" or not self._here.done():
             super().recv_stanza(stanza)
+
+    async def _has(self, component: str) -> bool:
+        answer = await self.ask(component, stanza.element("ping", presence.PING))
+        return answer.get("type") == "result"
 
     async def _first(
         self, came: list[Element], is_wanted: Callable[[Element], bool], what: str

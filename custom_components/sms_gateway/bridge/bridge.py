@@ -1,7 +1,7 @@
 """One bridge at work: it connects, again and again, and serves while it is connected."""
 
 import asyncio
-from asyncio import Queue
+from asyncio import Queue, QueueShutDown
 from collections.abc import Collection
 from contextlib import suppress
 import logging
@@ -54,11 +54,13 @@ class Bridge:
         bridge = line.settings.bridge_id
         line.outside |= await line.account.journal.run(lambda db: bridged.outside(db, bridge))
         await self._to_chat.recover()
+        listening = asyncio.create_task(self._listen())
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen())
-                group.create_task(self._connect())
+            await self._connect()
         finally:
+            # The server hands nothing over any more; what it has handed over is taken to the end.
+            self._heard.shutdown()
+            await listening
             self._troubles.over()
 
     @callback
@@ -125,7 +127,10 @@ class Bridge:
         What the server had handed over when the connection was lost is taken all the same.
         """
         while True:
-            heard = await self._heard.get()
+            try:
+                heard = await self._heard.get()
+            except QueueShutDown:
+                return
             try:
                 await self._take(heard)
             except Exception:

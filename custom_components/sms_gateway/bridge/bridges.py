@@ -108,13 +108,13 @@ class Bridges(Follower):
 
     async def _keep_to(self, group: TaskGroup, wanted: Mapping[str, BridgeSettings]) -> None:
         account = self._account
-        await account.journal.persist(lambda db: bridged.keep_to(db, wanted))
         for bridge_id, one in list(self._running.items()):
             if bridge_id in self._aside or one.settings != wanted.get(bridge_id):
                 # The server takes a second one only once the first is gone.
                 one.task.cancel()
                 await asyncio.wait([one.task])
                 del self._running[bridge_id]
+        await account.journal.persist(lambda db: bridged.keep_to(db, wanted))
         for bridge_id, settings in wanted.items():
             if bridge_id not in self._running and bridge_id not in self._aside:
                 bridge = Bridge(self._hass, account, settings)
