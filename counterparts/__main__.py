@@ -9,7 +9,7 @@ import time
 
 from aiohttp import ClientError
 
-from . import bulksms, clickatell, jasmin, kannel, kannel_customer, mo_log, smpp, twilio
+from . import bulksms, clickatell, jasmin, kannel, kannel_customer, mo_log, prosody, smpp, twilio
 from .checks import CannotBeHadError, Checks, NotSeenError, summary
 from .stage import Stage
 
@@ -20,6 +20,7 @@ COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
     "kannel_customer": (kannel_customer.NAME, kannel_customer.run),
     "smpp34": (smpp.NAME, smpp.run),
     "npm_smpp": (smpp.NPM_NAME, smpp.run_npm),
+    "prosody": (prosody.NAME, prosody.run),
     "twilio": (twilio.NAME, twilio.run),
     "bulksms": (bulksms.NAME, bulksms.run),
     "clickatell": (clickatell.NAME, clickatell.run),

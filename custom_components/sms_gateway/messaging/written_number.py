@@ -6,7 +6,7 @@ from contextlib import suppress
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from .number import InvalidNumberError, parse_recipient
+from .number import InvalidNumberError, parse_recipient, read_sender
 
 # E.164 has at most 15 digits.
 _TOO_LARGE = 10**15
@@ -57,18 +57,16 @@ def read_written(written: str | int, country: str | None) -> str:
 def read_bare(written: str, country: str | None) -> str:
     """Return the number that was meant where a plus sign may be left out, as E.164.
 
-    Digits are read both ways, as international and as dialled in `country` (ISO 3166). Raises
-    InvalidNumberError.
+    It is read as a sender's is, as dialled in `country` (ISO 3166), else as international; where it
+    would be a number either way, it is refused. Raises InvalidNumberError.
     """
-    if not written.isdecimal() or written.startswith("0"):
-        return parse_recipient(written, country)
-    ways = _numbers((f"+{written}", written), country)
-    likely = {way for way in ways if _is_planned(way)} or ways
-    if len(likely) > 1:
+    number = read_sender(written, country)
+    abroad = f"+{written}"
+    if written.isdecimal() and number != abroad and _is_peoples_abroad(abroad):
         raise AmbiguousNumberError
-    if not likely:
+    if not number.startswith("+"):
         raise InvalidNumberError
-    return likely.pop()
+    return parse_recipient(number, country)
 
 
 def _numbers(texts: Iterable[str], country: str | None) -> set[str]:
@@ -82,6 +80,11 @@ def _numbers(texts: Iterable[str], country: str | None) -> set[str]:
 
 def _is_planned(number: str) -> bool:
     return phonenumbers.is_valid_number(phonenumbers.parse(number))
+
+
+def _is_peoples_abroad(written: str) -> bool:
+    """Tell whether digits behind a plus sign are a number that somebody would write to."""
+    return any(map(_is_peoples, _numbers((written,), None)))
 
 
 def _is_peoples(number: str) -> bool:
