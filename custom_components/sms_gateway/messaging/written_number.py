@@ -64,8 +64,7 @@ def read_bare(written: str, country: str | None) -> str:
     abroad = f"+{written}"
     if written.isdecimal() and number != abroad and _is_peoples_abroad(abroad):
         raise AmbiguousNumberError
-    if not number.startswith("+"):
-        raise InvalidNumberError
+    # What is in no numbering plan may be a number all the same, as it is in an action.
     return parse_recipient(number, country)
 
 
