@@ -29,7 +29,7 @@ from .patience import Awaited, soon
 from .repairs import RepairsPage, issue_of, set_up_repairs, until_issue, until_none
 from .test_polling import poll_until, texts
 from .test_retry import START, elapse
-from .translations import config_error
+from .translations import config_error, config_step
 
 CENTRAL = "clickatell_central"
 STATUS = "sensor.clickatell_status"
@@ -335,11 +335,15 @@ async def test_what_is_entered_is_tried(hass: HomeAssistant, simulator: Simulato
         assert result["description_placeholders"] is not None
         assert config_error(error).format(**result["description_placeholders"])
     result = await enter(hass, result, account(simulator, CENTRAL, **ftp(simulator)))
-    assert result["step_id"] == "no_callback"
+    assert result["step_id"] == "no_callback_but_log"
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = result["result"]
     assert entry.data["ftp_password"] == simulator.account.ftp_password
+    options = await show(hass, entry)
+    assert options["description_placeholders"] is not None
+    told = options["description_placeholders"]["callback"]
+    assert told == config_step("no_callback_but_log")["description"]
     # Left empty the password stays; what it is for can be switched off.
     changing = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}

@@ -21,7 +21,7 @@ from ..account.gateway import make_gateway
 from ..const import CONF_ADVANCED, CONF_GATEWAY, CONF_SENDER, SUBENTRY_RECIPIENT
 from ..gateways import GATEWAYS
 from ..gateways.base import FieldKind, Gateway
-from .callback import NO_CALLBACK, callback_page
+from .callback import callback_page
 from .entered import Trouble, cleaned, free_name, place, wrong_name
 from .schemas import HTTP, NEXT_STEP, account_schema, choice_schema, in_sections
 from .trial import OTHER_GENERATION, async_wrong_account, async_wrong_log
@@ -138,13 +138,14 @@ class AccountSteps(ConfigFlow):
             return self.async_create_entry(title=self._name, data=self._data)
         url = await async_callback_url(self.hass, self._data[CONF_WEBHOOK_ID])
         return self.async_show_form(
-            step_id=callback_page(self._data) if url else NO_CALLBACK,
+            step_id=callback_page(self.hass, self._data, url),
             description_placeholders={"callback_url": url or ""},
             last_step=False,
         )
 
     # A page for each gateway: where in its portal the address goes.
     async_step_no_callback = async_step_callback
+    async_step_no_callback_but_log = async_step_callback
     async_step_callback_bulksms = async_step_callback
     async_step_callback_burst = async_step_callback
     async_step_callback_clickatell_central = async_step_callback

@@ -6,20 +6,31 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
+from ..account.gateway import make_gateway
 from ..const import CONF_GATEWAY, DOMAIN
 from ..gateways.http.presets import PRESETS
 from ..gateways.http.presets.kannel import REPLIES_BY_GET
+from ..gateways.reply_source import reply_log
 from .schemas import HTTP
 
-NO_CALLBACK = "no_callback"
+_NO_CALLBACK = "no_callback"
+_NO_CALLBACK_BUT_LOG = "no_callback_but_log"
 
 _REPLY = ("reply_from", "reply_to", "reply_text", "reply_id", "reply_charset")
 _PAGES = {name: preset.settings for name, preset in PRESETS.items()}
 _PAGES["kannel_by_get"] = REPLIES_BY_GET
 
 
-def callback_page(data: Mapping[str, Any]) -> str:
-    """Return the step for an account; by template it is that of what its replies are read like."""
+def callback_page(hass: HomeAssistant, data: Mapping[str, Any], url: str | None) -> str:
+    """Return the step for an account; without an address it says what will not work."""
+    if url is None:
+        has_log = reply_log(make_gateway(hass, data[CONF_GATEWAY], data)) is not None
+        return _NO_CALLBACK_BUT_LOG if has_log else _NO_CALLBACK
+    return _page_with_address(data)
+
+
+def _page_with_address(data: Mapping[str, Any]) -> str:
+    """Return the step for a gateway; by template it is that of what its replies are read like."""
     gateway = data[CONF_GATEWAY]
     if gateway == HTTP:
         known = [name for name, settings in _PAGES.items() if _is_read_like(data, settings)]
@@ -31,7 +42,7 @@ async def async_callback_words(
     hass: HomeAssistant, data: Mapping[str, Any], url: str | None
 ) -> str:
     """Return what the page says, in the home's language: for a place with other words around it."""
-    step = NO_CALLBACK if url is None else callback_page(data)
+    step = callback_page(hass, data, url)
     texts = await async_get_translations(hass, hass.config.language, "config", {DOMAIN})
     words = texts[f"component.{DOMAIN}.config.step.{step}.description"]
     return words.replace("{callback_url}", url or "")
