@@ -93,11 +93,13 @@ async def test_answer_to_the_second_of_two_questions_begins_with_its_code(
 
 
 async def test_answer_without_a_code_is_to_the_first_of_two_questions(
-    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, received: list[Event]
 ) -> None:
     first, second = await two_questions(hass, simulator)
     await simulator.reply(ANNA, "yes")
     assert (await first)["option"] == "yes"
+    # What it is told to be an answer to is the same, although the gateway names the latest.
+    assert received[0].data["tag"] == "gate"
     # A late answer to the first question must not be one to the second.
     await simulator.reply(ANNA, "no")
     await until(hass, lambda: texts(simulator)[-1] == "Please answer: B1 yes, B2 no")

@@ -271,9 +271,12 @@ async def test_a_late_report_makes_the_latest_message_the_one_that_is_answered(
         ("A yes", "alarm", "garage"),
         ("a. yes", "alarm", "garage"),
         ("B yes", "garage", "alarm"),
-        # Without a code, or with one of no question, the gateway knows better than we do.
-        ("yes", "garage", "garage"),
-        ("C yes", "garage", "garage"),
+        # Without a code, or with one of no question, the gateway knows better than we do,
+        ("yes", "door", "door"),
+        ("C yes", "door", "door"),
+        # but for what is answered with its code alone.
+        ("yes", "garage", "news"),
+        ("C yes", "garage", "news"),
         # Where it names nothing, or what is not ours, the latest is meant.
         ("yes", None, "news"),
         ("yes", "somebody else's", "news"),
@@ -283,7 +286,7 @@ async def test_the_code_goes_before_the_gateways_guess_and_that_before_the_lates
     house: House, text: str, guess: str | None, meant: str
 ) -> None:
     ids = {}
-    for tag, house.code in (("garage", "A"), ("alarm", "B"), ("news", None)):
+    for tag, house.code in (("door", None), ("garage", "A"), ("alarm", "B"), ("news", None)):
         ids[tag] = await house.alarm(tag)
         await house.pass_time(1)
     related = None if guess is None else ids.get(guess, "0" * 32)

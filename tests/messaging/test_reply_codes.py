@@ -88,6 +88,19 @@ async def test_a_code_comes_before_what_the_gateway_names(engine: Engine) -> Non
     assert [event.received.in_reply_to for event in events] == [coded, named]
 
 
+async def test_what_has_a_code_is_answered_with_it_alone(engine: Engine) -> None:
+    """Also where the gateway names it, as some do with whatever was last."""
+    plain, coded = await engine.submit(draft("gate?"), draft("door?", reply_code="B"))
+    await engine.inbox.receive([reply("yes"), reply("C yes"), reply("no", related=coded)])
+    events = await engine.received(3)
+    assert [event.received.in_reply_to for event in events] == [plain] * 3
+
+
+async def test_a_code_alone_is_waited_for(engine: Engine) -> None:
+    await engine.submit(draft("door?", reply_code="B"))
+    assert await replies(engine, "yes") == [None]
+
+
 async def test_a_code_is_known_after_a_restart(start_engine: StartEngine) -> None:
     engine = await start_engine()
     coded, _last = await engine.submit(draft("door?", reply_code="B", tag="door"), draft("so"))
