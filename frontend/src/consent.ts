@@ -161,6 +161,7 @@ export class ConsentBanner extends PageElement {
   private renderForm(isBlocked: boolean): TemplateResult {
     return html`
       <p>${t(isBlocked ? "consent.about_lifting" : "consent.about_blocking")}</p>
+      ${isBlocked ? html`<p>${t("consent.lifted_here")}</p>` : nothing}
       <label
         >${t("consent.note")}
         <textarea

@@ -386,6 +386,7 @@ ${t.scope==="all"?c("consent.everywhere"):p}`:c("consent.subscribed")}
 ${t.notes.map(i=>l`<br /><span class="soft">${this.written(i)}</span>`)}
 </li>`}renderForm(t){return l`
 <p>${c(t?"consent.about_lifting":"consent.about_blocking")}</p>
+${t?l`<p>${c("consent.lifted_here")}</p>`:p}
 <label
 >${c("consent.note")}
 <textarea
