@@ -327,7 +327,8 @@ async def main(arguments: argparse.Namespace) -> int:
         if not arguments.once:
             print(
                 f"\nHome Assistant:  {house.url}   user {USERNAME}, password {PASSWORD}"
-                f"\nThe dashboard:   {house.url}/sms-gateway"
+                f"\nThe messages:    {house.url}/sms_gateway  (SMS in the sidebar)"
+                f"\nThe dashboard:   {house.url}/sms-gateway  (Freezer alarm)"
                 f"\nThe phones:      {simulator.url}"
                 "\nSet “Freezer temperature” to -20 and back to -5 for another alert."
                 "\nCtrl-C ends the demo.",
