@@ -30,6 +30,9 @@ export class Choices extends PageElement {
       details[open] summary::before {
         content: "▾";
       }
+      summary:dir(rtl)::before {
+        content: "◂";
+      }
       .choices {
         display: flex;
         flex-wrap: wrap;

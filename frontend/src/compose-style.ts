@@ -31,7 +31,7 @@ export const compose = css`
     font-size: 0.9em;
   }
   .old {
-    opacity: 0.5;
+    font-style: italic;
   }
   .refusal,
   .error {

@@ -103,7 +103,7 @@ export class Conversation {
     const wasOpen = this.state === "open";
     this.state = "open";
     if (event.type === "snapshot") {
-      this.#join(event.messages, event.next);
+      this.#join(event.messages, event.next, wasOpen);
     } else {
       this.#merge(event.messages);
     }
@@ -111,17 +111,21 @@ export class Conversation {
     this.changed(wasOpen ? event.messages : []);
   }
 
-  /** Put a snapshot to what is there, if they meet; else it is all there is. */
-  #join(messages: Message[], next: string | null): void {
+  /**
+   * Put a snapshot to what is there, if they meet; else it is all there is, but where one looks
+   * far back, which may have been asked for before the first snapshot came.
+   */
+  #join(messages: Message[], next: string | null, wasOpen: boolean): void {
     const page = mergeMessages([], messages);
     const [first] = page;
     const last = this.messages[this.messages.length - 1];
     if (first && last && comparePositions(first.position, last.position) <= 0) {
       this.messages = mergeMessages(this.messages, page);
-    } else if (!last || !this.hasNewer) {
+    } else if (!last || (wasOpen && !this.hasNewer)) {
       this.messages = page;
       this.#older = next;
-      this.#generation += 1;
+      // What was asked for before anything was here is a message far back, which is still wanted.
+      this.#generation += last ? 1 : 0;
     }
   }
 

@@ -55,6 +55,9 @@ export const panel = css`
     .main header {
       padding-inline-start: 16px;
     }
+    .main h1 {
+      padding-inline-start: 0;
+    }
   }
   .scroll {
     flex: 1;

@@ -129,7 +129,9 @@ export class Panel extends PageElement {
   #header(): TemplateResult {
     const hasMenu =
       (this.narrow || this.hass.dockedSidebar === "always_hidden") && !this.hass.kioskMode;
-    const search = this.#address.search;
+    const { search, route } = this.#address;
+    const there: Route =
+      route.view === "thread" ? { view: "thread", thread: route.thread } : { view: "list" };
     return html`<header>
       ${
         hasMenu
@@ -142,7 +144,7 @@ export class Panel extends PageElement {
       ${
         search === undefined
           ? this.#button("search", "search.title", { view: "search", search: "" })
-          : this.#button("close", "search.close", { view: "list" })
+          : this.#button("close", "search.close", there)
       }
       ${this.#button("figures", "figures.title", { view: "figures" })}
       ${

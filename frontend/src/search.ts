@@ -117,7 +117,7 @@ export class Search extends PageElement {
     if (this.hits === null) {
       return t("search.hint");
     }
-    return this.hits.length ? "" : t(this.next ? "search.none_yet" : "search.none");
+    return this.hits.length ? "" : t("search.none");
   }
 
   #hit({ thread_id, name, number, message }: Hit): TemplateResult {
@@ -150,7 +150,12 @@ export class Search extends PageElement {
     this.busy = true;
     this.error = "";
     try {
-      const found = await this.api.search(this.text.trim(), before ? { before } : {});
+      const text = this.text.trim();
+      let found = await this.api.search(text, before ? { before } : {});
+      // Only so many messages are looked through at a time.
+      while (!found.hits.length && found.next && asked === this.#asked) {
+        found = await this.api.search(text, { before: found.next });
+      }
       if (asked === this.#asked) {
         this.hits = before ? [...(this.hits ?? []), ...found.hits] : found.hits;
         this.next = found.next;

@@ -81,7 +81,7 @@ export class Who extends PageElement {
               title=${t("consent.title")}
               @click=${() => this.tell("sms-gateway-consent", {})}
             >
-              ${icon("blocked")}
+              ${icon(thread.consent ? "blocked" : "allowed")}
             </button>`
           : nothing
       }

@@ -112,6 +112,24 @@ test("a snapshot while one looks far back leaves that as it is", async () => {
   assert.deepEqual(ids(conversation), range(251, 300));
 });
 
+test("what is far back stays, also where it was there before the first snapshot", async () => {
+  const server = new Server(300);
+  const conversation = new Conversation(server.api, "t", () => undefined);
+  await conversation.show("m100");
+  server.snapshot();
+  assert.deepEqual(ids(conversation), range(50, 149));
+  assert.equal(conversation.hasNewer, true);
+});
+
+test("what is far back is shown, also where the first snapshot came while it was asked for", async () => {
+  const server = new Server(300);
+  const conversation = new Conversation(server.api, "t", () => undefined);
+  const shown = conversation.show("m100");
+  server.snapshot();
+  await shown;
+  assert.deepEqual(ids(conversation), range(50, 149));
+});
+
 test("what is told of a message that is older than those here leaves no gap", () => {
   const { server, conversation } = opened(120);
   server.come({ ...made(3), rank: 5 });

@@ -1,6 +1,6 @@
 """What the built files hash to; written by scripts/frontend."""
 
 HASHES = {
-    "sms-gateway-panel": "0714ca838a5e",
-    "sms-gateway-card": "ecef899d4633",
+    "sms-gateway-panel": "f2058d2a62be",
+    "sms-gateway-card": "3d6e67fc4ab9",
 }
