@@ -16,10 +16,11 @@ from demo.furniture import furnish
 from demo.house import ROOT, House
 from simulator import Simulator
 
-from .person import Person
+from .contexts import Contexts
 from .readme import make_pictures
 from .steps import STEPS
 from .visit import PATIENCE, Visit
+from .watch import Watch
 
 PICTURES = ROOT / "browser-shots"
 # Without these Chromium looks for Google's hosts at every start.
@@ -74,19 +75,13 @@ async def look(chromium: str, house: House, simulator: Simulator) -> bool:
         browser = await playwright.chromium.launch(
             executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
         )
-        context = await browser.new_context(
-            locale="en-GB",
-            permissions=["clipboard-read", "clipboard-write"],
-            # When it has been installed, some seconds after the first page, it closes dialogs.
-            service_workers="block",
-        )
-        context.set_default_timeout(PATIENCE * 1000)
+        watch = Watch((house.url, simulator.url))
+        contexts = Contexts(browser, watch, PICTURES, HOME_SIZE, PATIENCE)
+        context = await contexts.opened(permissions=["clipboard-read", "clipboard-write"])
         expect.set_options(timeout=PATIENCE * 1000)
-        home = Person(await context.new_page(), PICTURES, HOME_SIZE)
-        phones = Person(await context.new_page(), PICTURES, PHONES_SIZE)
-        for person in (home, phones):
-            await person.looks_at()
-        visit = Visit(home, phones, house, simulator)
+        home = await contexts.person(context)
+        phones = await contexts.person(context, PHONES_SIZE)
+        visit = Visit(home, phones, house, simulator, contexts)
         for number, step in enumerate(STEPS, 1):
             await home.turns_to()
             began = time.monotonic()
@@ -94,12 +89,14 @@ async def look(chromium: str, house: House, simulator: Simulator) -> bool:
             try:
                 person = await step(visit)
                 await person.takes_picture(name)
+                assert not watch.found, "\n".join(watch.found)
             except (Error, AssertionError, RuntimeError, TimeoutError) as error:
                 seen = str(error).partition("Aria snapshot")[0].strip()
                 print(f"  ✗ {name}: {step.__doc__}\n{seen}", flush=True)
-                await fail(name, home, phones)
+                await fail(name, visit)
                 return False
             print(f"  ✓ {time.monotonic() - began:5.1f} s  {name}: {step.__doc__}", flush=True)
+        visit.ends()
         await browser.close()
     return True
 
@@ -112,9 +109,10 @@ def complaints(log: Path) -> bool:
     return bool(found)
 
 
-async def fail(name: str, home: Person, phones: Person) -> None:
-    """Keep what both pages show, as pictures and in words."""
-    for where, person in (("home", home), ("phones", phones)):
+async def fail(name: str, visit: Visit) -> None:
+    """Keep what all pages show, as pictures and in words."""
+    visit.ends()
+    for where, person in {"home": visit.home, "phones": visit.phones, **visit.others}.items():
         path = await person.takes_picture(f"{name}-failed-{where}")
         words = await person.page.locator("body").aria_snapshot()
         path.with_suffix(".txt").write_text(words)

@@ -86,7 +86,7 @@ async def reauthenticated(visit: Visit) -> Person:
     await home.sees("Re-authentication was successful")
     await home.clicks("Close")
     await visit.opens_device(ACCOUNT)
-    await home.sees("€99.")
+    await home.sees(re.compile(r"€9\d\."))
     await home.sees("Running")
     return home
 

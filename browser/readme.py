@@ -11,6 +11,8 @@ _DIALOG = (250, 30, 850, 770)
 _BESIDE_THE_MENU = (256, 0, 1100, 800)
 _EDITOR = (590, 64, 1092, 694)
 _PHONE = (0, 0, 480, 630)
+_NARROW = (0, 0, 390, 800)
+_LIST_AND_THREAD = (256, 0, 1280, 900)
 _GAP = 12
 # What a picture is put together from, left to right: a step, and what is cut out of its picture.
 PICTURES: Mapping[str, Sequence[tuple[str, Box]]] = {
@@ -18,6 +20,14 @@ PICTURES: Mapping[str, Sequence[tuple[str, Box]]] = {
     "demo.png": (("automation-runs", _PHONE), ("trigger-text", _EDITOR)),
     "account.png": (("reauthenticated", _BESIDE_THE_MENU),),
     "options.png": (("options", _DIALOG),),
+    "page.png": (("answered", _BESIDE_THE_MENU), ("conversation-on-a-phone", _NARROW)),
+    "page-story.png": (("cancelled", _BESIDE_THE_MENU),),
+    "page-cost.png": (("cost", _BESIDE_THE_MENU),),
+    "page-stop.png": (("stop", _BESIDE_THE_MENU),),
+    "page-question.png": (("question", _BESIDE_THE_MENU),),
+    "page-figures.png": (("plots", _BESIDE_THE_MENU),),
+    "page-dark.png": (("dark", _LIST_AND_THREAD),),
+    "page-card.png": (("card", _BESIDE_THE_MENU),),
 }
 
 

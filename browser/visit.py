@@ -1,8 +1,10 @@
 """What the steps of a visit share: who looks, where they can go, what is behind the pages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
 import re
+from typing import Any
 
 from playwright.async_api import expect
 from yarl import URL
@@ -10,7 +12,8 @@ from yarl import URL
 from demo.house import House
 from simulator import Simulator
 
-from .person import Person
+from .contexts import Contexts
+from .person import Person, Size
 
 PATIENCE = 30  # seconds; the machine may be busy
 INTEGRATION = "SMS Gateway (Clickatell & more)"
@@ -27,7 +30,14 @@ A_PHONE = (480, 630)
 class Visit:
     """The two tabs, what is behind them, and what was learned on the way."""
 
-    def __init__(self, home: Person, phones: Person, house: House, simulator: Simulator) -> None:
+    def __init__(
+        self,
+        home: Person,
+        phones: Person,
+        house: House,
+        simulator: Simulator,
+        contexts: Contexts,
+    ) -> None:
         """Begin with two empty tabs."""
         self.home = home
         self.phones = phones
@@ -35,7 +45,41 @@ class Visit:
         self.simulator = simulator
         self.callback_url = ""
         self.activity: list[str] = []
+        # People with a browser of their own, by name.
+        self.others: dict[str, Person] = {}
+        self._contexts = contexts
         self._devices: dict[str, str] = {}
+        self._under_way: list[asyncio.Future[object]] = []
+
+    @property
+    def journal(self) -> Path:
+        """The file of the account's messages."""
+        (found,) = self.house.folder.glob(".storage/sms_gateway.*.db")
+        return found
+
+    def starts(self, work: Coroutine[Any, Any, object]) -> None:
+        """Have something go on until it is done, or until the visit ends."""
+        self._under_way.append(asyncio.ensure_future(work))
+
+    def ends(self) -> None:
+        """Break off what still goes on."""
+        for work in self._under_way:
+            work.cancel()
+
+    def notes(self, what: str) -> None:
+        """Print what was measured on the way."""
+        print(f"           {what}", flush=True)
+
+    async def lets_in(
+        self,
+        username: str,
+        password: str,
+        size: Size | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Person:
+        """Sign somebody in, with a browser of their own; `options` are Playwright's."""
+        tokens = await self.house.tokens(username, password)
+        return await self._contexts.signed_in(tokens, size, **options)
 
     async def opens(self, path: str) -> None:
         """Go to a page of Home Assistant."""

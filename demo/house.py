@@ -92,10 +92,35 @@ class House:
     async def started(self) -> None:
         """Wait until Home Assistant has started, and sign in."""
         await self.answering()
-        await self._sign_in()
+        token = (await self.tokens(USERNAME, PASSWORD))["access_token"]
+        self._session.headers["Authorization"] = f"Bearer {token}"
         async with self._within(_START_TIMEOUT, "it has started"):
             while (await self.get("/api/config"))["state"] != "RUNNING":
                 await asyncio.sleep(0.1)
+
+    async def tokens(self, username: str, password: str) -> dict[str, Any]:
+        """Sign somebody in, as the login page does; return what the frontend keeps of it."""
+        client_id = f"{self.url}/"
+        flow = await self.post(
+            "/auth/login_flow",
+            {
+                "client_id": client_id,
+                "handler": ["homeassistant", None],
+                "redirect_uri": client_id,
+            },
+        )
+        done = await self.post(
+            f"/auth/login_flow/{flow['flow_id']}",
+            {"client_id": client_id, "username": username, "password": password},
+        )
+        form = {
+            "client_id": client_id,
+            "grant_type": "authorization_code",
+            "code": done["result"],
+        }
+        async with self._session.post(f"{self.url}/auth/token", data=form) as response:
+            told = await response.json()
+        return {**told, "hassUrl": self.url, "clientId": client_id}
 
     async def stop(self) -> None:
         """Stop Home Assistant as a user would, and wait until it has."""
@@ -219,29 +244,6 @@ class House:
                 return response.ok
         except ClientConnectionError:
             return False
-
-    async def _sign_in(self) -> None:
-        client_id = f"{self.url}/"
-        flow = await self.post(
-            "/auth/login_flow",
-            {
-                "client_id": client_id,
-                "handler": ["homeassistant", None],
-                "redirect_uri": client_id,
-            },
-        )
-        done = await self.post(
-            f"/auth/login_flow/{flow['flow_id']}",
-            {"client_id": client_id, "username": USERNAME, "password": PASSWORD},
-        )
-        form = {
-            "client_id": client_id,
-            "grant_type": "authorization_code",
-            "code": done["result"],
-        }
-        async with self._session.post(f"{self.url}/auth/token", data=form) as response:
-            token = (await response.json())["access_token"]
-        self._session.headers["Authorization"] = f"Bearer {token}"
 
     async def _run(self, *arguments: str) -> None:
         process = await asyncio.create_subprocess_exec(

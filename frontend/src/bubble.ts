@@ -91,17 +91,27 @@ export class Bubble extends PageElement {
   @property({ type: Boolean }) namesAccount = false;
   @property({ type: Boolean }) isMarked = false;
   @property({ attribute: false }) threadId = "";
+  // The Tab key leads to the last message, the arrows from there to the others.
+  @property({ type: Boolean }) isLast = false;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".foot")?.focus();
+  }
 
   override render(): TemplateResult {
     const { message } = this;
     const classes = ["bubble", message.direction, message.state, this.isMarked && "marked"];
-    return html`<div class=${classes.filter(Boolean).join(" ")} @click=${this.#click}>
+    return html`<div
+      class=${classes.filter(Boolean).join(" ")}
+      @click=${this.#click}
+      @keydown=${this.#key}
+    >
       ${message.answers ? this.#quote(message.answers) : nothing}
       ${message.text ? html`<p class="text" dir="auto">${message.text}</p>` : nothing}
       ${message.media?.map((media) => this.#picture(media))}
       ${message.error ? html`<p class="why" dir="auto">${message.error}</p>` : nothing}
       ${this.#notes().map((note) => html`<p class="note soft">${note}</p>`)}
-      <button class="foot" aria-haspopup="dialog" title=${dateTime(this.hass, message.at)}>
+      <button class="foot" tabindex=${this.#tab} aria-haspopup="dialog" title=${dateTime(this.hass, message.at)}>
         ${this.#foot()}<span class="unseen">${t("thread.story")}</span>
       </button>
     </div>`;
@@ -112,7 +122,7 @@ export class Bubble extends PageElement {
       event.stopPropagation();
       this.navigate({ view: "thread", thread: this.threadId, message: message_id });
     };
-    return html`<button class="quote soft" @click=${show}>
+    return html`<button class="quote soft" tabindex=${this.#tab} @click=${show}>
       <span class="unseen">${t("thread.answers")}</span>
       <bdi>${snippet}</bdi>
     </button>`;
@@ -126,7 +136,7 @@ export class Bubble extends PageElement {
       ${icon("picture")}
       ${
         /^https?:\/\//i.test(address)
-          ? html`<a href=${address} target="_blank" rel="noopener noreferrer" @click=${stop}>
+          ? html`<a href=${address} tabindex=${this.#tab} target="_blank" rel="noopener noreferrer" @click=${stop}>
               ${words}
             </a>`
           : words
@@ -174,6 +184,23 @@ export class Bubble extends PageElement {
       ? number(this.hass, cost, currency)
       : t("thread.credits", { cost: number(this.hass, cost) });
   }
+
+  get #tab(): number {
+    return this.isLast ? 0 : -1;
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" } as const;
+    const way = step[event.key as keyof typeof step];
+    let next: Element | null = way ? this[way] : null;
+    while (next && !(next instanceof Bubble)) {
+      next = next[way];
+    }
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  };
 
   #click = (event: MouseEvent): void => {
     // Not at the end of choosing a piece of the text.

@@ -23,6 +23,8 @@ export interface CardConfig {
 
 const COUNT = 5;
 const MOST = 20;
+// Among so many conversations, the newest ones, a person is looked for.
+const CONVERSATIONS = 100;
 
 export class Card extends LitElement {
   @property({ attribute: false, hasChanged: isOtherHome }) hass!: Hass;
@@ -98,7 +100,7 @@ export class Card extends LitElement {
       void this.loadWords();
     }
     if (!this.overview && this.isConnected) {
-      this.overview = this.api.overview(this.heard);
+      this.overview = this.api.overview(this.heard, CONVERSATIONS);
     }
     this.follow();
   }

@@ -126,8 +126,8 @@ export class Thread extends PageElement {
   #messages(row: Row | null): TemplateResult {
     const conversation = this.#conversation;
     if (!conversation || conversation.state === "loading") {
-      const what = this.error ? nothing : t("loading");
-      return html`<p class="empty soft" role="status">${what}</p>${this.#trouble()}`;
+      return html`<p class="empty soft" role="status">${this.error ? "" : t("loading")}</p>
+        ${this.#trouble()}`;
     }
     const shown = this.#scroll.windowed(conversation.messages);
     const days = grouped(shown, (at) => dayKey(this.hass, at));
@@ -136,7 +136,7 @@ export class Thread extends PageElement {
       ...runs.flatMap((run) =>
         run.map((message, place) => ({
           key: message.message_id,
-          view: this.#bubble(message, row, place === 0),
+          view: this.#bubble(message, row, place === 0, message === shown[shown.length - 1]),
         })),
       ),
     ]);
@@ -167,7 +167,7 @@ export class Thread extends PageElement {
       }`;
   }
 
-  #bubble(message: Message, row: Row | null, isFirst: boolean): TemplateResult {
+  #bubble(message: Message, row: Row | null, isFirst: boolean, isLast: boolean): TemplateResult {
     return html`${
       message.message_id === this.#unread
         ? html`<h2 class="unread"><span>${t("thread.unread")}</span></h2>`
@@ -179,6 +179,7 @@ export class Thread extends PageElement {
         .message=${message}
         .account=${this.#account(message.account)}
         .namesAccount=${(row?.accounts.length ?? 0) > 1}
+        .isLast=${isLast}
         .isMarked=${message.message_id === this.messageId}
         .threadId=${this.threadId}
         @sms-gateway-story=${() => {
