@@ -29,8 +29,10 @@ async def card_editor(visit: Visit) -> Person:
     home = visit.home
     await visit.opens("/dashboard-mine?edit=1")
     await home.clicks("Add card")
-    await home.fills("ha-dialog input[placeholder=Search], ha-dialog input", "SMS Gateway")
-    await home.page.locator("ha-dialog .card").filter(has_text="SMS Gateway").last.click()
+    await home.page.get_by_role("tab", name="By card").click()
+    picker = home.page.locator("hui-card-picker")
+    await picker.locator("input").fill("SMS Gateway")
+    await picker.locator(".card").filter(has_text="SMS Gateway").last.click()
     dialog = home.page.locator("hui-dialog-edit-card")
     for label in ("Title", "Person (empty: all)", "How many"):
         await expect(dialog.get_by_text(label)).to_be_visible()

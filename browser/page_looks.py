@@ -56,7 +56,7 @@ async def keyboard(visit: Visit) -> Person:
     await home.presses("End")
     await home.tabs_to("sms-gateway-bubble .foot")
     await home.presses("ArrowUp")
-    await expect(sms.thread.locator("sms-gateway-bubble:focus")).to_be_visible()
+    await expect(sms.thread.locator("sms-gateway-bubble:focus-within")).to_be_visible()
     await home.tabs_to("sms-gateway-compose textarea")
     await home.writes(BY_KEYBOARD)
     await home.presses("Enter")

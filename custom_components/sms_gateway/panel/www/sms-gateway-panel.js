@@ -72,7 +72,7 @@ var Fr=Object.defineProperty;var zr=Object.getOwnPropertyDescriptor;var li=r=>{t
 --on-accent: #fff;
 /* Home Assistant's own, and dark enough for words on it and in it. */
 --strong: color-mix(in srgb, var(--accent) 76%, #000);
---bad: color-mix(in srgb, var(--error-color, #db4437) 80%, var(--text));
+--bad: color-mix(in srgb, var(--error-color, #db4437) 64%, var(--text));
 --warn: var(--warning-color, #ffa600);
 --good: var(--success-color, #43a047);
 --round: var(--ha-border-radius-lg, 12px);
