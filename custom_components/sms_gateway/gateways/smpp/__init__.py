@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from random import randrange
 from typing import override
 
@@ -148,7 +149,7 @@ class Smpp(Gateway, SessionGateway):
     async def wanted(self) -> None:
         await self._wanted.wait()
 
-    @property
+    @cached_property
     def _settings(self) -> Settings:
         """Return what the account is set to; raises GatewayError where its address is none."""
         try:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 import re
 
 from gsm0338 import Codec
@@ -97,7 +98,8 @@ def _sar(reference: int, total: int, number: int) -> Tlvs:
 def _cut(text: str, *, unicode: bool) -> list[str]:
     """Cut a text into parts; neither an escape pair nor a surrogate pair is torn apart."""
     single, room = _ROOM[unicode]
-    widths = [len(_octets_of(character, unicode=unicode)) for character in text]
+    octets_of = _utf_16 if unicode else _septets
+    widths = [len(octets_of(character)) for character in text]
     if sum(widths) <= single:
         return [text]
     parts, begin, used = [], 0, 0
@@ -110,15 +112,22 @@ def _cut(text: str, *, unicode: bool) -> list[str]:
 
 
 def _encoded(text: str, alphabet: Alphabet, *, unicode: bool) -> bytes:
-    if unicode or alphabet is Alphabet.GSM:
-        return _octets_of(text, unicode=unicode)
+    if unicode:
+        return _utf_16(text)
+    if alphabet is Alphabet.GSM:
+        return b"".join(map(_septets, text))
     return text.encode("latin-1", "replace")
 
 
-def _octets_of(text: str, *, unicode: bool) -> bytes:
-    if unicode:
-        return text.encode("utf-16-be", "surrogatepass")
-    return _GSM.encode(text, "replace")[0]
+def _utf_16(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")
+
+
+@lru_cache(maxsize=4096)
+def _septets(character: str) -> bytes:
+    """Return a character in GSM 03.38; one by one, because each is looked up anew."""
+    found: bytes = _GSM.encode(character, "replace")[0]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
