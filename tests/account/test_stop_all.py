@@ -9,7 +9,7 @@ from simulator.faults import Fault
 
 from ..actions.test_consent import SUBSCRIBED, is_blocked, set_consent
 from ..conftest import ANNA, AddEntry, other_entry, until_state
-from ..test_webhook import Client
+from ..test_webhook import Client, inbound
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +72,18 @@ async def test_what_is_lifted_for_one_account_alone_holds_at_the_other(
     await hass.config_entries.async_setup(other.entry_id)
     assert not await is_blocked(hass, home)
     assert await is_blocked(hass, other)
+
+
+@pytest.mark.usefixtures("entry")
+async def test_start_at_an_account_that_stop_all_was_not_written_to(
+    hass: HomeAssistant, simulator: Simulator, callbacks: Client, add_entry: AddEntry
+) -> None:
+    other = await add_entry(other_entry(simulator))
+    said = inbound("STOP ALL")
+    del said["event"]["moText"][0]["timestamp"]
+    await callbacks.post(f"/api/sms_gateway/{other.data['webhook_id']}", json=said)
+    await until_state(hass, SUBSCRIBED, "off")
+    assert await is_blocked(hass, other)
+    await simulator.reply(ANNA, "START")
+    await until_state(hass, SUBSCRIBED, "on")
+    assert not await is_blocked(hass, other)

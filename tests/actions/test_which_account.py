@@ -13,9 +13,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.messaging.journal import Journal
 from simulator import Simulator
+from simulator.faults import Fault
 
 from ..conftest import ANNA, BEN, CARLA, AddEntry, new_entry, other_entry, recipient, send
-from ..patience import patience
+from ..patience import patience, soon
 from .test_consent import is_blocked
 from .test_send import NUMBER_OF_NOBODY, sent_to
 from .test_send_errors import refusal
@@ -171,15 +172,11 @@ async def test_two_people_of_one_name_and_different_numbers_are_not_guessed(
     assert sent_to(simulator) == []
 
 
-async def test_an_account_does_not_wait_for_another_ones_disk(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    entry: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    other = other_entry(simulator)
-    other.add_to_hass(hass)
+@pytest.fixture
+def may_open(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Let the disk of accounts that are opened be slow until this is set; it is set at first."""
     may_open = asyncio.Event()
+    may_open.set()
     really_open = Journal.open
 
     async def open_late(path: Path, *, in_backup: bool = False) -> Journal:
@@ -187,6 +184,15 @@ async def test_an_account_does_not_wait_for_another_ones_disk(
         return await really_open(path, in_backup=in_backup)
 
     monkeypatch.setattr(Journal, "open", open_late)
+    return may_open
+
+
+async def test_an_account_does_not_wait_for_another_ones_disk(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, may_open: asyncio.Event
+) -> None:
+    other = other_entry(simulator)
+    other.add_to_hass(hass)
+    may_open.clear()
     opening = asyncio.create_task(hass.config_entries.async_setup(other.entry_id))
     async with patience(lambda: "messages through the account that is open"):
         for to in ("Anna", ANNA):
@@ -198,3 +204,37 @@ async def test_an_account_does_not_wait_for_another_ones_disk(
     assert await opening
     (message,) = await late
     assert message["to"] == CARLA
+
+
+async def test_what_is_about_all_accounts_waits_for_one_that_is_just_opened(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    add_entry: AddEntry,
+    may_open: asyncio.Event,
+) -> None:
+    other = await add_entry(other_entry(simulator))
+    simulator.faults.set(Fault.HTTP_503)
+    await send(hass, to="Carla", tag="late")
+    await hass.config_entries.async_unload(other.entry_id)
+    may_open.clear()
+    opening = asyncio.create_task(hass.config_entries.async_setup(other.entry_id))
+    await asyncio.sleep(0)
+    asked = [
+        asyncio.create_task(
+            hass.services.async_call(DOMAIN, action, data, blocking=True, return_response=True)
+        )
+        for action, data in (
+            ("get_messages", {"number": CARLA}),
+            ("cancel_message", {"tag": "late"}),
+            ("set_consent", {"number": ANNA, "subscribed": False, "scope": "all"}),
+        )
+    ]
+    assert not (await asyncio.wait(asked, timeout=0.05))[0]
+    may_open.set()
+    found, cancelled, _ = await soon(asyncio.gather(*asked), "the other account is heard")
+    assert found is not None
+    assert found["messages"]
+    assert cancelled == {"cancelled": 1}
+    assert await opening
+    assert await is_blocked(hass, other)

@@ -47,13 +47,15 @@ class Viewer:
         assert answer["type"] == "result", answer
         return answer
 
-    async def unsubscribe(self, subscription: int) -> None:
-        """Want to hear nothing more; what was under way is dropped."""
+    async def unsubscribe(self, subscription: int) -> bool:
+        """Want to hear nothing more, if there is such; what was under way is dropped."""
         await self._client.send_json_auto_id(
             {"type": "unsubscribe_events", "subscription": subscription}
         )
-        while (await self._next())["type"] != "result":
+        while (answer := await self._next())["type"] != "result":
             pass
+        is_ended: bool = answer["success"]
+        return is_ended
 
     async def _next(self) -> dict[str, Any]:
         told: dict[str, Any] = await soon(self._client.receive_json(), "the page is told something")

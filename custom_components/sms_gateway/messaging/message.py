@@ -307,7 +307,7 @@ type Change = EngineEvent | ConsentChanged | SendingSwitched | Claimed | SetApar
 
 
 def _in_words(code: str | None, text: str | None) -> str | None:
-    return f"{text} ({code})" if text is not None and code else text
+    return f"{text} ({code})" if code else text
 
 
 def kept_error(kind: str | None, code: str | None, text: str | None) -> GatewayError | None:

@@ -12,7 +12,8 @@ _UNSEEN = re.compile(
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032`", "'"))
 _DOTTED = re.compile("i\u0307+")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+# From the first letter or digit to the last.
+_WORDS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 
 
 def comparable(text: str) -> str:
@@ -25,15 +26,14 @@ def comparable(text: str) -> str:
     text = seen(text)
     text = text.lower() if text.isascii() else _folded(text)
     text = " ".join(text.split()).translate(_APOSTROPHES)
-    first = _LETTER_OR_DIGIT.search(text)
-    if first is None:
+    words = _WORDS.search(text)
+    if words is None:
         return _bare_signs(text)
-    last = _LETTER_OR_DIGIT.search(text[::-1])
-    end = len(text) - (last.start() if last else 0)
+    end = words.end()
     # Vowels of Hindi, Thai and others are marks on the letter before them.
     while end < len(text) and unicodedata.category(text[end])[0] == "M":
         end += 1
-    return text[first.start() : end]
+    return text[words.start() : end]
 
 
 def seen(text: str) -> str:

@@ -8,7 +8,7 @@ import sqlite3
 from typing import override
 
 from homeassistant.components.websocket_api import ActiveConnection
-from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -53,9 +53,9 @@ class Live(ABC):
         self._unsubscribe: list[Callable[[], None]] = [
             connect(signals.ANY_EVENT, self._heard_event),
             connect(signals.ANY_CONSENT, self._heard_consent),
-            connect(signals.ANY_ACCOUNT, self._heard_account),
-            connect(QUESTIONS_CHANGED, self._heard_questions),
-            connect(SIGNAL_CONFIG_ENTRY_CHANGED, self._heard_entry),
+            connect(signals.ANY_ACCOUNT, self._wake),
+            connect(QUESTIONS_CHANGED, self._wake),
+            connect(SIGNAL_CONFIG_ENTRY_CHANGED, self._wake),
         ]
         # Not at once: the answer to the command comes first.
         self._task = hass.async_create_background_task(
@@ -84,20 +84,12 @@ class Live(ABC):
         """Tell what was noted; raises Unauthorized."""
 
     @abstractmethod
-    def note(self, number: str, entry_id: str, message_id: str) -> bool:
-        """Note that a message is not what it was; return whether that is to be told."""
+    def note(self, number: str, message_id: str) -> None:
+        """Note that a message is not what it was."""
 
     @abstractmethod
-    def note_consent(self, numbers: Collection[str]) -> bool:
+    def note_consent(self, numbers: Collection[str]) -> None:
         """Note that some may be written to no more, or again."""
-
-    @abstractmethod
-    def note_account(self) -> bool:
-        """Note that accounts are not what they were."""
-
-    @abstractmethod
-    def note_questions(self) -> bool:
-        """Note that questions are not what they were."""
 
     async def _run(self) -> None:
         tell = self.tell_all
@@ -118,33 +110,22 @@ class Live(ABC):
             await asyncio.sleep(_PAUSE)
 
     @callback
-    def _heard_event(self, entry_id: str, event: EngineEvent) -> None:
+    def _heard_event(self, _entry_id: str, event: EngineEvent) -> None:
         if isinstance(event, StatusChanged):
-            number, message_id = event.message.number, event.message.message_id
+            self.note(event.message.number, event.message.message_id)
         else:
-            number, message_id = event.received.message.sender, event.received.message_id
-        if self.note(number, entry_id, message_id):
-            self._happened.set()
+            self.note(event.received.message.sender, event.received.message_id)
+        self._wake()
 
     @callback
     def _heard_consent(self, numbers: Collection[str]) -> None:
-        if self.note_consent(numbers):
-            self._happened.set()
+        self.note_consent(numbers)
+        self._wake()
 
     @callback
-    def _heard_account(self) -> None:
-        if self.note_account():
-            self._happened.set()
-
-    @callback
-    def _heard_questions(self) -> None:
-        if self.note_questions():
-            self._happened.set()
-
-    @callback
-    def _heard_entry(self, _change: object, entry: ConfigEntry) -> None:
-        if entry.domain == DOMAIN:
-            self._heard_account()
+    def _wake(self, *_what: object) -> None:
+        """Look what is to be told: only what is not as it was told last."""
+        self._happened.set()
 
 
 class Overview(Live):
@@ -162,7 +143,6 @@ class Overview(Live):
 
     @override
     async def tell_all(self) -> None:
-        self._numbers.clear()
         reader = await async_reader(self.hass, self.connection)
         self._accounts = self._shown(reader.accounts)
         self._questions = questions.shown(self.hass, reader)
@@ -179,6 +159,7 @@ class Overview(Live):
     @override
     async def tell_news(self) -> None:
         reader = await async_reader(self.hass, self.connection)
+        numbers, self._numbers = self._numbers, set()
         accounts = self._shown(reader.accounts)
         known = {account["entry_id"] for account in self._accounts}
         if known != {account["entry_id"] for account in accounts}:
@@ -191,7 +172,6 @@ class Overview(Live):
         if asked != self._questions:
             self._questions = asked
             self.send("questions", questions=asked)
-        numbers, self._numbers = self._numbers, set()
         if len(numbers) > _MOST_AT_ONCE:
             await self.tell_all()
         elif numbers:
@@ -200,25 +180,13 @@ class Overview(Live):
 
     @override
     @callback
-    def note(self, number: str, entry_id: str, message_id: str) -> bool:
+    def note(self, number: str, message_id: str) -> None:
         self._numbers.add(number)
-        return True
 
     @override
     @callback
-    def note_consent(self, numbers: Collection[str]) -> bool:
+    def note_consent(self, numbers: Collection[str]) -> None:
         self._numbers.update(numbers)
-        return True
-
-    @override
-    @callback
-    def note_account(self) -> bool:
-        return True
-
-    @override
-    @callback
-    def note_questions(self) -> bool:
-        return True
 
     def _shown(self, accounts: Collection[Account]) -> list[AccountShape]:
         user = self.connection.user
@@ -247,7 +215,6 @@ class Thread(Live):
 
     @override
     async def tell_all(self) -> None:
-        self._messages.clear()
         reader = await async_reader(self.hass, self.connection)
         page = await conversations.async_page(reader.accounts, self._number, END, self._limit)
         (self._row,) = await conversations.async_rows(reader, [self._number])
@@ -277,26 +244,14 @@ class Thread(Live):
 
     @override
     @callback
-    def note(self, number: str, entry_id: str, message_id: str) -> bool:
+    def note(self, number: str, message_id: str) -> None:
         if number == self._number:
             self._messages.add(message_id)
-        return number == self._number
 
     @override
     @callback
-    def note_consent(self, numbers: Collection[str]) -> bool:
-        return self._number in numbers
-
-    @override
-    @callback
-    def note_account(self) -> bool:
-        # The right to read may be gone, or there may be one account more.
-        return True
-
-    @override
-    @callback
-    def note_questions(self) -> bool:
-        return False
+    def note_consent(self, numbers: Collection[str]) -> None:
+        """What the list says of the conversation is read anew each time."""
 
 
 @COMMANDS.add("overview/subscribe", {vol.Optional("limit", default=50): ROWS})
