@@ -227,7 +227,10 @@ async def test_what_is_about_all_accounts_waits_for_one_that_is_just_opened(
         for action, data in (
             ("get_messages", {"number": CARLA}),
             ("cancel_message", {"tag": "late"}),
-            ("set_consent", {"number": ANNA, "subscribed": False, "scope": "all"}),
+            (
+                "set_consent",
+                {"number": ANNA, "subscribed": False, "config_entry_id": other.entry_id},
+            ),
         )
     ]
     assert not (await asyncio.wait(asked, timeout=0.05))[0]

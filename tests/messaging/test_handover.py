@@ -87,7 +87,9 @@ class Neighbour(Fallback):
 
     @override
     async def cancel(self, message_ids: Collection[str]) -> int:
-        return 0
+        if self.engine is None:
+            return 0
+        return sum([await self.engine.outbox.cancel(one, None) for one in message_ids])
 
 
 def handover_of(engine: Engine) -> Handover:
@@ -281,4 +283,17 @@ async def test_a_late_word_of_the_other_account_takes_nothing_back(tmp_path: Pat
         lambda: homes.first.states_told(message_id)[-1] is MessageState.DELIVERED
     )
     assert homes.first.states_told(message_id).count(MessageState.DELIVERED) == 1
+    await homes.end()
+
+
+async def test_what_is_called_back_is_counted_where_it_waits(tmp_path: Path) -> None:
+    homes = Homes(tmp_path)
+    homes.gateways[0].otherwise = fail(BAD_KEY)
+    homes.gateways[1].otherwise = fail(DOWN)
+    await homes.begin()
+    (message_id,) = await homes.first.submit(draft(tag="freezer"))
+    await homes.turn()
+    assert (await homes.first.message(message_id)).fallback == "neighbour"
+    for tag, count in {"door": 0, "freezer": 1}.items():
+        assert await homes.first.outbox.cancel(None, tag) == count, tag
     await homes.end()

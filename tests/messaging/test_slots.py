@@ -145,6 +145,16 @@ async def test_the_slot_for_critical_messages_is_theirs_alone(
     assert gateway.under_way == ["1", "3", "5", "6"]
 
 
+async def test_there_are_never_more_requests_than_slots(
+    engine: Engine, gateway: HangingGateway
+) -> None:
+    await submit(engine, "1", "2", "3", "4")
+    # One ends in the same moment in which others come.
+    gateway.end("1")
+    await submit(engine, "a", "b", "c", priority=CRITICAL)
+    assert sorted(gateway.under_way) == ["2", "3", "4", "a", "b"]
+
+
 async def test_what_is_beyond_the_slots_waits_and_leaves_with_the_first_that_is_free(
     engine: Engine, gateway: HangingGateway
 ) -> None:

@@ -1,5 +1,6 @@
 """What the page is told of conversations, as it asks and as it happens."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -56,6 +57,13 @@ async def test_a_reply_appears_in_both(
     await admin.asks("thread/read", thread_id=row["thread_id"], at=row["at"])
     (row,) = (await admin.asks("threads/list"))["threads"]
     assert row["unread"] == 0
+    # What it answers is told as long as that is there.
+    page = await admin.asks("messages/list", thread_id=row["thread_id"])
+    said, asked = page["messages"]
+    assert said["answers"] == {"message_id": asked["message_id"], "snippet": asked["text"]}
+    await entry_of(hass).runtime_data.journal.run(lambda db: db.execute("DELETE FROM outbound"))
+    page = await admin.asks("messages/list", thread_id=row["thread_id"])
+    assert [one["answers"] for one in page["messages"]] == [None]
 
 
 async def test_filters(
@@ -168,6 +176,11 @@ async def test_search_and_figures(
     (row,) = answer["rows"]
     assert (row["sent"], row["delivered"], row["unknown"], row["parts"]) == (2, 2, 0, 2)
     assert sum(row["delays"]) == 2
+    # No figures are kept for longer.
+    for days, is_told in ((400, True), (401, False)):
+        stretch = {"from": (day - timedelta(days=days)).isoformat(), "to": day.isoformat()}
+        answer = await admin.answer("statistics", **stretch)
+        assert answer["success"] == is_told, days
 
 
 async def test_consent_by_hand_keeps_a_note(

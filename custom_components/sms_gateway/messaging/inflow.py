@@ -10,7 +10,6 @@ class TooManyMessagesError(Exception):
 
     def __init__(self, retry_after: float) -> None:
         """Keep when there will be room."""
-        super().__init__("too many messages from strangers")
         self.retry_after = retry_after
 
 

@@ -98,7 +98,7 @@ def reply_code(text: str) -> str | None:
 
 def without_reply_code(text: str) -> str:
     """Return an answer without the code that it begins with."""
-    return _REPLY_CODE.sub("", unicodedata.normalize("NFKC", text), count=1).strip()
+    return _REPLY_CODE.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def _named(db: Connection, message: InboundMessage, code: str | None) -> Row | None:
