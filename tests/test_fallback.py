@@ -542,6 +542,9 @@ async def test_a_stop_that_comes_to_the_other_account_counts_for_both(
         assert entry.runtime_data.inbox.blocked == {ANNA}
     with pytest.raises(HomeAssistantError, match="Anna"):
         await send(hass, to="Anna")
+    await simulator.reply(ANNA, "START")
+    for entry in (first, second):
+        assert entry.runtime_data.inbox.blocked == frozenset()
 
 
 async def test_a_stop_calls_back_what_waits_at_the_other_account(

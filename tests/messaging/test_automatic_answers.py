@@ -159,6 +159,17 @@ async def test_three_answers_an_hour_also_where_they_come_at_once(
     assert await answers(engine, gateway, *many) == [(NUMBER, ADVICE)] * 3
 
 
+async def test_a_hundred_answers_a_day_to_all_together(
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> None:
+    many = [reply("HELP", sender=f"+2783123{n:04}", provider_message_id=f"{n}") for n in range(101)]
+    assert len(await answers(engine, gateway, *many)) == 100
+    freezer.tick(23 * 60 * MINUTE)
+    assert await answers(engine, gateway, reply("HELP")) == []
+    freezer.tick(2 * 60 * MINUTE)
+    assert await answers(engine, gateway, reply("HELP")) == [(NUMBER, ADVICE)]
+
+
 async def test_messages_that_are_no_answers_do_not_count(
     engine: Engine, gateway: ScriptedGateway
 ) -> None:

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.panel.shapes import can_answer
 from simulator import Simulator
 
 from ..actions.test_send import sent_to
@@ -88,6 +89,11 @@ async def test_filters(
     rest = await admin.asks("threads/list", limit=2, before=first["next"])
     assert [row["name"] for row in rest["threads"]] == ["Ben"]
     assert rest["next"] is None
+
+
+def test_a_name_or_a_short_code_can_not_be_answered() -> None:
+    senders = ("+15550100077", "31234", "Bank", "+", "+name")
+    assert [one for one in senders if can_answer(one)] == ["+15550100077"]
 
 
 async def test_what_is_sent_twice_with_one_id_is_sent_once(
