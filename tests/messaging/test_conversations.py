@@ -27,6 +27,7 @@ from custom_components.sms_gateway.messaging.threads import TOP
 
 from .conftest import (
     BAD_NUMBER,
+    DOWN,
     HOME,
     MINUTE,
     NUMBER,
@@ -159,6 +160,21 @@ async def test_when_a_message_got_how_far(
     assert story.line.delivered_at is None
     assert [attempt.error for attempt in story.attempts] == [str(BAD_NUMBER)]
     assert await look(engine, lambda db: conversation.story(db, "nobody's")) is None
+
+
+async def test_of_many_attempts_the_first_and_the_last_ones_are_kept(
+    engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory
+) -> None:
+    gateway.otherwise = fail(DOWN)
+    (message_id,) = await engine.submit(draft(stop_after=None))
+    for _ in range(23):
+        await engine.turn()
+        freezer.tick(MINUTE)
+    story = await look(engine, lambda db: conversation.story(db, message_id))
+    assert story is not None
+    began_at = story.line.position.at
+    made = [round((attempt.at - began_at) / MINUTE) for attempt in story.attempts]
+    assert made == [0, *range(3, 23)]
 
 
 async def test_a_message_from_a_phone_has_a_story_too(engine: Engine) -> None:

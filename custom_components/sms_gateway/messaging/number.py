@@ -256,7 +256,6 @@ def read_numbers(
     read = {}
     for one in written:
         number = read_sender(one, country)
-        if number not in people:
-            number = next((other for other in variants(number) if other in people), number)
-        read[one] = number
+        ways = (number, *variants(number))
+        read[one] = next((way for way in ways if way in people), number)
     return read
