@@ -47,6 +47,7 @@ class Neighbour(Fallback):
         self.after: float | None = AFTER
         self.engine: Engine | None = None
         self.own: Engine | None = None
+        self.asked = 0
 
     @property
     @override
@@ -60,6 +61,7 @@ class Neighbour(Fallback):
 
     @override
     async def ask_for(self, messages: Sequence[OutboundMessage]) -> Whereabouts:
+        self.asked += 1
         if self.engine is None:
             return Whereabouts()
         known = await self.engine.outbox.find([message.message_id for message in messages])
@@ -296,4 +298,24 @@ async def test_what_is_called_back_is_counted_where_it_waits(tmp_path: Path) -> 
     assert (await homes.first.message(message_id)).fallback == "neighbour"
     for tag, count in {"door": 0, "freezer": 1}.items():
         assert await homes.first.outbox.cancel(None, tag) == count, tag
+    await homes.end()
+
+
+async def test_the_other_account_is_asked_again_only_where_it_may_know_more(
+    tmp_path: Path,
+) -> None:
+    homes = Homes(tmp_path)
+    homes.gateways[0].otherwise = fail(BAD_KEY)
+    homes.gateways[1].otherwise = fail(DOWN)
+    await homes.begin()
+    await homes.first.submit(draft())
+    asked = []
+    for _ in range(2):
+        await homes.turn()
+        asked.append(homes.neighbour.asked)
+    handover_of(homes.first).ask_anew()
+    for _ in range(2):
+        await homes.turn()
+        asked.append(homes.neighbour.asked)
+    assert asked == [1, 1, 2, 2]
     await homes.end()
