@@ -303,6 +303,7 @@ async def test_a_message_that_is_damaged_is_set_apart_by_itself(
     assert state == MessageState.REJECTED
     waits = "SELECT count(*) FROM queue"
     assert await engine.journal.run(lambda db: db.execute(waits).fetchone()[0]) == 0
+    assert engine.outbox.pending == 0
 
 
 @pytest.mark.parametrize(
