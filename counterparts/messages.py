@@ -52,6 +52,8 @@ def people(group: int, how_many: int) -> list[str]:
 
 async def through_the_box(rig: Rig) -> None:
     """Send and receive all there is."""
+    # The same numbers have written to another counterpart's account.
+    rig.home.told.others.clear()
     await rig.group(
         "Texts out, as they were written and in the parts that were counted", texts(rig)
     )

@@ -74,10 +74,10 @@ class Taking:
             self._refuse(session, pdu, error.status)
             return
         request = self._network.send_requests
-        is_whole = self._add(submission, request)
+        self._add(submission, request)
         slow = self._faults.take(Fault.SLOW)
         answer = partial(self._answer, session, pdu.answer(c_string(submission.id)), strike)
-        if slow or (is_whole and self._faults.take(Fault.REPORTS_FIRST)):
+        if slow or self._faults.take(Fault.REPORTS_FIRST):
             self._background.start(self._late(answer, slow, request))
         else:
             answer()
@@ -127,16 +127,19 @@ class Taking:
         if account.senders and sender not in account.senders:
             raise PduError(Status.INVALID_SOURCE)
 
-    def _add(self, submission: Submission, request: int) -> bool:
-        """Add a part; say whether its message is whole now, and on its way."""
+    def _add(self, submission: Submission, request: int) -> None:
+        """Add a part, which is on its way alone; with the last one a phone shows the message."""
         self.submissions.append(submission)
-        parts = self._assembly.add(submission)
-        if not parts:
-            return False
-        content = submission.content
-        to, sender = content.destination.address, content.source.address
-        sender = sender or self._network.account.sender
+        to, sender = self._addresses(submission)
         is_blocked = self._network.opted_out(to, sender)
+        parts = self._assembly.add(submission)
+        if submission.place.total > 1:
+            report = partial(self._report, submission, is_blocked)
+            self._delivery.start(
+                _alone(submission, self._name, request), report, blocked=is_blocked
+            )
+        if not parts:
+            return
         message = self._network.accept(
             to=to,
             sender=sender,
@@ -147,22 +150,38 @@ class Taking:
             gateway=self._name,
             ucs2=any(part.is_ucs2 for part in parts),
         )
-        self._delivery.start(message, partial(self._report, parts, is_blocked), blocked=is_blocked)
-        return True
+        if submission.place.total > 1:
+            self._background.start(self._arrive(message, is_blocked))
+        else:
+            report = partial(self._report, submission, is_blocked)
+            self._delivery.start(message, report, blocked=is_blocked)
 
-    def _report(
-        self, parts: Sequence[Submission], is_blocked: bool, message: Message
-    ) -> Sequence[Brought]:
-        """Return a receipt for each part, if they are asked for."""
+    def _addresses(self, submission: Submission) -> tuple[str, str]:
+        content = submission.content
+        return (
+            content.destination.address,
+            content.source.address or self._network.account.sender,
+        )
+
+    async def _arrive(self, message: Message, is_blocked: bool) -> None:
+        """Let a message arrive whose parts are reported by themselves."""
+        await asyncio.sleep(self._network.account.delivery_delay)
+        self._network.set_status(message, MessageStatus.SENT)
+        await asyncio.sleep(self._network.account.delivery_delay)
+        fails = is_blocked or self._network.phone(message.to).unreachable
+        self._network.set_status(
+            message, MessageStatus.FAILED if fails else MessageStatus.DELIVERED
+        )
+
+    def _report(self, part: Submission, is_blocked: bool, message: Message) -> Sequence[Brought]:
+        """Return a receipt, if it is asked for."""
+        if not is_wanted(part, message.status):
+            return ()
         dialect = self._network.account.smpp.receipts
-        receipts = []
-        for part in parts:
-            if is_wanted(part, message.status):
-                rejected = is_blocked and message.status is MessageStatus.FAILED
-                command, body = write_receipt(part, message.status, dialect, rejected=rejected)
-                summary = f"Report: {message.status}"
-                receipts.append(brought(command, body, summary, id=part.id, to=message.to))
-        return receipts
+        rejected = is_blocked and message.status is MessageStatus.FAILED
+        command, body = write_receipt(part, message.status, dialect, rejected=rejected)
+        summary = f"Report: {message.status}"
+        return (brought(command, body, summary, id=part.id, to=message.to),)
 
     def _answer(self, session: Session, response: Pdu, strike: Setting | None) -> None:
         """Answer what was taken, or do what goes wrong with that."""
@@ -199,6 +218,23 @@ class Taking:
         held, self._held = self._held, []
         for session, response in held:
             session.send(response)
+
+
+def _alone(part: Submission, gateway: str, request: int) -> Message:
+    """Return a part as a message of its own, for its way to the phone."""
+    return Message(
+        id=part.id,
+        gateway=gateway,
+        client_message_id=None,
+        to=part.content.destination.address,
+        sender=part.content.source.address,
+        text=part.text,
+        channel="sms",
+        segments=1,
+        request=request,
+        accepted_at=int(part.at * 1000),
+        status_at=int(part.at * 1000),
+    )
 
 
 def _segments(submission: Submission) -> int:
