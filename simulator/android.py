@@ -100,9 +100,9 @@ class Android(Gateway):
             web.patch("/settings", self._set),
         ]
 
-    def orders(self) -> Sequence[Mapping[str, object]]:
+    def orders(self) -> list[Json]:
         """Return what was asked for with each message, as it was written."""
-        return list(self._orders.values())
+        return [dict(order) for order in self._orders.values()]
 
     @override
     async def is_send(self, request: web.Request) -> bool:
