@@ -130,7 +130,11 @@ class Story:
     async def send_alert(self, events: Events) -> None:
         """Let the freezer get warm while the gateway has a bad moment."""
         self.title("3. The freezer gets warm, and the gateway has a bad moment")
-        self._simulator.faults.set(Fault.HTTP_503, count=1)
+        if self._gateway == ANDROID:
+            # It is asked so often that another question would meet the fault.
+            await self._simulator.refuse(2)
+        else:
+            self._simulator.faults.set(Fault.HTTP_503, count=1)
         await self._house.call_plain(
             "input_number",
             "set_value",

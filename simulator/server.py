@@ -30,13 +30,16 @@ from .infobip import Infobip
 from .jasmin import Jasmin
 from .kannel import Kannel
 from .messagebird import MessageBird
+from .mikrotik import MikroTik
 from .network import Network, Reply
 from .peerless import Peerless
 from .plivo import Plivo
 from .simwood import Simwood
 from .smpp import Smsc
+from .sms_gammu import SmsGammu
 from .smsapi import SmsApi
 from .smsplanet import SmsPlanet
+from .teltonika import Teltonika
 from .twilio import Twilio
 from .vonage import Vonage
 
@@ -61,6 +64,9 @@ GATEWAYS: tuple[type[Gateway], ...] = (
     Plivo,
     SmsApi,
     SmsPlanet,
+    Teltonika,
+    MikroTik,
+    SmsGammu,
     Vonage,
 )
 

@@ -16,6 +16,7 @@ LANGUAGES = ["af", "de", "es", "fr", "nl", "pt"]
 NAMES = {
     "Burst SMS (Transmit SMS, Kudosity)",
     "Peerless Communications",
+    "SMS Gammu Gateway (add-on)",
     "SMS Gateway for Android",
 }
 

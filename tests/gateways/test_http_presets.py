@@ -17,7 +17,7 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.gateways.http import Http
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 
-from ..roads import NO_SESSION
+from ..roads import BY_ROUTER, NO_SESSION
 from .conftest import Remote
 from .test_http import CALLBACK, fields, refused, send, settings_of, traits
 
@@ -404,8 +404,15 @@ def test_what_presets_can_do() -> None:
         if name != "own"
     }
     assert {name for name, each in can.items() if each.may_cut} == {
-        "kannel", "elks46", "free_mobile", "gatewayapi", "infobip", "plivo", "smsapi", "vonage",
+        "kannel", "elks46", "free_mobile", "gatewayapi", "infobip", "plivo", "sms_gammu",
+        "smsapi", "vonage",
     }  # fmt: skip
-    assert {name for name, each in can.items() if not each.inbound} == {"free_mobile", "smsplanet"}
-    assert {name for name, each in can.items() if not each.reports} == {"free_mobile"}
-    assert {name for name, each in can.items() if not each.balance} == {"kannel", "free_mobile"}
+    assert {name for name, each in can.items() if not each.inbound} == {
+        *BY_ROUTER, "free_mobile", "smsplanet",
+    }  # fmt: skip
+    assert {name for name, each in can.items() if not each.reports} == {
+        *BY_ROUTER, "free_mobile",
+    }  # fmt: skip
+    assert {name for name, each in can.items() if not each.balance} == {
+        *BY_ROUTER, "kannel", "free_mobile",
+    }  # fmt: skip

@@ -28,6 +28,7 @@ from ..reading import currency
 from ..reasons import Reason
 from ..transport import Answer, basic, request, undocumented
 from . import callbacks, locator, settings, template
+from .ascii import ascii_only
 from .password import hide
 from .settings import CODES, Authentication, ContentType, NumberFormat, is_one_of
 
@@ -186,6 +187,7 @@ class Http(Gateway):
             "TO": self._number(message.to),
             "FROM": self._number(message.sender or ""),
             "MESSAGE": message.text,
+            "ASCII": ascii_only(message.text),
             "PLAIN": "" if message.unicode else message.text,
             "HEX": ucs_2 if message.unicode else "",
             "UNICODE": "yes" if message.unicode else "",

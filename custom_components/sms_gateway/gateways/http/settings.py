@@ -181,7 +181,7 @@ _PLACES = ("success_at", "id_at", "error_at", "auth_at", "code_at", "balance_at"
 # What people write between the digits of a number.
 _BETWEEN_DIGITS = re.compile(r"[\s()./-]")
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
-_TEXT = {"MESSAGE", "PLAIN", "HEX"}
+_TEXT = {"MESSAGE", "ASCII", "PLAIN", "HEX"}
 
 
 def statuses(written: str) -> frozenset[int]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 # %UNICODE:2:0% stands for 2 where the message has to go as UCS-2, else for 0.
 _PLACEHOLDER = re.compile(
-    "%(TO|MESSAGE|PLAIN|HEX|FROM|ID|CALLBACK(?::LOGIN|:KANNEL)?|USERNAME|PASSWORD"
+    "%(TO|MESSAGE|ASCII|PLAIN|HEX|FROM|ID|CALLBACK(?::LOGIN|:KANNEL)?|USERNAME|PASSWORD"
     "|UNICODE:[^%:&]*:[^%:&]*)%"
 )
 # What looks like a placeholder; two letters may be a percent-encoded byte and the next one's sign.

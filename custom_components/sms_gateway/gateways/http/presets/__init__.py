@@ -9,10 +9,13 @@ from .infobip import INFOBIP
 from .jasmin import JASMIN
 from .kannel import KANNEL
 from .messagebird import MESSAGEBIRD
+from .mikrotik import MIKROTIK
 from .plivo import PLIVO
 from .preset import Preset
+from .sms_gammu import SMS_GAMMU
 from .smsapi import SMSAPI
 from .smsplanet import SMSPLANET
+from .teltonika import TELTONIKA
 from .vonage import VONAGE
 
 # Name -> what is filled in for it; "own" begins with an empty form.
@@ -24,9 +27,12 @@ PRESETS: Mapping[str, Preset] = {
     "gatewayapi": GATEWAYAPI,
     "infobip": INFOBIP,
     "messagebird": MESSAGEBIRD,
+    "mikrotik": MIKROTIK,
     "plivo": PLIVO,
+    "sms_gammu": SMS_GAMMU,
     "smsapi": SMSAPI,
     "smsplanet": SMSPLANET,
+    "teltonika": TELTONIKA,
     "vonage": VONAGE,
     "own": Preset("", "", {}, is_example=True, opened=("request",)),
 }
