@@ -85,6 +85,8 @@ async def reauthenticated(visit: Visit) -> Person:
     await home.clicks("Submit")
     await home.sees("Re-authentication was successful")
     await home.clicks("Close")
+    # Closing it goes a step back in the browser's history, which must not meet the next address.
+    await home.sees_no_more("Re-authentication was successful")
     await visit.opens_device(ACCOUNT)
     await home.sees(re.compile(r"€9\d\."))
     await home.sees("Running")
