@@ -139,6 +139,30 @@ async def test_what_got_no_response_is_not_sent_again_and_settled_by_receipts(
     assert len(smsc.submitted) == count
 
 
+async def test_a_receipt_of_one_part_keeps_the_others_from_nothing(
+    hass: HomeAssistant, smsc: Smsc, at_smsc: MockConfigEntry, statuses: list[Event]
+) -> None:
+    """The session may have ended between two parts: what is not known to be there goes out."""
+    options = {**at_smsc.options, "retry_uncertain": True}
+    hass.config_entries.async_update_entry(at_smsc, options=options)
+    assert await hass.config_entries.async_setup(at_smsc.entry_id)
+    await until_state(hass, CONNECTIVITY, "on")
+    smsc.answers[Command.SUBMIT_SM] = lambda _pdu: None
+    await send(hass, to=ANNA, message=LONG, retry_rate=0.01)
+    await smsc.until(lambda: len(smsc.submitted) == 2)
+    smsc.cut()
+    await until(hass, lambda: states(statuses) == ["queued", "sending", "queued"])
+    await until_state(hass, CONNECTIVITY, "on")
+    smsc.say(receipt("unheard-of"))
+    await smsc.until(lambda: len(smsc.of(DELIVERED)) == 1)
+    del smsc.answers[Command.SUBMIT_SM]
+    await smsc.until(lambda: len(smsc.submitted) >= 4)
+    await until(hass, lambda: states(statuses)[-1] == "accepted")
+    for number in (len(smsc.submitted) - 1, len(smsc.submitted)):
+        smsc.say(receipt(f"id-{number}", sequence=number))
+    await until(hass, lambda: states(statuses)[-1] == "delivered")
+
+
 async def test_a_receipt_that_may_be_about_either_of_two_settles_none(
     hass: HomeAssistant, smsc: Smsc, account: MockConfigEntry, statuses: list[Event]
 ) -> None:

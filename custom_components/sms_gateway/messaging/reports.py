@@ -67,6 +67,9 @@ def report(db: Writer, found: DeliveryReport, now: float) -> OutboundMessage | N
     if message is None:
         return None
     state = _whole(db, message, found)
+    is_partly_there = state is MessageState.SENT and _is_part(message, found)
+    if is_partly_there and message.state is MessageState.QUEUED:
+        return None  # the other parts may never have gone out: it stays in the queue
     if message.fallback is not None and state is MessageState.UNDELIVERED:
         return None  # another account sees to it
     # A message was given up and had arrived after all: the one end that is not the last word.
@@ -104,7 +107,7 @@ def _whole(db: Writer, message: OutboundMessage, found: DeliveryReport) -> Messa
     It is delivered once all its parts are, and undelivered as soon as one is.
     """
     state = MessageState(found.state.value)
-    theirs, is_of_parts = found.provider_message_id, found.sender is not None and message.parts > 1
+    theirs, is_of_parts = found.provider_message_id, _is_part(message, found)
     if is_of_parts and message.uncertain:
         db.execute(_ADOPT_PART, (theirs, message.sequence, state))
     noted = db.execute(_NOTE_PART, (state, theirs, message.sequence))
@@ -115,6 +118,11 @@ def _whole(db: Writer, message: OutboundMessage, found: DeliveryReport) -> Messa
     # Of what got no answer not all parts may be known yet.
     is_lacking = is_of_parts and message.uncertain and len(states) < message.parts
     return state if is_whole and not is_lacking else MessageState.SENT
+
+
+def _is_part(message: OutboundMessage, found: DeliveryReport) -> bool:
+    """Tell whether a report is about a part of a message alone."""
+    return found.sender is not None and message.parts > 1
 
 
 def _reported(db: Connection, found: DeliveryReport) -> OutboundMessage | None:
