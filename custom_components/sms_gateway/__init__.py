@@ -18,6 +18,7 @@ from .const import DOMAIN
 from .messaging import journal_file
 from .messaging.journal_file import JournalTooNewError
 from .panel import sidebar
+from .panel.read_marks import async_read_marks
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -90,6 +91,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
         # It may have been relied on.
         other.followers.applied()
     await hass.async_add_executor_job(journal_file.remove, journal_path(hass, entry.entry_id))
+    if not hass.config_entries.async_entries(DOMAIN):
+        await (await async_read_marks(hass)).forget()
 
 
 async def _open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:

@@ -1,6 +1,7 @@
 """The page comes with the first account and goes with the last one."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -8,13 +9,16 @@ from homeassistant.components import frontend
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.sms_gateway.panel.version import HASHES
 from simulator import Simulator
 
-from ..conftest import AddEntry, other_entry
+from ..conftest import ANNA, AddEntry, other_entry, send
+from .conftest import Views
 
 ELEMENT = "sms-gateway-panel"
 
@@ -119,3 +123,25 @@ async def test_built_files_are_served_to_be_kept_and_nothing_beside_them(
     for path in ("", "version.py", "../version.py", "%2e%2e/version.py"):
         answer = await client.get(f"/sms_gateway_static/{path}")
         assert answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}, path
+
+
+async def test_what_was_read_goes_with_the_last_account(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    simulator: Simulator,
+    views: Views,
+    add_entry: AddEntry,
+) -> None:
+    admin = await views("admin")
+    second = await add_entry(other_entry(simulator))
+    first, _ = hass.config_entries.async_entries("sms_gateway")
+    await send(hass, to=ANNA, message="hello", config_entry_id=first.entry_id)
+    (row,) = (await admin.asks("threads/list"))["threads"]
+    await admin.asks("thread/read", thread_id=row["thread_id"], at=row["at"])
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
+    await hass.async_block_till_done(wait_background_tasks=False)
+    assert "sms_gateway.read" in hass_storage
+    await hass.config_entries.async_remove(first.entry_id)
+    assert "sms_gateway.read" in hass_storage
+    await hass.config_entries.async_remove(second.entry_id)
+    assert "sms_gateway.read" not in hass_storage

@@ -43,6 +43,11 @@ class ReadMarks:
             marks[thread_id] = at
             self._store.async_delay_save(lambda: _Stored(users=self._users), _SAVE_DELAY)
 
+    async def forget(self) -> None:
+        """Keep nothing of it."""
+        self._users.clear()
+        await self._store.async_remove()
+
 
 async def async_read_marks(hass: HomeAssistant) -> ReadMarks:
     """Return the marks of this home."""
