@@ -1,5 +1,6 @@
 """An account that failed is loaded anew, unless somebody unloaded it meanwhile."""
 
+import asyncio
 from datetime import timedelta
 
 from homeassistant.config_entries import ConfigEntryState
@@ -36,3 +37,22 @@ async def test_what_was_unloaded_stays_so(hass: HomeAssistant, entry: MockConfig
     async_fire_time_changed(hass, dt_util.utcnow() + LATER)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.NOT_LOADED
+
+
+async def test_what_runs_has_ended_before_the_journal_is_closed(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    account = entry.runtime_data
+    found: list[object] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            found.append(await account.outbox.find(["none"]))
+
+    account.run(work(), "part")
+    await asyncio.sleep(0)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert found == [[]]

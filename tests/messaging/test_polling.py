@@ -139,6 +139,18 @@ async def test_what_was_said_long_before_the_first_question_is_left_out(
     assert home.texts() == ["hello", "when?"]
 
 
+async def test_what_comes_late_is_asked_for_but_never_beyond_the_first_question(
+    home: Home, reader: Asked, freezer: FrozenDateTimeFactory
+) -> None:
+    began = freezer().timestamp()
+    reader.late = 60 * MINUTE
+    for _ in range(2):
+        await home.ask()
+        freezer.tick(120 * MINUTE)
+    await home.ask()
+    assert reader.since == [began - REACH, began - REACH, began + reader.late]
+
+
 async def test_what_came_while_nobody_asked_is_fetched(
     home: Home, start_engine: StartEngine, reader: Asked, freezer: FrozenDateTimeFactory
 ) -> None:
