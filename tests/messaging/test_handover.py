@@ -319,3 +319,17 @@ async def test_the_other_account_is_asked_again_only_where_it_may_know_more(
         asked.append(homes.neighbour.asked)
     assert asked == [1, 1, 2, 2]
     await homes.end()
+
+
+async def test_what_a_gateway_does_not_take_is_handed_over_after_a_while(
+    tmp_path: Path, freezer: FrozenDateTimeFactory
+) -> None:
+    homes = Homes(tmp_path)
+    homes.gateways[0].otherwise = fail(DOWN)
+    await homes.begin()
+    await homes.first.submit(draft("late"))
+    for seconds, sent in ((0, []), (AFTER - 1, []), (1, ["late"])):
+        freezer.tick(seconds)
+        await homes.turn()
+        assert homes.sent[1] == sent, seconds
+    await homes.end()
