@@ -318,8 +318,52 @@ async def test_what_clients_ask(
             assert address.text == expected
     form = await anna.ask(COMPONENT, stanza.element("query", presence.REGISTER))
     assert form.find(f".//{{{presence.REGISTER}}}registered") is not None
-    # A contact of old is asked for at each login, and stays one.
-    anna.show(CONTACT, "probe")
+
+
+async def test_how_contacts_show(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    server: Prosody,
+    anna: Person,
+) -> None:
+    hass.config_entries.async_update_entry(entry, options={"retry_rate": 0.01})
+    await hass.async_block_till_done()
+    anna.show(CONTACT, "subscribe")
+    anna.show(COMPONENT, "subscribe")
+    for contact in (CONTACT, COMPONENT):
+        await anna.sees(contact, "subscribed")
+        assert stanza.text_of(await anna.sees(contact), "show") is None
+
+    async def shows(show: str | None) -> None:
+        """Wait until both show the same."""
+        for contact in (CONTACT, COMPONENT):
+            seen = await anna.sees(contact)
+            while stanza.text_of(seen, "show") != show:
+                seen = await anna.sees(contact)
+
+    switch = {"entity_id": "switch.clickatell_sending"}
+    await hass.services.async_call("switch", "turn_off", switch, blocking=True)
+    await shows("dnd")
+    await hass.services.async_call("switch", "turn_on", switch, blocking=True)
+    await shows(None)
+    # The gateway is in trouble: what is written waits.
+    simulator.faults.set(Fault.HTTP_503)
+    sent = anna.say(CONTACT, "It waits")
+    await shows("away")
+    simulator.faults.clear()
+    await shows(None)
+    await anna.has_receipt(sent)
+    # Each login asks how they do; who restarts, or adds the bridge anew, still has them.
+    async with logged_in(ANNA_AT_CHAT, PASSWORD, server.c2s_port) as elsewhere:
+        await elsewhere.sees(CONTACT)
+        # An account that is closed is not there, and is when it is open again.
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        await elsewhere.sees(CONTACT, "unavailable")
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await elsewhere.sees(CONTACT)
+        elsewhere.show(CONTACT, "unsubscribe")
+        await elsewhere.sees(CONTACT, "unavailable")
 
 
 async def test_wrong_secret(

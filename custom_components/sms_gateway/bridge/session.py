@@ -168,7 +168,7 @@ class _Parser:
 def as_compared(address: str) -> str | None:
     """Return an address as servers compare and stamp it; None if it is none."""
     try:
-        return JID(address).full
+        return JID(address).full or None
     except InvalidJID:
         return None
 
