@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import override
 from uuid import uuid4
 from xml.etree.ElementTree import Element
@@ -15,6 +15,7 @@ from custom_components.sms_gateway.bridge import presence, stanza
 from ..patience import moment, patience, soon
 
 CLIENT = "jabber:client"
+_ANSWERS_WITHIN = 2.0
 
 
 class Person(ClientXMPP):
@@ -143,7 +144,8 @@ class Person(ClientXMPP):
         name = stanza.xml.tag.rpartition("}")[2]
         answer = self._answers.pop(stanza.xml.get("id", ""), None)
         if name == "iq" and answer is not None:
-            answer.set_result(stanza.xml)
+            if not answer.done():
+                answer.set_result(stanza.xml)
         elif name in ("message", "presence"):
             (self.messages if name == "message" else self.presences).append(stanza.xml)
             self._came.set()
@@ -151,8 +153,12 @@ class Person(ClientXMPP):
             super().recv_stanza(stanza)
 
     async def _has(self, component: str) -> bool:
-        answer = await self.ask(component, stanza.element("ping", presence.PING))
-        return answer.get("type") == "result"
+        # One that goes at this moment has got the question, and answers no more.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ANSWERS_WITHIN):
+                answer = await self.ask(component, stanza.element("ping", presence.PING))
+                return answer.get("type") == "result"
+        return False
 
     async def _first(
         self, came: list[Element], is_wanted: Callable[[Element], bool], what: str

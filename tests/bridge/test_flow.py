@@ -12,7 +12,7 @@ from custom_components.sms_gateway.const import SUBENTRY_XMPP_BRIDGE
 from custom_components.sms_gateway.errors import failure
 from simulator import Simulator
 
-from ..conftest import CARLA
+from ..conftest import CARLA, until
 from ..ports import reserved_port
 from ..translations import english
 from .chat import logged_in
@@ -120,8 +120,7 @@ async def test_a_bridge_is_tried_added_and_changed(
         assert "message_prefix" not in changed_to.data
         await anna.finds(COMPONENT)
         anna.say(contact, "again")
-        while len(simulator.network.messages) < 2:
-            await anna.finds(COMPONENT)
+        await until(hass, lambda: simulator.network.accepted == 2)
         texts = [one.text for one in simulator.network.messages]
         assert texts == ["[Via XMPP] hello", "again"]
         # Without the bridge there is nobody.

@@ -17,8 +17,8 @@ from .wire import Obstacle, SessionError
 
 # How long a server may take to let us in, and to take what it was sent, in seconds.
 _PATIENCE = 30.0
-# How long it may take to say goodbye.
-_GOODBYE = 1.0
+# How long it may take to say goodbye: what it has handed over until then is taken.
+_GOODBYE = 3.0
 _PING = "urn:xmpp:ping"
 
 

@@ -87,10 +87,10 @@ class XmppBridgeFlow(ConfigSubentryFlow):
             data = {CONF_SECRET: subentry.data[CONF_SECRET], **_cleaned(user_input)}
             async with stepped_aside(self.hass, self._get_entry().entry_id, subentry.subentry_id):
                 trouble = await self._async_wrong(data, subentry)
-            if trouble is None:
-                return self.async_update_and_abort(
-                    self._get_entry(), subentry, title=data[CONF_COMPONENT], data=data
-                )
+                if trouble is None:
+                    return self.async_update_and_abort(
+                        self._get_entry(), subentry, title=data[CONF_COMPONENT], data=data
+                    )
         kept = {name: value for name, value in subentry.data.items() if name != CONF_SECRET}
         return self._show("reconfigure", user_input or kept, trouble)
 
