@@ -76,7 +76,7 @@ class Account:
             self._publisher,
             self.gateway,
             self._outbox_settings,
-            midnight=midnight,
+            midnight=lambda: dt_util.start_of_local_day().timestamp(),
             changed=self.note_change,
             fallback=fallback,
         )
@@ -247,8 +247,3 @@ class Account:
         self._is_telling_change = False
         if self.is_open:
             self.followers.changed()
-
-
-def midnight() -> float:
-    """Return when the day began where the home is."""
-    return dt_util.start_of_local_day().timestamp()

@@ -8,9 +8,10 @@ from typing import override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_change
+from homeassistant.util import dt as dt_util
 
 from ..messaging import retention
-from .account import Account, midnight
+from .account import Account
 from .follower import Follower
 
 # How long others have the journal for themselves while old messages are forgotten, in seconds.
@@ -27,7 +28,7 @@ class NewDay(Follower):
         """Know which day it is."""
         self._hass = hass
         self._account = account
-        self._day = midnight()
+        self._day = dt_util.start_of_local_day()
 
     @override
     @callback
@@ -39,7 +40,7 @@ class NewDay(Follower):
 
     @callback
     def _look(self, _now: datetime) -> None:
-        if (day := midnight()) != self._day:
+        if (day := dt_util.start_of_local_day()) != self._day:
             self._day = day
             self._account.run(self._begin_day(), "new day")
 
