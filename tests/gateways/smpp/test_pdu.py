@@ -30,7 +30,7 @@ HOUSE = Address(1, 1, b"447999000002")
 READ_ONLY = {"submitted_without_end", "receipt_with_lying_tlv"}
 
 
-@pytest.mark.parametrize("name", VECTORS.keys() - READ_ONLY)
+@pytest.mark.parametrize("name", sorted(VECTORS.keys() - READ_ONLY))
 def test_a_pdu_of_another_program_is_written_as_it_was_read(name: str) -> None:
     assert encode(decode(VECTORS[name])) == VECTORS[name]
 
