@@ -51,6 +51,23 @@ INSTEAD_OF_AN_ANSWER = (
 TRANSIENT = (Fault.HTTP_503, Fault.DROP_ANSWER, Fault.HTTP_500, Fault.CODE_43)
 """What `random` picks from."""
 
+OF_A_PHONE = (Fault.DEAF,)
+"""What goes wrong with an app on a phone alone."""
+
+OF_SESSIONS = (
+    Fault.BIND_REFUSED,
+    Fault.BIND_UNANSWERED,
+    Fault.NO_RESPONSE,
+    Fault.RESPONSES_OUT_OF_ORDER,
+    Fault.SESSION_DROPPED,
+    Fault.ENQUIRE_LINK_UNANSWERED,
+    Fault.HALF_PDUS,
+    Fault.JOINED_PDUS,
+    Fault.UNKNOWN_TLVS,
+    Fault.ACKNOWLEDGEMENT_LOST,
+)
+"""What goes wrong with sessions at an SMSC alone."""
+
 DEFAULT_AMOUNTS = {
     Fault.RATE_429: 2.0,
     Fault.SLOW: 5.0,

@@ -32,6 +32,9 @@ async def test_reasons_in_words(hass: HomeAssistant, entry: MockConfigEntry) -> 
     assert explained(hass, None) is None
     assert explained(hass, Reason.UNREACHABLE) == "the gateway could not be reached"
     assert explained(hass, f"{Reason.UNDOCUMENTED} (502)") == f"{Reason.UNDOCUMENTED} (502)"
+    assert (
+        explained(hass, f"{Reason.NOT_ALL_PARTS}: x (0x0B)") == f"{Reason.NOT_ALL_PARTS}: x (0x0B)"
+    )
     assert explained(hass, "Invalid source address (105)") == "Invalid source address (105)"
     # Not where a gateway's own words only begin so.
     assert explained(hass, f"{Reason.NO_ANSWER} yet") == f"{Reason.NO_ANSWER} yet"

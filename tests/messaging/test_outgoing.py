@@ -7,7 +7,17 @@ import pytest
 from custom_components.sms_gateway.gateways.base import Channel, OutgoingMessage
 from custom_components.sms_gateway.messaging.message import Draft, OutboundMessage
 
-from .conftest import HOME, NUMBER, UNLIMITED, Engine, ScriptedGateway, StartEngine, draft, reply
+from .conftest import (
+    HOME,
+    MINUTE,
+    NUMBER,
+    UNLIMITED,
+    Engine,
+    ScriptedGateway,
+    StartEngine,
+    draft,
+    reply,
+)
 
 
 async def handed_over(engine: Engine, gateway: ScriptedGateway, message: Draft) -> OutgoingMessage:
@@ -33,6 +43,7 @@ async def test_the_gateway_is_told_everything_it_may_need(
         parts=2,
         unicode=True,
         two_way=True,
+        lasts=5 * MINUTE,
     )
 
 

@@ -20,16 +20,21 @@ _CATEGORY = "common"
 async def async_setup(hass: HomeAssistant) -> None:
     """Have the phrases at hand, also when the home's language changes."""
 
-    async def load(_event: Event | None = None) -> None:
-        for language in _languages(hass):
-            await async_get_translations(hass, language, _CATEGORY, [DOMAIN])
+    async def load(_event: Event) -> None:
+        await async_load(hass)
 
     @callback
     def is_of_language(changed: Mapping[str, object]) -> bool:
         return "language" in changed
 
     hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, load, event_filter=is_of_language)
-    await load()
+    await async_load(hass)
+
+
+async def async_load(hass: HomeAssistant) -> None:
+    """Have the phrases at hand; the first account is added before the integration is set up."""
+    for language in _languages(hass):
+        await async_get_translations(hass, language, _CATEGORY, [DOMAIN])
 
 
 @callback
@@ -55,8 +60,8 @@ def explained(hass: HomeAssistant, error: str | None) -> str | None:
     if error is None:
         return None
     for reason in Reason:
-        # A code may stand behind it, in brackets.
-        if error == reason or error.startswith(f"{reason} ("):
+        # A code may stand behind it, in brackets, or what the gateway says.
+        if error == reason or error.startswith((f"{reason} (", f"{reason}: ")):
             return phrase(hass, f"reason_{reason.name.lower()}") + error.removeprefix(reason)
     return error
 

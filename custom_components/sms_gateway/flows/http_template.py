@@ -19,7 +19,7 @@ import voluptuous as vol
 
 from ..account.gateway import make_gateway
 from ..account.options import Options
-from ..account.phrases import explained
+from ..account.phrases import async_load, explained
 from ..const import CONF_ADVANCED, CONF_PHONE_NUMBER, CONF_SENDER
 from ..gateways import GATEWAYS
 from ..gateways.base import Accepted, GatewayError, OutgoingMessage, SendResult
@@ -165,6 +165,7 @@ class HttpSteps(AccountSteps):
             result = gateway.judge(answer)
         except GatewayError as error:
             result = error
+        await async_load(self.hass)
         shown = {
             "request": _block(gateway, _in_words(request)),
             "answer": _block(gateway, _answer_in_words(answer)),

@@ -7,7 +7,7 @@ from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 
 from ..account.gateway import make_gateway
-from ..account.phrases import explained
+from ..account.phrases import async_load, explained
 from ..const import CONF_ADVANCED, CONF_GATEWAY
 from ..gateways import GATEWAYS
 from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError, SessionGateway
@@ -50,6 +50,7 @@ async def async_wrong_log(hass: HomeAssistant, data: Mapping[str, Any]) -> Troub
     wrong = await log.try_out() if log else None
     if wrong is None:
         return None
+    await async_load(hass)
     return Trouble(wrong.field, wrong.error, explained(hass, wrong.words) or "")
 
 

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NO_QUESTION = "the gateway can't be asked what is left"
     NO_REASON = "the gateway refused the message without a reason"
     NO_TLS = "the server does not encrypt"
+    NOT_ALL_PARTS = "only some parts of the message were taken"
     NOT_DELIVERED = "not delivered"
     NOT_MENTIONED = "the gateway's answer did not mention the message"
     NOT_UNDERSTOOD = "the gateway's answer could not be understood; please report it with the log"

@@ -83,7 +83,8 @@ async def test_a_part_that_is_refused_ends_the_message_and_says_what_is_out(
         smsc.refuse(Command.SUBMIT_SM, 0, 0x0B, 0)
         error = await outcome(gateway, "x" * 400)
     assert str(error) == (
-        "invalid destination address, or no route to it; 1 of 3 parts were taken (0x0B)"
+        "only some parts of the message were taken:"
+        " invalid destination address, or no route to it (0x0B)"
     )
     assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.RECIPIENT, False, False)
     assert len(smsc.submitted) == 2

@@ -13,7 +13,7 @@ from custom_components.sms_gateway.messaging.message import (
     OutboundMessage,
     Priority,
 )
-from simulator.faults import Fault
+from simulator.faults import OF_A_PHONE, OF_SESSIONS, Fault
 from simulator.network import digits
 
 from .stage import HOME, Stage
@@ -39,6 +39,8 @@ AMOUNTS = {
     Fault.SLOW: (0.5, 40.0),  # beyond the half a minute after which nobody waits any more
     Fault.RANDOM: (0.2, 0.9),
 }
+# What can go wrong at a gateway that is asked over HTTP.
+POSSIBLE = tuple(fault for fault in Fault if fault not in (*OF_A_PHONE, *OF_SESSIONS))
 OF_CALLBACKS = (
     Fault.DUPLICATE_CALLBACKS,
     Fault.CALLBACKS_OUT_OF_ORDER,
@@ -122,7 +124,7 @@ async def trouble(stage: Stage, kinds: list[Trouble]) -> None:
 
 def at_the_gateway(stage: Stage) -> list[Trouble]:
     """Return what goes wrong with requests."""
-    kinds = [fault for fault in Fault if fault not in (*OF_CALLBACKS, Fault.SLOW)]
+    kinds = [fault for fault in POSSIBLE if fault not in (*OF_CALLBACKS, Fault.SLOW)]
     return [*(partial(_fault, stage, fault) for fault in kinds), partial(_refusal, stage)]
 
 

@@ -25,6 +25,7 @@ from .clock import FastLoop
 from .judgement import judge
 from .people import (
     PEOPLE,
+    POSSIBLE,
     answer,
     ask_for_balance,
     at_the_gateway,
@@ -114,7 +115,7 @@ async def _live(plan: Plan) -> tuple[dict[str, object], list[str]]:
             is_counted = await _counts_right(stage)
         await simulator.stop()
     faults = [*judge(path, simulator.network, records), *is_counted]
-    faults += [f"{fault} never happened" for fault in Fault if not records.struck[fault]]
+    faults += [f"{fault} never happened" for fault in POSSIBLE if not records.struck[fault]]
     if left := asyncio.all_tasks() - {asyncio.current_task()}:
         faults.append(f"tasks are left: {left}")
     faults += _grown(before, after)

@@ -11,6 +11,7 @@ from ..base import (
     ReportedState,
     SendResult,
 )
+from ..reasons import Reason
 from .address import address
 from .incoming import Incoming
 from .pdu import Name, Pdu, ShortMessage, Tag
@@ -114,7 +115,7 @@ class Submission:
             return error
         return GatewayError(
             error.kind,
-            f"{error.text}; {taken} of {len(self._pieces)} parts were taken",
+            f"{Reason.NOT_ALL_PARTS}: {error.text}",
             code=error.code,
             retryable=error.retryable,
             uncertain=error.uncertain,
