@@ -31,7 +31,7 @@ async def card_editor(visit: Visit) -> Person:
     await home.clicks("Add card")
     await home.page.get_by_role("tab", name="By card").click()
     picker = home.page.locator("hui-card-picker")
-    await picker.locator("input").fill("SMS Gateway")
+    await picker.get_by_placeholder("Search cards").fill("SMS Gateway")
     await picker.locator(".card").filter(has_text="SMS Gateway").last.click()
     dialog = home.page.locator("hui-dialog-edit-card")
     for label in ("Title", "Person (empty: all)", "How many"):
