@@ -90,7 +90,7 @@ async def hebrew(visit: Visit) -> Person:
     assert await home.page.evaluate("document.dir") == "rtl"
     lists = await sms.panel.locator("section.list").bounding_box()
     thread = await sms.thread.bounding_box()
-    assert lists and thread and lists["x"] > thread["x"], (lists, thread)  # noqa: PT018
+    assert lists and thread and lists["x"] > thread["x"], (lists, thread)  # noqa: PT018 - one sentence
     await accessible.check(sms.panel)
     return home
 

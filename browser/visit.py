@@ -75,7 +75,7 @@ class Visit:
         username: str,
         password: str,
         size: Size | None = None,
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401 - Playwright's
     ) -> Person:
         """Sign somebody in, with a browser of their own; `options` are Playwright's."""
         tokens = await self.house.tokens(username, password)

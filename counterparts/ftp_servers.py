@@ -59,7 +59,7 @@ async def vsftpd(folder: Path, port: int, encryption: str) -> FtpServer:
     files, empty = folder / "files", folder / "empty"
     for each in (files, empty):
         each.mkdir()
-    certificate, key = write_certificate(folder)
+    certificate = write_certificate(folder)
     (folder / "passwords").write_text(f"{PASSWORD}\n")
     configuration = folder / "vsftpd.conf"
     configuration.write_text(
@@ -69,7 +69,7 @@ async def vsftpd(folder: Path, port: int, encryption: str) -> FtpServer:
             launching=getpass.getuser(),
             implicit="YES" if encryption == "implicit" else "NO",
             certificate=certificate,
-            key=key,
+            key=certificate,
         )
     )
     command = (package.program("vsftpd"), str(configuration))
@@ -82,7 +82,7 @@ async def pyftpdlib(folder: Path, port: int, encryption: str) -> FtpServer:
     python = await environment("pyftpdlib")
     files = folder / "files"
     files.mkdir()
-    certificate = () if encryption == "none" else map(str, write_certificate(folder))
+    certificate = () if encryption == "none" else (str(write_certificate(folder)),) * 2
     command = (python, script("ftp_pyftpdlib"), str(port), str(files), USER, PASSWORD, *certificate)
     program = Program(command, folder / "pyftpdlib.log")
     return FtpServer("pyftpdlib", program, port, files, encryption)

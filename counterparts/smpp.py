@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.smpp.certificate import self_signed_pem
+from simulator.certificate import self_signed_pem
 from tests.ports import reserved_port
 
 from .checks import Checks, until

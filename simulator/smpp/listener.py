@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 import ssl
 
-from .certificate import self_signed
+from ..certificate import self_signed
 
 type Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
 

@@ -40,6 +40,8 @@ def self_signed_pem(host: str) -> bytes:
         .not_valid_before(now - _VALID)
         .not_valid_after(now + _VALID)
         .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
+        # It is its own authority, for whoever is told to trust it.
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
