@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-import itertools
+from itertools import count, pairwise
 import os
 from pathlib import Path
 import queue
@@ -26,11 +26,10 @@ COMPONENT = Path("custom_components/sms_gateway")
 _LEFT_OUT = frozenset({"gateways"})
 _COPIED = ("custom_components", "simulator", "tests", "blueprints", "dashboards", "demo", "docs")
 _FILES = ("pyproject.toml", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "hacs.json", "info.md")
-# For one fault: tests at most, and seconds.
-_TESTS = 40
-_FIRST_TESTS = 8
-_PATIENCE = 240
-_WRITTEN = itertools.count(1_000_000_000)
+# For one fault: tests, fewer first, and seconds for each turn.
+_TESTS = (8, 40, 300)
+_PATIENCE = 600
+_WRITTEN = count(1_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,10 @@ def _try(fault: Fault, copy: Path, reached: Reached) -> Verdict:
     written = next(_WRITTEN)
     os.utime(file, (written, written))
     try:
-        tests = reached.covering(fault.path, fault.line, _TESTS)
+        tests = reached.covering(fault.path, fault.line, _TESTS[-1])
         # Most faults are noticed by the first few.
-        for some in (tests[:_FIRST_TESTS], tests[_FIRST_TESTS:]):
-            if some and not is_passed(copy, some, _PATIENCE):
+        for begin, end in pairwise((0, *_TESTS)):
+            if tests[begin:] and not is_passed(copy, tests[begin:end], _PATIENCE):
                 return Verdict(fault, "noticed")
         return Verdict(fault, "survived")
     except TimeoutError:

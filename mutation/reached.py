@@ -1,8 +1,10 @@
 """Which tests reach which lines, and how long each test takes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 import json
+from operator import itemgetter
 import os
 from pathlib import Path
 import shutil
@@ -11,6 +13,8 @@ import sys
 from typing import Self
 
 from .watch import HOME
+
+_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,23 @@ class Reached:
         return cls(tests, seconds)
 
     def covering(self, path: str, line: int, most: int) -> list[str]:
-        """Return the tests that reach a line: those named like the file, then the quickest."""
-        name = Path(path).stem
-        found = set(self.tests.get(path, {}).get(line, ()))
-        return sorted(found, key=lambda test: (name not in test, self.seconds.get(test, 9.0)))[
-            :most
-        ]
+        """Return tests that reach a line: some that are named like the file, then of all files.
+
+        Of each file the quickest comes first: what is alike in a file is not noticed twice.
+        """
+        quickest_first = sorted(
+            set(self.tests.get(path, {}).get(line, ())),
+            key=lambda test: self.seconds.get(test, 9.0),
+        )
+        named = [test for test in quickest_first if Path(path).stem in test][:_NAMED]
+        turn: Counter[str] = Counter()
+        others: list[tuple[int, str]] = []
+        for test in quickest_first:
+            file = test.partition("::")[0]
+            others.append((turn[file], test))
+            turn[file] += 1
+        spread = [test for _, test in sorted(others, key=itemgetter(0))]
+        return list(dict.fromkeys([*named, *spread]))[:most]
 
 
 def look(paths: Sequence[str]) -> None:
