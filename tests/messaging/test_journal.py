@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 import sqlite3
 from sqlite3 import Connection
@@ -327,6 +328,15 @@ async def test_versions_are_migrated_one_after_another(
     await journal.close()
     assert read(path, "PRAGMA user_version") == [(len(newer),)]
     assert read(path, "SELECT name, since FROM setting") == [("a", None), ("schema", None)]
+
+
+async def test_what_else_is_in_a_file_that_is_no_journal_yet_stays(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("CREATE TABLE foreign_one (a); INSERT INTO foreign_one VALUES (1);")
+    journal = await Journal.open(path)
+    assert await journal.run(keep("a")) == "a"
+    await journal.close()
+    assert read(path, "SELECT a FROM foreign_one") == [(1,)]
 
 
 async def test_a_migration_that_fails_changes_nothing(

@@ -82,6 +82,7 @@ UNNAMED = {
     "claims._claim_next": "a parameter: what is given are constants of this module",
     "history._outgoing": "one of three constants",
     "journal_file._migrate": "the scripts of the schema, once for each version",
+    "journal_file._new_journal": "the scripts of the schema, in an empty database",
     "journal_file._versions": "the scripts of the schema, in an empty database",
     "replies._one": "a parameter: what is given are constants of this module",
     "summary.summarise.one": "a parameter: what is given are constants of this module",
