@@ -7,10 +7,10 @@ from gsm0338 import Codec
 
 _GSM = Codec()
 _ESCAPE = "\x1b"
-# What comes after an escape and is no sign of the extension table is shown as in the main table;
-# an escape before nothing, or before another one, as a space (23.038, 6.2.1.1).
-_LONE_ESCAPE = re.compile(rb"\x1b(?![\n\x14()/<=>@e\x1b])(?=.)", re.DOTALL)
+# An escape before another one, or before nothing, is shown as a space; what comes after one and is
+# no sign of the extension table, as in the main table (23.038, 6.2.1.1).
 _ESCAPED_NOTHING = re.compile(rb"\x1b(?=\x1b|\Z)")
+_LONE_ESCAPE = re.compile(rb"\x1b(?![\n\x14()/<=>@e])")
 # What one message holds, and each of several: septets, or bytes of UTF-16.
 _ROOM = {False: (160, 153), True: (140, 134)}
 
@@ -48,8 +48,8 @@ def utf_16(text: str) -> bytes:
 
 def from_septets(octets: bytes) -> str:
     """Read one septet from each byte, none of which is more than one."""
-    octets = _ESCAPED_NOTHING.sub(b" ", _LONE_ESCAPE.sub(b"", octets))
-    found: str = _GSM.decode(octets)[0]
+    known = _LONE_ESCAPE.sub(b"", _ESCAPED_NOTHING.sub(b" ", octets))
+    found: str = _GSM.decode(known)[0]
     return found
 
 

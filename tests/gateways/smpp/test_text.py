@@ -25,7 +25,9 @@ GSM, LATIN_1, ASCII = Alphabet.GSM, Alphabet.LATIN_1, Alphabet.ASCII
     [
         (b"Gate open \0 5\x1be", 0, GSM, "Gate open @ 5€"),
         (b"5\x1b", 0, GSM, "5 "),
-        (b"\x1bA\x1b\x1be", 0, GSM, " A €"),
+        (b"\x1bA\x1b\x1be", 0, GSM, "A €"),
+        # Of a national table, without which it is the plain letter.
+        (b"ye\x1bsil", 0, GSM, "yesil"),
         # More than septets: what else it may be.
         ("grün".encode(), 0, GSM, "grün"),
         ("grün".encode("latin-1"), 0, GSM, "grün"),

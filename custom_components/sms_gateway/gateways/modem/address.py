@@ -10,6 +10,7 @@ _INTERNATIONAL, _UNKNOWN = 0x91, 0x81
 _TYPE_INTERNATIONAL, _TYPE_NAME = 1, 5
 # By the value of a semi-octet; the last one is what an odd count is filled with.
 _DIGITS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "a", "b", "c", "")
+_LONGEST = 20
 _WRITABLE = re.compile(r"\+?([0-9*#]{1,20})")
 _E164 = re.compile(r"[1-9][0-9]{6,14}")
 
@@ -27,8 +28,13 @@ def written(number: str) -> bytes:
 
 
 def read(rest: Rest) -> str:
-    """Read an address whose length is in semi-octets; raises PduError where it is cut off."""
+    """Read an address whose length is in semi-octets; raises PduError where it can't be one.
+
+    A place of the SIM's that was never written to has all bits set.
+    """
     length = rest.octet()
+    if length > _LONGEST:
+        raise PduError("the number in it is too long")
     kind = rest.octet()
     return _meant(kind, rest.take((length + 1) // 2), length)
 

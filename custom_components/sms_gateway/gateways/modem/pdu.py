@@ -27,8 +27,8 @@ class Deliver:
     """A message from a phone, or a part of one.
 
     A number is E.164 where the PDU says that it is international. With `is_data` the text is what
-    came in hexadecimal; with `is_torn` there was less of it than the PDU says. One that `is_silent`
-    is to be thrown away unseen. Times are seconds since the epoch.
+    came, in hexadecimal; with `is_torn` it says that it is longer. One that `is_silent` is to be
+    thrown away unseen. Times are seconds since the epoch.
     """
 
     sender: str
@@ -86,7 +86,8 @@ def submit(
 def decode(pdu: bytes) -> Deliver | StatusReport:
     """Read what came in, the SMSC in front of it; raises PduError.
 
-    What was lost on the way from the modem is seen by the length that it gives, not here.
+    What was lost on the way from the modem is seen by the length that it gives, not here. Where
+    that is the length of all of it, the modem has left the SMSC out: put a zero in front.
     """
     rest = Rest(pdu)
     smsc = address.read_centre(rest)
@@ -127,7 +128,8 @@ def _deliver(rest: Rest, first: int, smsc: str) -> Deliver:
     length = rest.octet()
     expected = -(-7 * length // 8) if scheme is Alphabet.GSM else length
     data = rest.at_most(expected)
-    header = _header(data) if first & _HAS_HEADER else b""
+    has_header = bool(first & _HAS_HEADER)
+    header = _header(data) if has_header else b""
     return Deliver(
         sender,
         _text(header, data[len(header) :], length, scheme),
@@ -136,16 +138,14 @@ def _deliver(rest: Rest, first: int, smsc: str) -> Deliver:
         smsc,
         is_silent=protocol == _SILENT,
         is_data=scheme is Alphabet.DATA,
-        is_torn=len(data) < expected,
+        is_torn=len(data) < expected or (has_header and not header),
     )
 
 
 def _header(data: bytes) -> bytes:
-    """Return the header that a text begins with, its length in front."""
-    header = data[: data[0] + 1] if data else b""
-    if not header or len(header) <= header[0]:
-        raise PduError("the header of its text is longer than the text")
-    return header
+    """Return the header of a text, its length in front; one that is longer than it is text."""
+    length = data[0] + 1 if data else 0
+    return data[:length] if length <= len(data) else b""
 
 
 def _text(header: bytes, octets: bytes, length: int, scheme: Alphabet) -> str:

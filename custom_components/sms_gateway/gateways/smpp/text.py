@@ -2,25 +2,18 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 import re
-
-from gsm0338 import Codec
 
 from ..base import Part
 from ..charset import as_text
 from ..reading import part as part_of
+from ..segments import cut, from_septets, from_utf_16, septets, utf_16
 from .pdu import Pdu, ShortMessage, Tag, Tlvs
 
 UDH_INDICATOR = 0x40
-_GSM = Codec()
 _LAST_SEPTET = 0x7F
-# An escape that no sign of the extension table follows is shown as a space.
-_LONE_ESCAPE = re.compile(rb"\x1b(?![\n\x14()/<=>@e])")
 _CONTROLS = re.compile(rb"[^\n\r\x20-\xff]")
 _UCS_2 = 8
-# What one message holds, and each of several: septets, or bytes of UTF-16.
-_ROOM = {False: (160, 153), True: (140, 134)}
 _CODECS = {3: "latin-1", 5: "shift_jis", 6: "iso8859-5", 7: "iso8859-8", 10: "iso2022_jp",
            13: "euc_jp", 14: "euc_kr"}  # fmt: skip
 _BINARY = frozenset({2, 4, 9})
@@ -69,13 +62,12 @@ def pieces(
 ) -> list[Piece]:
     """Return a text as it goes out; `reference` is what its parts have in common."""
     data_coding = _UCS_2 if unicode else 0
-    cut = _cut(text, unicode=unicode)
-    octets = [_encoded(one, alphabet, unicode=unicode) for one in cut]
-    if method is LongMessages.PAYLOAD and len(cut) > 1:
+    octets = [_encoded(one, alphabet, unicode=unicode) for one in cut(text, unicode=unicode)]
+    if method is LongMessages.PAYLOAD and len(octets) > 1:
         return [Piece(data_coding, tlvs=((Tag.MESSAGE_PAYLOAD, b"".join(octets)),))]
-    if len(cut) == 1:
+    if len(octets) == 1:
         return [Piece(data_coding, octets=octets[0])]
-    total = len(cut)
+    total = len(octets)
     if method is LongMessages.SAR:
         return [
             Piece(data_coding, octets=one, tlvs=_sar(reference, total, number))
@@ -95,39 +87,12 @@ def _sar(reference: int, total: int, number: int) -> Tlvs:
     )
 
 
-def _cut(text: str, *, unicode: bool) -> list[str]:
-    """Cut a text into parts; neither an escape pair nor a surrogate pair is torn apart."""
-    single, room = _ROOM[unicode]
-    octets_of = _utf_16 if unicode else _septets
-    widths = [len(octets_of(character)) for character in text]
-    if sum(widths) <= single:
-        return [text]
-    parts, begin, used = [], 0, 0
-    for place, width in enumerate(widths):
-        if used + width > room:
-            parts.append(text[begin:place])
-            begin, used = place, 0
-        used += width
-    return [*parts, text[begin:]]
-
-
 def _encoded(text: str, alphabet: Alphabet, *, unicode: bool) -> bytes:
     if unicode:
-        return _utf_16(text)
+        return utf_16(text)
     if alphabet is Alphabet.GSM:
-        return b"".join(map(_septets, text))
+        return septets(text)
     return text.encode("latin-1", "replace")
-
-
-def _utf_16(text: str) -> bytes:
-    return text.encode("utf-16-be", "surrogatepass")
-
-
-@lru_cache(maxsize=4096)
-def _septets(character: str) -> bytes:
-    """Return a character in GSM 03.38; one by one, because each is looked up anew."""
-    found: bytes = _GSM.encode(character, "replace")[0]
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +166,11 @@ def _gsm(octets: bytes) -> str:
     """Read one septet from each byte; where there are more than septets it is something else."""
     if max(octets, default=0) > _LAST_SEPTET:
         return as_text(octets, "utf-8")
-    found: str = _GSM.decode(_LONE_ESCAPE.sub(b" ", octets))[0]
-    return found
+    return from_septets(octets)
 
 
 def _ucs_2(octets: bytes) -> str:
-    """Read UTF-16, of which a part may begin or end amid a pair; half a unit is left out."""
+    """Read UTF-16, or what else it may be where that can't be."""
     if len(octets) % 2 and 0 not in octets:
         return as_text(octets, "utf-8")
-    whole = octets[: len(octets) // 2 * 2]
-    return whole.decode("utf-16-be", "surrogatepass").removeprefix("\ufeff")
+    return from_utf_16(octets)
