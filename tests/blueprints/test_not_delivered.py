@@ -100,6 +100,7 @@ async def test_without_actions_of_ones_own_it_is_on_the_dashboard(
     simulator.network.opt_out(ANNA, SENDER, every_sender=False, confirmed=True)
     await send(hass, to=ANNA, tag="freezer")
     await until(hass, lambda: bool(statuses) and statuses[-1].data["state"] == "rejected")
+    await hass.async_block_till_done()
     await ended(hass)
     (message,) = shown
     assert message.startswith("The message to Anna (freezer) is rejected after at most 10 minutes.")
