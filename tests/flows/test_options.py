@@ -311,7 +311,7 @@ async def test_an_account_can_not_take_over_from_itself(
 
 @pytest.mark.parametrize(
     ("fallback_after", "stop_after", "is_too_late"),
-    [(5, 5, True), (10, 5, True), (4.9, 5, False), (10, 0, False), (2, 5, False)],
+    [(5, 5, True), (10, 5, True), (4.9, 5, False), (10, 0, False), (2, 5, False), (0, 5, False)],
 )
 async def test_an_account_takes_over_before_it_is_too_late(
     hass: HomeAssistant,

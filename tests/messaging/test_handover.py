@@ -22,6 +22,7 @@ from custom_components.sms_gateway.messaging.outbox import OutboxSettings
 
 from .conftest import (
     BAD_KEY,
+    BAD_NUMBER,
     CAREFUL,
     DOWN,
     MINUTE,
@@ -30,6 +31,7 @@ from .conftest import (
     Engine,
     ScriptedGateway,
     WatchedJournal,
+    accept,
     draft,
     fail,
     read,
@@ -103,8 +105,11 @@ def handover_of(engine: Engine) -> Handover:
 class Homes:
     """Two engines, the first of which hands over to the second; both can be started anew."""
 
-    def __init__(self, folder: Path, settings: OutboxSettings = UNLIMITED) -> None:
+    def __init__(
+        self, folder: Path, settings: OutboxSettings = UNLIMITED, after: float = AFTER
+    ) -> None:
         """Begin with empty journals."""
+        self._after = after
         self._paths = folder / "first.db", folder / "second.db"
         self._settings = settings
         self.gateways = ScriptedGateway(), ScriptedGateway()
@@ -114,6 +119,7 @@ class Homes:
         """Start both."""
         first, second = self._paths
         self.neighbour = Neighbour()
+        self.neighbour.after = self._after
         self.second = Engine(await WatchedJournal.open(second), self.gateways[1], UNLIMITED)
         self.first = Engine(
             await WatchedJournal.open(first), self.gateways[0], self._settings, None, self.neighbour
@@ -265,6 +271,40 @@ async def test_messages_from_before_there_was_a_fallback_are_handed_over_too(
     await homes.begin()
     await homes.turn()
     assert homes.sent[1] == ["waits"]
+    await homes.end()
+
+
+@pytest.mark.parametrize("has_failed", [True, False])
+async def test_with_no_time_to_wait_only_what_has_failed_is_handed_over_after_a_restart(
+    tmp_path: Path, has_failed: bool
+) -> None:
+    homes = Homes(tmp_path, after=0)
+    homes.gateways[0].otherwise = fail(DOWN)
+    await homes.begin()
+    homes.neighbour.engine = None
+    if not has_failed:
+        await homes.first.outbox.close()
+    await homes.first.submit(draft("waits"))
+    await homes.first.turn()
+    assert homes.sent == (["waits"] if has_failed else [], [])
+    await homes.end()
+    homes.gateways[0].otherwise = accept
+    await homes.begin()
+    await homes.turn()
+    assert homes.sent == (["waits"], ["waits"] if has_failed else [])
+    assert homes.states()[0] == ["accepted"]
+    await homes.end()
+
+
+async def test_with_no_time_to_wait_what_was_refused_for_another_one_is_tried_by_itself(
+    tmp_path: Path,
+) -> None:
+    homes = Homes(tmp_path, after=0)
+    homes.gateways[0].script += [fail(BAD_NUMBER)]
+    await homes.begin()
+    await homes.first.submit(draft("one"), draft("two"))
+    await homes.turn()
+    assert homes.sent == (["one", "two", "one", "two"], [])
     await homes.end()
 
 

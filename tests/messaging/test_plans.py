@@ -543,9 +543,9 @@ class _Day:
         assert not inbound.has_heard_stop(self.db, NUMBER, NOW, Vocabulary())
 
     def hand_over(self) -> None:
-        away.schedule(self.db, 0.0, may_repeat=True)
+        away.schedule(self.db, 1.0, may_repeat=True)
         assert away.next_offer(self.db) is not None
-        marked = away.hand_over(self.db, "other", NOW)
+        marked = away.hand_over(self.db, "other", NOW + 1)
         assert len(marked) > 3
         assert len(away.away(self.db)) == len(marked)
         assert not away.opted_out(self.db)

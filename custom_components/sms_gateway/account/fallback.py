@@ -10,7 +10,7 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..gateways.base import Channel
+from ..gateways.base import Channel, SessionGateway
 from ..messaging.away import Whereabouts
 from ..messaging.handover import Fallback
 from ..messaging.message import Draft, OutboundMessage, Refusal
@@ -54,7 +54,7 @@ class AccountFallback(Fallback):
     def is_ready(self) -> bool:
         """Tell whether there is another account, and whether it can send."""
         other = accounts.find(self._hass, self.name)
-        return other is not None and other.outbox.is_well
+        return other is not None and _can_send(other)
 
     @override
     async def ask_for(self, messages: Sequence[OutboundMessage]) -> Whereabouts:
@@ -129,11 +129,22 @@ class HandingOver(Follower):
     @override
     @callback
     def changed(self) -> None:
-        is_well = self._account.outbox.is_well
+        is_well = _can_send(self._account)
         if is_well != self._was_well:
             self._was_well = is_well
             for other in accounts.relying_on(self._hass, self._account.entry.entry_id):
                 other.handover.look_again()
+
+
+def _can_send(account: Account) -> bool:
+    """Tell whether what an account is given now will be sent, as far as is known.
+
+    Of a connection that is kept it is known at any time: where it is lost, what was handed over
+    would wait for it there, and is tried here meanwhile.
+    """
+    gateway = account.gateway
+    is_away = isinstance(gateway, SessionGateway) and gateway.is_connected is False
+    return account.outbox.is_well and not is_away
 
 
 def _draft(account: Account, message: OutboundMessage, origin: str) -> Draft:

@@ -142,7 +142,7 @@ SECTIONS: Mapping[str, Mapping[str, Selector[Any]]] = {
     },
     "fallback": {
         CONF_FALLBACK: ConfigEntrySelector(ConfigEntrySelectorConfig(integration=DOMAIN)),
-        CONF_FALLBACK_AFTER: _number(0.01, 1440, "min"),
+        CONF_FALLBACK_AFTER: _number(0, 1440, "min"),
     },
     "limits": {
         CONF_RECIPIENT_HOURLY_LIMIT: _number(0, 10000, whole=True),

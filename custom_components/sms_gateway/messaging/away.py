@@ -14,7 +14,7 @@ from ..gateways.base import ErrorKind, GatewayError
 from ..gateways.reasons import Reason
 from . import events, outbound, waiting
 from .message import OWN_REASONS, MessageState, OutboundMessage, error_fields, kept_error
-from .waiting import JOIN, Stage
+from .waiting import JOIN, UNTRIED, Stage
 from .writer import Writer
 
 # How long after its time another account may keep silent about a message, in seconds.
@@ -32,7 +32,9 @@ _SCHEDULE = (
     " AND origin IS NULL AND NOT automatic AND (offer_at IS NOT NULL OR :after IS NOT NULL)"
 )
 _OFFER = (
-    "UPDATE queue SET offer_at = (SELECT iif(uncertain AND NOT :may_repeat, NULL, offer_at)"
+    "UPDATE queue SET offer_at = (SELECT CASE WHEN uncertain AND NOT :may_repeat THEN NULL"
+    " WHEN :after = 0 AND offer_at IS NOT NULL AND (error_kind IS NULL OR single) THEN :untried"
+    " ELSE offer_at END"
     " FROM outbound WHERE outbound.sequence = queue.sequence) WHERE stage IN ('ready', 'later')"
 )
 _NEXT_OFFER = "SELECT min(offer_at) FROM queue INDEXED BY queue_offer WHERE offer_at IS NOT NULL"
@@ -85,16 +87,19 @@ class Whereabouts:
 
 
 def schedule(db: Connection, after: float | None, *, may_repeat: bool) -> None:
-    """Say when each waiting message may be handed over, as the options have it now."""
+    """Say when each waiting message may be handed over, as the options have it now.
+
+    `after` is in seconds; with 0 a message may be as soon as an attempt has failed.
+    """
     own_reasons = json.dumps(sorted(OWN_REASONS))
     db.execute(_SCHEDULE, {"after": after, "own_reasons": own_reasons})
-    db.execute(_OFFER, {"may_repeat": may_repeat})
+    db.execute(_OFFER, {"after": after, "may_repeat": may_repeat, "untried": UNTRIED})
 
 
 def next_offer(db: Connection) -> float | None:
     """Return when the next message is to be handed over."""
     moment: float | None = db.execute(_NEXT_OFFER).fetchone()[0]
-    return moment
+    return None if moment == UNTRIED else moment
 
 
 def hand_over(db: Writer, fallback: str, before: float) -> list[OutboundMessage]:

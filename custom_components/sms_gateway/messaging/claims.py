@@ -13,7 +13,7 @@ from . import events, inbound, tally, waiting
 from .message import FIELDS, Claimed, Draft, MessageState, OutboundMessage
 from .outbound import COLUMNS, DamagedRowError, read_message
 from .text import storable
-from .waiting import JOIN, Stage
+from .waiting import JOIN, UNTRIED, Stage
 from .writer import Writer
 
 _NEWEST = "SELECT coalesce(max(sequence), 0) FROM outbound"
@@ -70,8 +70,9 @@ def insert(
 ) -> list[OutboundMessage]:
     """Take drafts into the queue.
 
-    Another account may take one over `offer_after` seconds later, unless it came from there. With
-    `by_kin`, requests are made of messages that have one text and one sender.
+    Another account may take one over `offer_after` seconds later, unless it came from there; with 0
+    once an attempt has failed. With `by_kin`, requests are made of messages that have one text and
+    one sender.
     """
     if not drafts:
         return []
@@ -80,6 +81,7 @@ def insert(
     for message in messages:
         may_offer = offer_after is not None and not message.origin and not message.automatic
         offer_at = now + offer_after if offer_after is not None and may_offer else None
+        is_untried = offer_after == 0 and offer_at is not None
         number = None if message.automatic else message.number
         kin = _kin(message) if by_kin else None
         rows.append((*message.values(), offer_at))
@@ -91,7 +93,7 @@ def insert(
                 number,
                 message.tag,
                 message.expires_at,
-                offer_at,
+                UNTRIED if is_untried else offer_at,
                 kin,
             )
         )

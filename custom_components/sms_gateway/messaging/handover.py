@@ -22,7 +22,8 @@ _PAUSE = 60.0
 class Fallback(Protocol):
     """The other account: `name` is what the journal calls it, `after` in seconds.
 
-    Without an `after` there is none; messages may still be at one that there was before.
+    With 0 it takes over after the first attempt that failed. Without an `after` there is none;
+    messages may still be at one that there was before.
     """
 
     name: str
@@ -114,14 +115,22 @@ class Handover:
 
     async def _hand_over(self) -> None:
         while self._fallback.is_ready:
-            # Whatever is held for the credentials would only wait until it expires.
-            before = inf if self._health.is_refused else time.time()
+            before = inf if self._is_hopeless else time.time()
             handed = await self._journal.persist(
                 partial(away.hand_over, fallback=self._fallback.name, before=before)
             )
             if not handed:
                 return
             await self._ask_for(handed)
+
+    @property
+    def _is_hopeless(self) -> bool:
+        """Tell whether what waits would only wait here, tried or not.
+
+        What is held for the credentials would until it expires; and where the first attempt that
+        fails is one too many, so would what comes while others fail.
+        """
+        return self._health.is_refused or (self._fallback.after == 0 and self._health.is_down)
 
     async def _ask_for(self, handed: Sequence[OutboundMessage]) -> None:
         if not handed:

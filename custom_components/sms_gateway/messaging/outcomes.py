@@ -168,6 +168,9 @@ def _go_on(db: Writer, outcome: Outcome, row: Row, now: float, *, may_repeat: bo
     # What may have been sent is only handed over where that may be done twice.
     may_offer = may_repeat or not message.uncertain
     offer_at: float | None = row["offer_at"] if may_offer else None
+    if outcome.single and offer_at is not None and offer_at <= now:
+        # It has yet to fail by itself.
+        offer_at = waiting.UNTRIED
     is_offered = outcome.offer and offer_at is not None
     if outcome.offer and offer_at is not None:
         db.execute(_OFFER, (now, message.sequence))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 import json
 import logging
+from math import inf
 from sqlite3 import Connection, Row
 
 from ..gateways.base import ErrorKind, GatewayError
@@ -22,6 +23,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # How many messages are ended at a time, so that nothing else waits for a long list.
 _SLICE = 500
+# When a message is offered to another account that may be as soon as an attempt has failed.
+UNTRIED = inf
 
 OPTED_OUT = GatewayError(ErrorKind.OPTED_OUT, Reason.WROTE_STOP)
 
