@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from demo.__main__ import check_port
+from demo.__main__ import check_port, parse
 
 from ..ports import reserved_port, reserved_row
 
@@ -123,3 +123,14 @@ def test_a_port_that_is_taken_in_one_way_is_taken(
 def test_a_port_that_nobody_listens_on_is_free() -> None:
     with reserved_port() as port:
         check_port(port)
+
+
+def test_a_story_is_told_with_what_can_tell_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["demo", "--story", "blackout"])
+    assert parse().gateway == "android"
+    monkeypatch.setattr(sys, "argv", ["demo", "--story", "blackout", "--gateway", "smpp"])
+    with pytest.raises(SystemExit):
+        parse()
+    assert "this story is told with --gateway android" in capsys.readouterr().err
