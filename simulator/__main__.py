@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+from pathlib import Path
 import signal
 
 from .simulator import Simulator
@@ -10,6 +11,7 @@ from .simulator import Simulator
 _LOGGER = logging.getLogger(__name__)
 _SMPP_PORT = 2775
 _FTP_PORT = 8121
+_MODEM_PORT = 8126
 
 
 async def _run(arguments: argparse.Namespace) -> None:
@@ -27,6 +29,9 @@ async def _run(arguments: argparse.Namespace) -> None:
     smpp_port = arguments.smpp_port
     if smpp_port is None:
         smpp_port = _SMPP_PORT if arguments.port else 0
+    modem_port = arguments.modem_port
+    if modem_port is None:
+        modem_port = _MODEM_PORT if arguments.port else 0
     await simulator.start(
         arguments.port,
         arguments.host,
@@ -34,6 +39,8 @@ async def _run(arguments: argparse.Namespace) -> None:
         smpp_port=smpp_port,
         smpp_tls=arguments.smpp_tls,
         ftp_port=ftp_port,
+        modem_port=modem_port,
+        modem_pty=arguments.modem_pty,
     )
     for url in simulator.gateway_urls.values():
         _LOGGER.info("Gateway:           %s", url)
@@ -60,6 +67,10 @@ def main() -> None:
         "--smpp-tls", action="store_true", help="let it speak TLS, with a certificate made now"
     )
     parser.add_argument("--ftp-port", type=int, help="port of the FTP server (default: 8121)")
+    parser.add_argument("--modem-port", type=int, help="TCP port of the modem (default: 8126)")
+    parser.add_argument(
+        "--modem-pty", type=Path, help="path of a serial device, to be made, that it is at as well"
+    )
     parser.add_argument("--callback-url", help="where replies and delivery reports are sent")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     asyncio.run(_run(parser.parse_args()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from .modem_settings import ModemSettings
 from .smpp_settings import SmppSettings
 
 DEFAULT_GATEWAY = "clickatell_one"
@@ -76,6 +77,7 @@ class Account:
     callback_retries: int = 7
     callback_timeout: float = 10.0
     smpp: SmppSettings = field(default_factory=SmppSettings)
+    modem: ModemSettings = field(default_factory=ModemSettings)
     wide_references: bool = False
     """Whether the parts of a long reply have 16 bits in common instead of 8."""
 

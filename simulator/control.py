@@ -14,6 +14,7 @@ import voluptuous as vol
 from .account import Account, CallbackForm
 from .callbacks import Callback
 from .faults import DEFAULT_AMOUNTS, Fault
+from .modem_settings import ModemFamily
 from .network import Message, OptOut, Phone, Reply, digits
 from .server import Server
 from .smpp_settings import Alphabet, Dialect, IdForm, LongReplies
@@ -114,6 +115,24 @@ SMPP = vol.Schema(
         "window": _window,
     }
 )
+MODEM = vol.Schema(
+    {
+        "family": vol.Coerce(ModemFamily),
+        "pin": str,
+        "puk": _words,
+        "smsc": str,
+        "sim_slots": _whole,
+        "signal": vol.All(int, vol.Any(99, vol.Range(0, 31))),
+        "registration": vol.All(int, vol.Range(0, 7)),
+        "lte_registration": vol.All(int, vol.Range(0, 7)),
+        "operator": str,
+        "zone": vol.All(int, vol.Range(-48, 56)),
+        "interim_reports": bool,
+        "acknowledgement_timeout": _number,
+        "ussd": vol.Schema({str: str}),
+        "ussd_ucs2": bool,
+    }
+)
 ACCOUNT = vol.Schema(
     {
         "api_key": _words,
@@ -147,6 +166,7 @@ ACCOUNT = vol.Schema(
         "callback_retries": vol.All(_number, vol.Coerce(int)),
         "callback_timeout": _number,
         "smpp": SMPP,
+        "modem": MODEM,
         "wide_references": bool,
     }
 )
@@ -157,7 +177,7 @@ PHONE = vol.Schema({vol.Required("number"): _phone_number, "unreachable": bool, 
 FAULT = vol.Schema({"amount": _number, "count": _whole})
 FAULTS = vol.Schema(
     {str(fault): _with_amount if fault in DEFAULT_AMOUNTS else _without_amount for fault in Fault}
-    | {"refuse": _with_amount}
+    | {"refuse": _with_amount, "pulled": _with_amount}
 )
 
 
@@ -207,6 +227,7 @@ class Control:
                 "phones": len(network.phones),
             },
             "smpp": self._simulator.smpp.figures(),
+            "modem": self._simulator.modem.figures(),
             "phones": [
                 _phone(phone, network.opt_outs.get(phone.number, {}))
                 for phone in newest[:_SHOWN_PHONES]
@@ -221,6 +242,8 @@ class Control:
         }
         if self._simulator.refusing:
             faults["refuse"] = {"amount": None, "count": None}
+        if self._simulator.modem.is_pulled:
+            faults["pulled"] = {"amount": None, "count": None}
         return faults
 
     def _callbacks(self) -> list[Json]:
@@ -296,6 +319,8 @@ class Control:
             return _invalid(error)
         if "refuse" in body:
             await self._set_refuse(body.pop("refuse"))
+        if "pulled" in body:
+            await self._set_pulled(body.pop("pulled"))
         for name, setting in body.items():
             if setting is None:
                 self._simulator.faults.clear(Fault(name))
@@ -310,8 +335,15 @@ class Control:
         else:
             await self._simulator.refuse(setting.amount)
 
+    async def _set_pulled(self, setting: Wanted | None) -> None:
+        if setting is None:
+            await self._simulator.modem.plug_in()
+        else:
+            await self._simulator.modem.pull(setting.amount)
+
     async def _delete_faults(self, _request: web.Request) -> web.Response:
         self._simulator.faults.clear()
+        await self._simulator.modem.plug_in()
         await self._simulator.accept()
         return web.json_response(self._faults())
 
@@ -321,8 +353,9 @@ class Control:
         except vol.Invalid as error:
             return _invalid(error)
         network = self._simulator.network
-        for name, value in body.pop("smpp", {}).items():
-            setattr(network.account.smpp, name, value)
+        for part in ("smpp", "modem"):
+            for name, value in body.pop(part, {}).items():
+                setattr(getattr(network.account, part), name, value)
         for name, value in body.items():
             setattr(network.account, name, value)
         network.changed()

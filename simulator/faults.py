@@ -35,6 +35,18 @@ class Fault(StrEnum):
     JOINED_PDUS = "joined_pdus"
     UNKNOWN_TLVS = "unknown_tlvs"
     ACKNOWLEDGEMENT_LOST = "acknowledgement_lost"
+    MODEM_SILENT = "modem_silent"
+    NO_PROMPT = "no_prompt"
+    PROMPT_STUCK = "prompt_stuck"
+    ECHO_STAYS = "echo_stays"
+    URCS_INSIDE = "urcs_inside"
+    STORAGE_FULL = "storage_full"
+    NO_NETWORK = "no_network"
+    PIN_NEEDED = "pin_needed"
+    SIM_BUSY = "sim_busy"
+    CMS_ERROR = "cms_error"
+    USSD_UNANSWERED = "ussd_unanswered"
+    PORT_BUSY = "port_busy"
 
 
 INSTEAD_OF_AN_ANSWER = (
@@ -68,13 +80,32 @@ OF_SESSIONS = (
 )
 """What goes wrong with sessions at an SMSC alone."""
 
+OF_MODEMS = (
+    Fault.MODEM_SILENT,
+    Fault.NO_PROMPT,
+    Fault.PROMPT_STUCK,
+    Fault.ECHO_STAYS,
+    Fault.URCS_INSIDE,
+    Fault.STORAGE_FULL,
+    Fault.NO_NETWORK,
+    Fault.PIN_NEEDED,
+    Fault.SIM_BUSY,
+    Fault.CMS_ERROR,
+    Fault.USSD_UNANSWERED,
+    Fault.PORT_BUSY,
+)
+"""What goes wrong with a modem alone."""
+
 DEFAULT_AMOUNTS = {
     Fault.RATE_429: 2.0,
     Fault.SLOW: 5.0,
     Fault.RANDOM: 0.3,
     Fault.BIND_REFUSED: 14.0,
+    Fault.NO_NETWORK: 2.0,
+    Fault.CMS_ERROR: 500.0,
 }
-"""Seconds of Retry-After, seconds before the answer, probability, command_status of the bind."""
+"""Seconds of Retry-After, seconds before the answer, probability, command_status of the bind, what
+CREG says, code of a CMS error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +114,7 @@ class Setting:
 
     fault: Fault
     amount: float | None = None
-    """Seconds, probability or status, where the fault has such a thing."""
+    """Seconds, probability, status or code, where the fault has such a thing."""
     count: int | None = None
     """How often it still happens; None: until it is cleared."""
     at: str | None = None

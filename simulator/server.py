@@ -31,6 +31,7 @@ from .jasmin import Jasmin
 from .kannel import Kannel
 from .messagebird import MessageBird
 from .mikrotik import MikroTik
+from .modem import Modem
 from .network import Network, Reply
 from .peerless import Peerless
 from .plivo import Plivo
@@ -79,8 +80,8 @@ _TURNS_TO_NOTICE = 5
 class Server:
     """The simulated gateways, on one port, with a page.
 
-    SMSC and FTP server are on ports of their own. So is the page, too: that one stays open while
-    the others refuse connections.
+    SMSC, modem and FTP server are on ports of their own. So is the page, too: that one stays open
+    while the others refuse connections.
     """
 
     def __init__(self, callback_url: str | None = None) -> None:
@@ -98,7 +99,12 @@ class Server:
             for gateway in GATEWAYS
         }
         self.smpp = Smsc(self.network, self.faults, self.callbacks, self._background)
-        self.carriers: Mapping[str, Carrier] = {**self._gateways, Smsc.name: self.smpp}
+        self.modem = Modem(self.network, self.faults, self.callbacks, self._background)
+        self.carriers: Mapping[str, Carrier] = {
+            **self._gateways,
+            Smsc.name: self.smpp,
+            Modem.name: self.modem,
+        }
         self.ftp = FtpServer(self.network, self.faults)
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -117,7 +123,7 @@ class Server:
     def gateway_urls(self) -> dict[str, str]:
         """Where each gateway is, by name."""
         urls = {name: f"{self.url}{gateway.path}" for name, gateway in self._gateways.items()}
-        return urls | {Smsc.name: self.smpp.url}
+        return urls | {Smsc.name: self.smpp.url, Modem.name: self.modem.url}
 
     @property
     def control_url(self) -> str:
@@ -143,6 +149,8 @@ class Server:
         smpp_port: int = 0,
         smpp_tls: bool = False,
         ftp_port: int = 0,
+        modem_port: int = 0,
+        modem_pty: Path | None = None,
     ) -> None:
         """Listen; port 0 picks a free one. Raise OSError if a port is taken."""
         self._runner = web.AppRunner(
@@ -153,6 +161,7 @@ class Server:
         self._port = port
         try:
             await self.smpp.start(host, smpp_port, tls=smpp_tls)
+            await self.modem.start(host, modem_port, modem_pty)
             await self.accept()
             control_site = web.TCPSite(self._runner, host, control_port)
             await control_site.start()
@@ -169,6 +178,7 @@ class Server:
             await self._runner.cleanup()
         self._runner = self._site = None
         await self.smpp.stop()
+        await self.modem.stop()
         await self.ftp.stop()
         await self._background.cancel()
         await self.callbacks.close()
@@ -183,6 +193,7 @@ class Server:
         for transport in self._gateway_connections:
             transport.abort()
         await self.smpp.refuse()
+        await self.modem.refuse()
         for _ in range(_TURNS_TO_NOTICE):
             await asyncio.sleep(0)
         if seconds is not None:
@@ -197,6 +208,7 @@ class Server:
             await self._site.start()
             self._port = self._site.port
         await self.smpp.accept()
+        await self.modem.accept()
         self.ftp.accept()
         self.network.changed()
 
@@ -223,6 +235,7 @@ class Server:
         self.faults.clear()
         self.smpp.clear()
         self.network.reset(Account(callback_url=self._callback_url))
+        await self.modem.clear()
         await self.accept()
 
     def _type(self, number: str, text: str, to: str | None) -> Reply:

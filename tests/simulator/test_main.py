@@ -20,13 +20,14 @@ async def test_program_runs_until_it_is_told_to_stop() -> None:
     )
     assert program.stderr is not None
     urls = [
-        re.findall(r"(?:http|smpp|ftp)://\S+", (await program.stderr.readline()).decode())[0]
-        for _ in range(len(GATEWAYS) + 3)
+        re.findall(r"(?:http|smpp|socket|ftp)://\S+", (await program.stderr.readline()).decode())[0]
+        for _ in range(len(GATEWAYS) + 4)
     ]
     async with ClientSession() as session, session.get(f"{urls[-1]}/control/state") as response:
         state = await response.json()
     assert list(state["gateways"].values()) == urls[:-2]
-    assert re.fullmatch(r"smpp://127\.0\.0\.1:\d+", urls[-3])
+    assert re.fullmatch(r"smpp://127\.0\.0\.1:\d+", urls[-4])
+    assert re.fullmatch(r"socket://127\.0\.0\.1:\d+", urls[-3])
     assert re.fullmatch(r"ftp://127\.0\.0\.1:\d+", urls[-2])
     assert urls[0] == f"{state['url']}/clickatell_one"
     assert state["account"]["callback_url"] == "http://127.0.0.1:1/hook"

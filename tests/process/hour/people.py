@@ -13,7 +13,7 @@ from custom_components.sms_gateway.messaging.message import (
     OutboundMessage,
     Priority,
 )
-from simulator.faults import OF_A_PHONE, OF_SESSIONS, Fault
+from simulator.faults import OF_A_PHONE, OF_MODEMS, OF_SESSIONS, Fault
 from simulator.network import digits
 
 from .stage import HOME, Stage
@@ -40,7 +40,7 @@ AMOUNTS = {
     Fault.RANDOM: (0.2, 0.9),
 }
 # What can go wrong at a gateway that is asked over HTTP.
-POSSIBLE = tuple(fault for fault in Fault if fault not in (*OF_A_PHONE, *OF_SESSIONS))
+POSSIBLE = tuple(fault for fault in Fault if fault not in (*OF_A_PHONE, *OF_SESSIONS, *OF_MODEMS))
 OF_CALLBACKS = (
     Fault.DUPLICATE_CALLBACKS,
     Fault.CALLBACKS_OUT_OF_ORDER,
