@@ -31,11 +31,17 @@ def _without_reports(simulator: Simulator) -> None:
 THAT_CHOOSE = [name for name in CREDENTIALS if not Road(name, name).simulated.has_one_number]
 
 
+@pytest.fixture
+async def entry(simulator: Simulator, callbacks: Client, add_entry: AddEntry) -> MockConfigEntry:
+    """Set up an account."""
+    return await add_entry(new_entry(simulator))
+
+
 @pytest.fixture(params=THAT_CHOOSE)
-async def entry(
+async def anywhere(
     request: pytest.FixtureRequest, simulator: Simulator, callbacks: Client, add_entry: AddEntry
 ) -> MockConfigEntry:
-    """Set up an account at each of the gateways."""
+    """Set up an account at each of the gateways: each writes numbers in its own way."""
     return await add_entry(new_entry(simulator, request.param))
 
 
@@ -59,7 +65,7 @@ async def assert_refused(
 
 
 async def test_sender_of_the_account(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, anywhere: MockConfigEntry
 ) -> None:
     await assert_refused(hass, simulator, SENDER)
 
@@ -103,7 +109,7 @@ async def test_who_wrote_is_no_number_of_ours(
 
 
 async def test_answer_goes_out_from_the_number_that_was_written_to(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, received: list[Event]
+    hass: HomeAssistant, simulator: Simulator, anywhere: MockConfigEntry, received: list[Event]
 ) -> None:
     await simulator.reply(ANNA, "hello", to=OTHER_NUMBER)
     await until(hass, lambda: bool(received))
@@ -126,7 +132,7 @@ async def test_the_number_written_to_last_counts_also_after_a_restart(
 
 
 async def test_messages_from_several_numbers_in_one_call(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, anywhere: MockConfigEntry
 ) -> None:
     await simulator.reply(ANNA, "hello", to=OTHER_NUMBER)
     await send(hass, to=[ANNA, BEN], wait_for="accepted")
@@ -151,7 +157,7 @@ async def test_a_day_later_the_account_sends_for_itself_again(
 
 
 async def test_sender_of_the_action_comes_first(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, anywhere: MockConfigEntry
 ) -> None:
     await simulator.reply(ANNA, "hello", to=OTHER_NUMBER)
     await send(hass, to=ANNA, sender=THIRD_NUMBER, wait_for="accepted")
