@@ -43,6 +43,7 @@ def test_what_a_home_owner_needs_first_comes_in_this_order() -> None:
         "Set up Clickatell",
         "The first automation",
         "When things go wrong",
+        "When the internet is down",
         "Where to read on",
         "Remove it",
     ]

@@ -261,7 +261,8 @@ def test_issues() -> None:
         *("callback_changed", "callback_new", "callback_refused", "callback_unchecked"),
         *("callback_unsigned", "daily_limit", "fallback_gone", "hourly_limit"),
         *("journal_set_aside", "log_gap", "log_unread", "low_balance", "no_callback"),
-        *("no_funds", "phone_gone", "sender_refused", "xmpp_library_missing", "xmpp_refused"),
+        *("no_funds", "phone_gone", "second_account", "sender_refused"),
+        *("xmpp_library_missing", "xmpp_refused"),
     }
     reasons = set(re.findall(r'reason="([a-z_]+)"', (COMPONENT / "repairs.py").read_text()))
     assert set(issues["callback_changed"]["fix_flow"]["abort"]) == reasons

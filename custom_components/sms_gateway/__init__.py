@@ -10,7 +10,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from . import errors, panel, webhook
-from .account import accounts, async_open, issues, journal_path, phrases
+from .account import accounts, async_open, issues, journal_path, phrases, second_account
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.callback_address import async_remove_cloudhook
 from .bridge import Bridges
@@ -93,6 +93,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     await hass.async_add_executor_job(journal_file.remove, journal_path(hass, entry.entry_id))
     if not hass.config_entries.async_entries(DOMAIN):
         await (await async_read_marks(hass)).forget()
+        second_account.forget(hass)
 
 
 async def _open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:

@@ -16,6 +16,7 @@ from .fallback import AccountFallback, HandingOver
 from .issues import AccountIssues
 from .outage_log import OutageLog
 from .reply_poll import AccountReplyPoll
+from .second_account import SecondAccount
 from .session import AccountSession
 from .session_issues import SessionIssues
 from .state_poll import AccountStatePoll
@@ -47,6 +48,7 @@ async def async_open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Accou
         AccountSession(account),
         SessionIssues(hass, account),
         NewDay(hass, account),
+        SecondAccount(hass, account),
     )
     try:
         await account.open()
