@@ -9,7 +9,18 @@ import time
 
 from aiohttp import ClientError
 
-from . import bulksms, clickatell, jasmin, kannel, kannel_customer, mo_log, prosody, smpp, twilio
+from . import (
+    bulksms,
+    clickatell,
+    gammu_codec,
+    jasmin,
+    kannel,
+    kannel_customer,
+    mo_log,
+    prosody,
+    smpp,
+    twilio,
+)
 from .checks import CannotBeHadError, Checks, NotSeenError, summary
 from .stage import Stage
 
@@ -21,6 +32,7 @@ COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
     "smpp34": (smpp.NAME, smpp.run),
     "npm_smpp": (smpp.NPM_NAME, smpp.run_npm),
     "prosody": (prosody.NAME, prosody.run),
+    "gammu_codec": (gammu_codec.NAME, gammu_codec.run),
     "twilio": (twilio.NAME, twilio.run),
     "bulksms": (bulksms.NAME, bulksms.run),
     "clickatell": (clickatell.NAME, clickatell.run),

@@ -6,11 +6,7 @@ TABLE = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENSION = dict(zip("\n\x14()/<=>@e", "\f^{}\\[~]|€", strict=True))
-# The same signs by where they stand in the table.
-ESCAPED = {
-    TABLE.index(sign) if sign in TABLE else ord(sign): seen for sign, seen in EXTENSION.items()
-}
+ESCAPED = dict(zip(b"\n\x14()/<=>@e", "\f^{}\\[~]|€", strict=True))
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ def test_what_stands_behind_a_text_is_left() -> None:
         ("10 0B0504158A158A0003C80302 A0D3", "hi", Part(0xC8, 3, 2)),
         # A national table, which is not read: 9 octets, 11 septets, five bits.
         ("0D 08 0003120201 240101 009D06", "hi", Part(0x12, 2, 1)),
+        # Nothing but what fills the header up.
+        ("07 0500034C0202 00", "", Part(0x4C, 2, 2)),
         # What is one of one, or of none, is no part.
         ("09 0500034C0101 D069", "hi", None),
         ("09 0500034C0000 D069", "hi", None),
@@ -155,6 +157,11 @@ def test_what_stands_behind_a_text_is_left() -> None:
 def test_headers_of_all_lengths(user_data: str, text: str, part: Part | None) -> None:
     found = came(user_data, first="44")
     assert (found.text, found.part, found.is_torn) == (text, part, False)
+
+
+def test_a_header_may_be_all_that_there_is() -> None:
+    found = came("06 0500034C0202", scheme="08", first="44")
+    assert (found.text, found.part, found.is_torn) == ("", Part(0x4C, 2, 2), False)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from custom_components.sms_gateway.gateways.modem.pdu import PduError, submit
 from custom_components.sms_gateway.messaging.text import MOST_PARTS, Encoding, count_parts, encoding
 
-from .submit_reader import Submit, read
+from .submit_reader import ESCAPED, TABLE, Submit, read
 
 ANNA = "+447700900001"
 
@@ -32,6 +32,7 @@ def sent(
         max_size=700,
     )
 )
+@example(TABLE.replace("\x1b", "") + "".join(ESCAPED.values()))
 @example("x" * 160)
 @example("x" * 161)
 @example("x" * 152 + "€" + "y" * 50)
