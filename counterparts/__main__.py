@@ -17,6 +17,8 @@ from . import (
     kannel,
     kannel_customer,
     mo_log,
+    modem_gammu,
+    modem_kannel,
     prosody,
     smpp,
     twilio,
@@ -29,6 +31,8 @@ type Run = Callable[[Checks, Stage], Awaitable[None]]
 COUNTERPARTS: Mapping[str, tuple[str, Run]] = {
     "kannel": (kannel.NAME, kannel.run),
     "kannel_customer": (kannel_customer.NAME, kannel_customer.run),
+    "modem_kannel": (modem_kannel.NAME, modem_kannel.run),
+    "modem_gammu": (modem_gammu.NAME, modem_gammu.run),
     "smpp34": (smpp.NAME, smpp.run),
     "npm_smpp": (smpp.NPM_NAME, smpp.run_npm),
     "prosody": (prosody.NAME, prosody.run),

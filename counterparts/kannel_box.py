@@ -9,6 +9,19 @@ from .debian import unpacked
 from .programs import Program
 
 USERNAME, PASSWORD = "house", "pass&%+word"
+SMPP = """\
+group = smsc
+smsc = smpp
+smsc-id = network
+host = 127.0.0.1
+port = {smsc_port}
+transceiver-mode = true
+smsc-username = kannel
+smsc-password = secret
+system-type = ""
+reconnect-delay = 1
+"""
+"""A network over SMPP."""
 _CONFIGURATION = """\
 group = core
 admin-port = {admin_port}
@@ -20,17 +33,7 @@ sms-resend-freq = 1
 store-type = file
 store-location = "{folder}/kannel.store"
 
-group = smsc
-smsc = smpp
-smsc-id = network
-host = 127.0.0.1
-port = {smsc_port}
-transceiver-mode = true
-smsc-username = kannel
-smsc-password = secret
-system-type = ""
-reconnect-delay = 1
-
+{network}
 group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = {port}
@@ -71,6 +74,8 @@ class Box:
     folder: Path
     bearerbox: Program
     smsbox: Program
+    network: str
+    """How its configuration tells of the network."""
 
     @property
     def url(self) -> str:
@@ -82,7 +87,7 @@ class Box:
         written = _CONFIGURATION.format(
             admin_port=self.ports.admin,
             box_port=self.ports.smsbox,
-            smsc_port=self.ports.smsc,
+            network=self.network.format(smsc_port=self.ports.smsc),
             port=self.ports.sendsms,
             folder=self.folder,
             username=USERNAME,
@@ -105,18 +110,18 @@ class Box:
 
 
 @asynccontextmanager
-async def box(ports: Ports, folder: Path) -> AsyncIterator[Box]:
+async def box(ports: Ports, folder: Path, network: str = SMPP) -> AsyncIterator[Box]:
     """Have a box that is not started yet."""
     kannel = await unpacked("kannel")
-    programs = [
+    bearerbox, smsbox = (
         Program(
             (kannel.program(name), str(folder / "kannel.conf")),
             folder / f"{name}.log",
             kannel.environment,
         )
         for name in ("bearerbox", "smsbox")
-    ]
-    made = Box(ports, folder, *programs)
+    )
+    made = Box(ports, folder, bearerbox, smsbox, network)
     try:
         yield made
     finally:

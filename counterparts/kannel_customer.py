@@ -62,8 +62,8 @@ class Office:
         self.replies.append((query["sender"], query["receiver"], await request.text()))
         return web.Response()
 
-    async def send(self, to: str, text: str) -> None:
-        """Send a message."""
+    async def send(self, to: str, text: str, **how: str) -> None:
+        """Send a message; `how` is what else Kannel is told of it."""
         asked = {
             "username": USERNAME,
             "password": PASSWORD,
@@ -74,6 +74,7 @@ class Office:
             "coding": "0" if is_gsm7(text) else "2",
             "dlr-mask": str(_ALL),
             "dlr-url": f"{self.reports_url}?to={to.removeprefix('+')}&state=%d",
+            **how,
         }
         async with (
             ClientSession() as session,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import json
+from pathlib import Path
 from typing import Any
 
 from simulator import Simulator
@@ -15,10 +16,10 @@ TEXT = "Tür & Tor: 5 + 5 = 10 % ?"
 
 
 @asynccontextmanager
-async def simulated(gateway: str) -> AsyncIterator[Simulator]:
+async def simulated(gateway: str, modem_pty: Path | None = None) -> AsyncIterator[Simulator]:
     """Run the simulator, whose phones write to this gateway."""
     simulator = Simulator()
-    await simulator.start(0)
+    await simulator.start(0, modem_pty=modem_pty)
     simulator.account.gateway = gateway
     try:
         yield simulator

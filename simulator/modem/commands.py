@@ -68,6 +68,7 @@ class Commands:
             "+CFUN": self._function,
             "+CLCC": lambda _: [],
             "+CPAS": lambda _: ["+CPAS: 0"],
+            "+CGATT": lambda command: ["+CGATT: 1"] if command.form is Form.READ else [],
             "+CBC": lambda _: ["+CBC: 0,100"],
             "+CNUM": self._number,
         }

@@ -32,6 +32,7 @@ START: list[tuple[str, list[str]]] = [
     ("AT+CNMI?", ["+CNMI: 2,1,0,2,0"]),
     ("AT+CMMS=2", []),
     ("AT+CLCC", []),
+    ("AT+CGATT?", ["+CGATT: 1"]),
     ("AT+CSCS?", ['+CSCS: "IRA"']),
     ("ATS0=0", []),
     ("AT&F;+CNMI?", ["+CNMI: 0,0,0,0,0"]),
