@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 
 from ..account.gateway import make_gateway
@@ -11,7 +11,9 @@ from ..account.phrases import async_load, explained
 from ..const import CONF_ADVANCED, CONF_GATEWAY
 from ..gateways import GATEWAYS
 from ..gateways.base import ErrorKind, FieldKind, Gateway, GatewayError, SessionGateway
+from ..gateways.reasons import Reason
 from ..gateways.reply_source import reply_log
+from ..gateways.wrong_field import WrongFieldError
 from .entered import Trouble, wrong_account
 
 # What the trial may run into, as an error of the form; all else is "unknown".
@@ -32,16 +34,11 @@ async def async_wrong_account(hass: HomeAssistant, data: dict[str, Any]) -> Trou
     gateway = GATEWAYS[data[CONF_GATEWAY]]
     if trouble := wrong_account(gateway, data):
         return trouble
-    if (error := await _async_refusal(hass, data)) is None:
-        return None
-    if error == "invalid_auth" and (other := await _async_other_generation(hass, data)):
-        return Trouble(CONF_API_KEY, OTHER_GENERATION, other)
-    if error in ("invalid_auth", "address_not_allowed"):
-        return Trouble(last_proof(gateway), error)
-    # Where the balance is found is one of the settings.
-    if error == "unknown" and "balance_path" in data:
-        return Trouble("balance_path", "no_balance")
-    return Trouble(CONF_URL, error)
+    trouble = await _async_trouble(hass, data)
+    if trouble is None or trouble.error != "invalid_auth":
+        return trouble
+    other = await _async_other_generation(hass, data)
+    return Trouble(CONF_API_KEY, OTHER_GENERATION, other) if other else trouble
 
 
 async def async_wrong_log(hass: HomeAssistant, data: Mapping[str, Any]) -> Trouble | None:
@@ -60,16 +57,30 @@ def last_proof(gateway: type[Gateway]) -> str:
     return [each.name for each in gateway.fields if not each.section and each.kind in kinds][-1]
 
 
-async def _async_refusal(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
+async def _async_trouble(hass: HomeAssistant, data: Mapping[str, Any]) -> Trouble | None:
+    """Return what trying an account runs into, and at which field that is shown."""
     gateway = make_gateway(hass, data[CONF_GATEWAY], data)
     try:
         if isinstance(gateway, SessionGateway):
             await gateway.try_out()
         elif gateway.capabilities.balance:
             await gateway.balance()
+    except WrongFieldError as wrong:
+        return Trouble(wrong.field, wrong.error, wrong.words)
     except GatewayError as error:
-        return _ERRORS.get(error.kind, "unknown")
+        if error.text == Reason.BAD_CERTIFICATE:
+            return Trouble(CONF_VERIFY_SSL, "bad_certificate")
+        return _trouble(data, _ERRORS.get(error.kind, "unknown"))
     return None
+
+
+def _trouble(data: Mapping[str, Any], error: str) -> Trouble:
+    if error in ("invalid_auth", "address_not_allowed"):
+        return Trouble(last_proof(GATEWAYS[data[CONF_GATEWAY]]), error)
+    # Where the balance is found is one of the settings.
+    if error == "unknown" and "balance_path" in data:
+        return Trouble("balance_path", "no_balance")
+    return Trouble(CONF_URL, error)
 
 
 async def _async_other_generation(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
@@ -82,6 +93,6 @@ async def _async_other_generation(hass: HomeAssistant, data: Mapping[str, Any]) 
         if GATEWAYS[own].base_url(advanced[CONF_URL]) == GATEWAYS[own].default_url:
             advanced[CONF_URL] = GATEWAYS[other].default_url
         same = {**data, CONF_GATEWAY: other, CONF_ADVANCED: advanced}
-        if other != own and await _async_refusal(hass, same) is None:
+        if other != own and await _async_trouble(hass, same) is None:
             return other
     return None
