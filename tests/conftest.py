@@ -6,12 +6,13 @@ from contextlib import nullcontext
 from inspect import iscoroutinefunction
 import os
 import threading
-from typing import Any
+from typing import Any, override
 
 from aiohttp.test_utils import TestClient
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.const import (
     CONF_NAME,
+    CONF_PORT,
     CONF_URL,
     CONF_VERIFY_SSL,
     CONF_WEBHOOK_ID,
@@ -34,19 +35,23 @@ from custom_components.sms_gateway.const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
-from custom_components.sms_gateway.gateways import GATEWAYS
+from custom_components.sms_gateway.gateways import GATEWAYS, modem
 from custom_components.sms_gateway.gateways.android import inbox
 from custom_components.sms_gateway.gateways.base import SessionGateway
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
+from custom_components.sms_gateway.gateways.modem.timing import Timing
 from simulator import Simulator
+from simulator.network import Reply
 
 from .blocking import no_blocking_calls
-from .patience import limited, patience, source_of
+from .patience import limited, moment, patience, source_of
 from .ports import reserved_port
 
 API_KEY = "simulator-key-0000000=="
 # The SMSC's own is how names begin that are no secret.
 SMPP_PASSWORD = "smpp-777"
+# What no number and no time has in it by chance.
+PIN = "80617263"
 SENDER = "+15550100099"
 ANNA = "+15550100001"
 BEN = "+15550100002"
@@ -80,6 +85,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "password": "simulator-password",
     },
     "com382": {"username": "simulator", "password": "simulator-password"},
+    "modem": {"port": "/dev/ttyUSB2", "pin": PIN},
     "smpp": {"system_id": "simulator", "password": SMPP_PASSWORD},
     "android": {
         "username": "simulator",
@@ -88,7 +94,6 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "replies_by": "webhook",
         "signature": "ignored",
     },
-    "teltonika": {"username": "simulator", "password": "simulator-password"},
     "twilio": {"account_sid": "simulator", "auth_token": "simulator-password"},
     "http": {
         "username": "simulator",
@@ -100,7 +105,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
 }
 
 # Which simulated gateway answers, where that is not the one of the same name.
-PLAYED_BY = {"http": "jasmin", "teltonika": "teltonika_rutos"}
+PLAYED_BY = {"http": "jasmin"}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
 
@@ -155,6 +160,22 @@ def _quick_phone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _awake_modem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be waited for where a modem answers: a clock may stand still."""
+    monkeypatch.setattr(modem, "TIMING", Timing(settle=0))
+
+
+@pytest.fixture
+def quick_modem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a modem be waited for, and looked at, as long as it takes a simulated one."""
+    monkeypatch.setattr(
+        modem,
+        "TIMING",
+        Timing(probe=0.3, settle=0, command=2, sim=1, again=0.05, ussd=1, look_every=0.05),
+    )
+
+
+@pytest.fixture(autouse=True)
 def _custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant load the integration from this repository, in tests that run it."""
     if "hass" in request.fixturenames:
@@ -173,19 +194,32 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
     return hass_tmp_config_dir
 
 
+class _Simulator(Simulator):
+    """The simulator; a reply has been taken when it returns at a modem, as everywhere else."""
+
+    @override
+    async def reply(self, number: str, text: str, to: str | None = None) -> Reply:
+        reply = await super().reply(number, text, to)
+        async with patience(lambda: "what is on disk is deleted on the SIM"):
+            while self.modem.is_used and self.modem.sim.slots:
+                await moment()
+        return reply
+
+
 @pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     """Return a running simulator whose delivery and callbacks take no time."""
     # Also while it refuses connections.
-    with reserved_port() as port, reserved_port() as smpp_port:
-        simulator = Simulator()
-        await simulator.start(port=port, smpp_port=smpp_port)
+    with reserved_port() as port, reserved_port() as smpp_port, reserved_port() as modem_port:
+        simulator = _Simulator()
+        await simulator.start(port=port, smpp_port=smpp_port, modem_port=modem_port)
         simulator.account.delivery_delay = 0
         simulator.account.callback_retry_delay = 0.01
         # Each waits twice as long: enough for the slowest of machines.
         simulator.account.callback_retries = 12
         simulator.account.kannel_max_messages = 10  # a box as the documentation has it
         simulator.account.smpp.password = SMPP_PASSWORD
+        simulator.account.modem.pin = PIN
         yield simulator
         await simulator.stop()
 
@@ -280,6 +314,7 @@ def entry_played_by(
 ) -> MockConfigEntry:
     """Return an account as `new_entry` does, at a simulated gateway of a certain name."""
     simulator.account.gateway = played_by
+    url, at_address = simulator.gateway_urls[played_by], bool(GATEWAYS[gateway].schemes)
     return MockConfigEntry(
         domain=DOMAIN,
         title="Clickatell",
@@ -287,8 +322,9 @@ def entry_played_by(
         entry_id="0123456789abcdef0123456789",
         data={
             CONF_GATEWAY: gateway,
-            CONF_ADVANCED: {CONF_URL: simulator.gateway_urls[played_by], CONF_VERIFY_SSL: True},
+            CONF_ADVANCED: {CONF_URL: url if at_address else "", CONF_VERIFY_SSL: True},
             **credentials_for(gateway, {CONF_SENDER: SENDER, **credentials}),
+            **({} if at_address else {CONF_PORT: url}),
             CONF_WEBHOOK_ID: WEBHOOK_ID,
         },
         options=options,

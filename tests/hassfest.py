@@ -143,6 +143,13 @@ MANIFEST_SCHEMA = vol.Schema(
         "loggers": [str],
         "quality_scale": vol.In(["bronze", "silver", "gold", "platinum"]),
         "requirements": [vol.Match(r"[\w.-]+==[\d.]+$")],
+        "usb": [
+            {
+                "vid": vol.Match(r"[0-9A-F]{4}$"),
+                "pid": vol.Match(r"[0-9A-F]{4}$"),
+                "known_devices": [str],
+            }
+        ],
     }
 )
 

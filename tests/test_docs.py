@@ -17,8 +17,10 @@ from custom_components.sms_gateway.gateways import GATEWAYS, clickatell_one, cli
 from custom_components.sms_gateway.gateways.asking import ReplyReader
 from custom_components.sms_gateway.gateways.base import BlockLift
 from custom_components.sms_gateway.gateways.clickatell_central import errors as clickatell_central
+from custom_components.sms_gateway.gateways.modem import condition
 from custom_components.sms_gateway.gateways.reply_source import LogKeeper
 from custom_components.sms_gateway.messaging.message import MessageState
+from custom_components.sms_gateway.sensor import RADIO_SENSORS
 from simulator import Simulator
 
 from .conftest import ANNA, AddEntry, send, until
@@ -30,6 +32,7 @@ ENTITIES = "docs/entities.md"
 GATEWAYS_PAGE = "docs/gateways.md"
 OWN_BOXES = "docs/own-boxes.md"
 SMPP = "docs/smpp.md"
+MODEM = "docs/modem.md"
 TROUBLE = "docs/troubleshooting.md"
 CLICKATELL_ERRORS = {
     "One API": clickatell_one.ERRORS,
@@ -67,7 +70,7 @@ def labels(*steps: dict[str, Any]) -> set[str]:
 
 def told(cell: str) -> Iterator[str]:
     """Yield the labels that a first cell names, divided by commas."""
-    for label in re.sub(r"^(\*Advanced\*|Recipient): ", "", cell).split(", "):
+    for label in re.sub(r"^(\*(Advanced|Balance)\*|Recipient): ", "", cell).split(", "):
         if label:
             yield label
 
@@ -94,7 +97,8 @@ def test_every_gateway_with_what_it_can_do() -> None:
         assert replies.startswith("yes" if can.inbound else "no")
         assert (asked == "yes") is issubclass(gateway, ReplyReader)
         assert ("`mo.log`" in asked) is issubclass(gateway, LogKeeper)
-        assert (balance == "no") is not can.balance
+        # A modem's is asked for by what the operator has one dial.
+        assert balance == "as set" if can.radio else (balance == "no") is not can.balance
         assert repeated.startswith("safely" if can.idempotent else "perhaps twice")
         assert (lifted == "any message") is (can.block_lift is BlockLift.ANY_MESSAGE)
     assert told_names == set(menu)
@@ -105,7 +109,9 @@ def test_every_field_of_the_set_up_and_no_other() -> None:
     wanted = labels(*steps.values(), *STRINGS["config_subentries"]["recipient"]["step"].values())
     set_up = {
         label for row in rows(GATEWAYS_PAGE, "The fields of the set-up") for label in told(row[0])
-    } | {label for row in rows(SMPP, "Set it up") for label in told(row[0])}
+    } | {
+        label for page in (MODEM, SMPP) for row in rows(page, "Set it up") for label in told(row[0])
+    }
     template = {label for row in rows(OWN_BOXES, "Field by field") for label in told(row[1])}
     first = set(re.findall(r"\*([A-Z][^*]+)\*", part(OWN_BOXES, "Set it up")))
     known_elsewhere = labels(steps["http"], steps["http_test"])
@@ -294,6 +300,16 @@ async def test_every_state_of_an_account(hass: HomeAssistant, entry: MockConfigE
     status = hass.states.get("sensor.clickatell_status")
     assert status is not None
     assert set(words) == set(status.attributes["options"])
+
+
+def test_the_sensors_of_a_modem() -> None:
+    sensors, states = tables(part(ENTITIES, "At a modem"))
+    names = {one.key: STRINGS["entity"]["sensor"][one.key]["name"] for one in RADIO_SENSORS}
+    assert [row[1] for row in sensors] == list(names.values())
+    network = next(one for one in RADIO_SENSORS if one.key == "network")
+    in_words = STRINGS["entity"]["sensor"]["network"]["state"]
+    assert {row[0].strip("`"): row[1] for row in states} == in_words
+    assert set(in_words) == set(network.options or ()) == set(condition.BEST)
 
 
 def test_the_dashboard_in_it_is_the_one_in_its_file() -> None:

@@ -91,6 +91,7 @@ def test_manifest() -> None:
         {"iot_class": "cloud"},
         {"quality_scale": "diamond"},
         {"requirements": ["phonenumbers>=9"]},
+        {"usb": [{"vid": "2c7c"}]},
         {"version": "first"},
     ],
 )
@@ -103,6 +104,14 @@ def test_manifest_that_is_refused(wrong: dict[str, object]) -> None:
 def test_manifest_that_lacks_something_is_refused(missing: str) -> None:
     with pytest.raises(vol.Invalid):
         MANIFEST_SCHEMA({key: value for key, value in MANIFEST.items() if key != missing})
+
+
+def test_modems_that_are_found_are_told_of() -> None:
+    makers = {name.split()[0] for one in MANIFEST["usb"] for name in one["known_devices"]}
+    to_buy = (ROOT / "docs" / "modem.md").read_text().partition("## What to buy")[2]
+    assert [maker for maker in sorted(makers) if f"| {maker} " not in to_buy] == []
+    # Whose id it is, and which it is by, stands where others look for it.
+    assert "modems and of nothing else" in (ROOT / "CONTRIBUTING.md").read_text()
 
 
 def test_order_of_the_manifest() -> None:

@@ -207,6 +207,11 @@ EVIDENCE: dict[str, tuple[str | Words, ...]] = {
         "test_diagnostics.py::test_what_a_recipient_shows",
         "test_diagnostics.py::test_nothing_private_on_any_road",
     ),
+    "discovery": (
+        "flows/test_modem.py::test_home_assistant_offers_what_is_a_modem",
+        "flows/test_modem.py::test_a_stick_is_offered_once_with_the_port_that_takes_commands",
+    ),
+    "docs-supported-devices": ("test_packaging.py::test_modems_that_are_found_are_told_of",),
     "docs-data-update": ("test_docs.py::test_how_data_is_updated",),
     "docs-examples": (
         "test_docs_examples.py::test_every_example_is_of_a_kind_that_is_tried",

@@ -1,5 +1,6 @@
 """Every kind of text typed on a phone, through every form of callback; and delivery reports."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from homeassistant.core import Event, HomeAssistant
@@ -31,7 +32,7 @@ FORMS: dict[str, tuple[str, dict[str, object]]] = {
     **{f"central {form}": ("clickatell_central", {"callback_form": form}) for form in CallbackForm},
     "kannel get": (KANNEL_BY_GET, {"callback_form": CallbackForm.HTTP_GET}),
 }
-BY_ROAD = {str(road): road for road in ROADS if road.brings_replies}
+BY_ROAD = {str(road): road for road in ROADS if road.capabilities.inbound}
 WITH_REPORTS = [*(name for name, road in BY_ROAD.items() if road.capabilities.reports), *FORMS]
 # As accounts of version 0.1.0 have it.
 BY_ROAD[KANNEL_BY_GET] = by_template("kannel", **REPLIES_BY_GET)
@@ -66,7 +67,12 @@ def assert_answered_200(simulator: Simulator) -> None:
     for sent in simulator.callbacks.sent:
         answers = [attempt.answer for attempt in sent.attempts]
         # Over a session what comes twice is one callback.
-        assert answers in ([200], [0], [0, 0])
+        assert answers in ([200], [0], [0, 0]) or is_told_by_modem(answers)
+
+
+def is_told_by_modem(answers: Sequence[object]) -> bool:
+    """Tell whether a modem told of something, which it does once or twice and nobody answers."""
+    return all(str(answer).startswith(("told", "stored")) for answer in answers)
 
 
 async def test_what_is_typed_is_told_once(

@@ -41,10 +41,10 @@ from custom_components.sms_gateway.gateways.base import InboundMessage, SessionG
 from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral, mo_log
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.http.settings import Wrong
+from custom_components.sms_gateway.gateways.modem.settings import Wrong as WrongModem
 from custom_components.sms_gateway.gateways.smpp.settings import Wrong as WrongSmpp
-from custom_components.sms_gateway.gateways.teltonika import modems
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, RefusalKind
-from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS
+from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS, RADIO_SENSORS
 from custom_components.sms_gateway.services import ACTIONS
 from custom_components.sms_gateway.trigger import TRIGGERS, Match
 
@@ -204,7 +204,9 @@ def test_errors_and_aborts_of_the_flows() -> None:
     kinds = trial._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r'Trouble\([^)]*?, "([a-z_]+)"', code)) | set(kinds) | {"unknown"}
     written |= set(re.findall(r': "([a-z_]+)"}', code))
-    written |= {str(wrong) for wrong in (*Wrong, *WrongSmpp, *mo_log.Wrong, *modems.Wrong)}
+    written |= {str(wrong) for wrong in (*Wrong, *WrongModem, *WrongSmpp, *mo_log.Wrong)}
+    written |= {error for _, error in trial._AT_FIELDS.values()}  # noqa: SLF001 - as above
+    written.add("port_failed")
     written |= {trial.OTHER_GENERATION, "key_of_other_generation"}
     written |= {error for _, error in xmpp_bridge.TROUBLES.values()}
     config, recipient = english()["config"], english()["config_subentries"]["recipient"]
@@ -212,7 +214,7 @@ def test_errors_and_aborts_of_the_flows() -> None:
     told = [set(part["error"]) for part in (config, recipient, bridge, options)]
     assert set().union(*told) == written
     # What is said after a success is Home Assistant's own.
-    assert set(config["abort"]) == {"already_configured", "unique_id_mismatch"}
+    assert set(config["abort"]) == {"already_configured", "port_in_use", "unique_id_mismatch"}
     assert "abort" not in recipient
 
 
@@ -261,7 +263,7 @@ def test_issues() -> None:
     assert set(issues) == {
         *("callback_changed", "callback_new", "callback_refused", "callback_unchecked"),
         *("callback_unsigned", "daily_limit", "fallback_gone", "hourly_limit"),
-        *("journal_set_aside", "log_gap", "log_unread", "low_balance", "no_callback"),
+        *("journal_set_aside", "log_gap", "log_unread", "low_balance", "modem_gone", "no_callback"),
         *("no_funds", "phone_gone", "second_account", "sender_refused"),
         *("xmpp_library_missing", "xmpp_refused"),
     }
@@ -280,7 +282,8 @@ def test_entities_have_names_and_icons() -> None:
         "button": {"check_balance", "send_test_message"},
         "event": {"incoming_message", "reply"},
         "notify": {"notify"},
-        "sensor": {d.key for d in ACCOUNT_SENSORS} | {"balance", "last_error", "last_message"},
+        "sensor": {d.key for d in (*ACCOUNT_SENSORS, *RADIO_SENSORS)}
+        | {"balance", "last_error", "last_message"},
         "switch": {"sending"},
     }
     texts = english()["entity"]
@@ -290,7 +293,7 @@ def test_entities_have_names_and_icons() -> None:
     }
     assert all(text["name"] for found in texts.values() for text in found.values())
     # Where a device class stands for what is shown, it brings its icon along.
-    with_class = {CONNECTIVITY.key, LOW_BALANCE.key}
+    with_class = {CONNECTIVITY.key, LOW_BALANCE.key, "signal"}
     assert {platform: set(found) for platform, found in ICONS["entity"].items()} == {
         platform: found - with_class for platform, found in keys.items()
     }

@@ -9,10 +9,11 @@ from .const import DOMAIN, SUBENTRY_RECIPIENT, SUBENTRY_XMPP_BRIDGE
 from .flows.change import ChangeSteps
 from .flows.options import SmsGatewayOptionsFlow
 from .flows.recipient import RecipientFlow
+from .flows.usb import UsbSteps
 from .flows.xmpp_bridge import XmppBridgeFlow
 
 
-class SmsGatewayConfigFlow(ChangeSteps, domain=DOMAIN):
+class SmsGatewayConfigFlow(ChangeSteps, UsbSteps, domain=DOMAIN):
     """Adds an account, mends its credentials, changes it: the steps stand in flows/."""
 
     VERSION = 1

@@ -25,7 +25,7 @@ from .const import (
 )
 from .gateways import GATEWAYS
 from .gateways.base import FieldKind, GatewayError
-from .gateways.masking import mask_numbers
+from .gateways.masking import mask_logins, mask_numbers
 from .gateways.reply_source import reply_source
 from .messaging.history import Direction, Found, Search
 from .messaging.message import Attempt, OutboundMessage
@@ -46,13 +46,12 @@ async def async_get_config_entry_diagnostics(
     """Return how an account is set up, and how it does if it is open."""
     gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
     advanced = entry.data[CONF_ADVANCED]
-    choices = {field.name for field in gateway.fields if field.kind is FieldKind.CHOICE}
     found = {
         "gateway": entry.data[CONF_GATEWAY],
         "address": "default" if advanced[CONF_URL] == gateway.default_url else "own",
         "certificate_checked": advanced[CONF_VERIFY_SSL],
         "credentials": {
-            field.name: entry.data[field.name] if field.name in choices else REDACTED
+            field.name: _shown(field.kind, entry.data[field.name])
             for field in gateway.fields
             if field.name in entry.data
         },
@@ -200,7 +199,8 @@ def _trouble(error: GatewayError | None, private: Collection[str]) -> dict[str, 
 def _private(account: Account) -> set[str]:
     """Return what a gateway may repeat in the words of an error, besides what a message says."""
     entry = account.entry
-    fields = [field.name for field in account.gateway.fields if field.kind is not FieldKind.CHOICE]
+    plain = (FieldKind.CHOICE, FieldKind.PORT)
+    fields = [field.name for field in account.gateway.fields if field.kind not in plain]
     values = [entry.data.get(name) for name in (*fields, CONF_WEBHOOK_ID)]
     values += [value for name, value in entry.options.items() if name not in _PLAIN_OPTIONS]
     for recipient in account.recipients.values():
@@ -219,6 +219,13 @@ def _hidden(text: str | None, private: Collection[str]) -> str | None:
         if len(value) >= _MIN_PRIVATE:
             text = text.replace(value, REDACTED).replace(mask_numbers(value), REDACTED)
     return text
+
+
+def _shown(kind: FieldKind, value: str) -> str:
+    """Return what may be seen of a credential: choices, and a port without what it is opened by."""
+    if kind is FieldKind.PORT:
+        return mask_logins(value.partition("?")[0])
+    return value if kind is FieldKind.CHOICE else REDACTED
 
 
 def _sender(sender: str | None) -> str | None:

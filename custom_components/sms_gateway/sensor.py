@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import override
 
 from homeassistant.components.sensor import (
@@ -13,7 +14,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import EntityCategory
+from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -23,7 +24,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.phrases import explained
 from .account.signals import RECIPIENT_CHANGED
-from .account.status import AccountStatus, condition, status_of
+from .account.status import AccountStatus, condition, is_connected, status_of
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, HearsRecipient, ShowsAccount, add_for_recipients
 from .gateways.masking import mask_numbers
@@ -47,12 +48,29 @@ class AccountSensorDescription(SensorEntityDescription):
     about_fn: Callable[[Account], Mapping[str, StateType]] = lambda _account: {}
 
 
+def _takes(account: Account) -> Mapping[str, StateType]:
+    """Return how long what waits will take, where a gateway is slow enough for that to be told."""
+    per_minute = account.gateway.capabilities.per_minute
+    return {} if per_minute is None else {"minutes": ceil(account.outbox.pending / per_minute)}
+
+
+def _own_condition(account: Account) -> Mapping[str, StateType]:
+    """Return what the other side tells of itself and has no sensor."""
+    return {} if account.gateway.capabilities.radio else condition(account)
+
+
+def _of_radio(account: Account, name: str) -> StateType:
+    """Return what a modem tells of its network, None while it is not there."""
+    return condition(account).get(name) if is_connected(account) else None
+
+
 ACCOUNT_SENSORS = (
     AccountSensorDescription(
         key="pending",
         entity_category=EntityCategory.DIAGNOSTIC,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda account: account.outbox.pending,
+        about_fn=_takes,
     ),
     AccountSensorDescription(
         key="sent_today",
@@ -72,7 +90,26 @@ ACCOUNT_SENSORS = (
         entity_category=EntityCategory.DIAGNOSTIC,
         options=[status.value for status in AccountStatus],
         value_fn=lambda account: status_of(account).value,
-        about_fn=condition,
+        about_fn=_own_condition,
+    ),
+)
+# Those of a gateway that is in a mobile network itself.
+RADIO_SENSORS = (
+    AccountSensorDescription(
+        key="signal",
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda account: _of_radio(account, "signal"),
+    ),
+    AccountSensorDescription(
+        key="network",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=["home", "roaming", "searching", "denied", "off", "sms_only"],
+        value_fn=lambda account: _of_radio(account, "network"),
+        about_fn=lambda account: {"operator": _of_radio(account, "operator")},
     ),
 )
 
@@ -83,8 +120,10 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors."""
-    async_add_entities([AccountSensor(entry, description) for description in ACCOUNT_SENSORS])
-    if entry.runtime_data.gateway.capabilities.balance:
+    capabilities = entry.runtime_data.gateway.capabilities
+    descriptions = (*ACCOUNT_SENSORS, *(RADIO_SENSORS if capabilities.radio else ()))
+    async_add_entities([AccountSensor(entry, description) for description in descriptions])
+    if capabilities.balance:
         async_add_entities([BalanceSensor(entry)])
     add_for_recipients(
         hass,

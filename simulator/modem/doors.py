@@ -14,7 +14,6 @@ _BUSY = b"Port already in use\r\n"
 _TURNS = 20
 """Turns of the loop until it is known that whoever was there has gone."""
 _MOST_UNWRITTEN = 0x10000
-_DEVICES = "/dev/pts"
 
 
 class TcpDoor:
@@ -66,23 +65,17 @@ class TcpDoor:
         if not self._is_running:
             self._is_running = True
             self._tasks.start(self._link.run())
-        is_there = True
-
-        def hang_up() -> None:
-            nonlocal is_there
-            if is_there:
-                is_there = False
-                self._link.detach()
-                writer.close()
-
-        self._link.attach(writer.write, hang_up)
+        transport = writer.transport
+        self._link.attach(transport.write, transport.close)
         try:
             while octets := await reader.read(4096):
                 self._link.feed(octets)
         except OSError:
             pass  # Whoever was there has gone without a word.
         finally:
-            hang_up()
+            if self._link.writes_to(transport.write):
+                self._link.detach()
+            transport.abort()
 
 
 class PtyDoor:
@@ -97,10 +90,8 @@ class PtyDoor:
         self._unwritten = bytearray()
 
     def start(self, path: Path) -> None:
-        """Lay a path to it; raise OSError where there is something else already."""
+        """Lay a path to it; raise OSError where there is something already."""
         self._path = path
-        if path.is_symlink() and path.readlink().is_relative_to(_DEVICES):
-            path.unlink()  # It was left over by one that could not tidy up.
         self._tasks.start(self._link.run())
         self.open()
 
@@ -114,7 +105,7 @@ class PtyDoor:
         os.set_blocking(own, False)
         self._path.symlink_to(os.ttyname(other))
         asyncio.get_running_loop().add_reader(own, self._read, own)
-        self._link.attach(self._write)
+        self._link.attach(self._write, lambda: None)
 
     def close(self) -> None:
         """Be gone, as what is pulled out."""

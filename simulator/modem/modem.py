@@ -87,6 +87,11 @@ class Modem(Carrier):
         return self.device.sim.memory
 
     @property
+    def is_used(self) -> bool:
+        """Whether somebody is connected."""
+        return any(link.is_used for link in self._links)
+
+    @property
     def is_pulled(self) -> bool:
         """Whether somebody has pulled it out."""
         return not self.device.is_on
@@ -144,10 +149,8 @@ class Modem(Carrier):
         self._network.changed()
 
     async def clear(self) -> None:
-        """Be as new; whoever had the port has to begin anew, too."""
+        """Be as new."""
         await self.plug_in()
-        for link in self._links:
-            link.hang_up()
         self.incoming.clear()
         self.sending.clear()
         self.typed.clear()

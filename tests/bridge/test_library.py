@@ -11,6 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.requirements import RequirementsNotFound
 import pytest
 
+from custom_components.sms_gateway.account import library as packages
 from custom_components.sms_gateway.bridge import library
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
@@ -44,7 +45,7 @@ async def test_it_is_installed_with_the_first_bridge_only(
         asked.append(requirements)
         raise RequirementsNotFound(name, requirements)
 
-    monkeypatch.setattr(library, "async_process_requirements", refuse)
+    monkeypatch.setattr(packages, "async_process_requirements", refuse)
     hass.config.skip_pip = False
     entry = entry_with_bridge(simulator, 1)
     bridge = entry.subentries[BRIDGE_ID]

@@ -22,7 +22,7 @@ from custom_components.sms_gateway.gateways import GATEWAYS
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ..conftest import ANNA, CREDENTIALS, PLAYED_BY, SENDER, send
+from ..conftest import ANNA, CREDENTIALS, SENDER, send
 from ..roads import SIMULATED
 from ..translations import config_error, english
 
@@ -36,6 +36,7 @@ def account(
         **CREDENTIALS[gateway],
         "sender": SENDER,
         "url": address(simulator, gateway),
+        "port": address(simulator, gateway),
         "verify_ssl": True,
         **more,
     }
@@ -44,8 +45,7 @@ def account(
 
 def address(simulator: Simulator, gateway: str) -> str:
     """Return where the simulator plays a gateway."""
-    played_by = PLAYED_BY.get(gateway, gateway)
-    return simulator.gateway_urls.get(played_by, f"{simulator.url}/{gateway}")
+    return simulator.gateway_urls.get(gateway, f"{simulator.url}/{gateway}")
 
 
 def laid_out(schema: vol.Schema, entered: Mapping[str, object]) -> dict[str, Any]:
@@ -235,8 +235,8 @@ async def test_cloud_that_is_not_connected(
 # The one by template has steps of its own: test_http_template.py.
 PLAIN = [gateway for gateway in CREDENTIALS if gateway != "http"]
 ASKED = [gateway for gateway in PLAIN if GATEWAYS[gateway].capabilities.balance]
-# A session is opened and closed; a phone or a router is asked whether it is there.
-TRIED = [*ASKED, "android", "smpp", "teltonika"]
+# A session is opened and closed; a phone is asked whether it is there.
+TRIED = [*ASKED, "android", "smpp", "modem"]
 # What not every gateway has words for that can be told apart.
 SPECIAL = {Fault.ADDRESS: "address", Fault.CODE_43: "rate"}
 
@@ -405,7 +405,8 @@ async def test_address_that_nobody_knows_is_asked_for_first(
         assert url.default() == GATEWAYS[gateway].default_url
     else:
         url = next(iter(schema))
-        assert (url, url.default) == ("url", vol.UNDEFINED)
+        first = "url" if GATEWAYS[gateway].schemes else "port"
+        assert (url, url.default) == (first, vol.UNDEFINED)
         assert "url" not in advanced.schema.schema
 
 
@@ -485,8 +486,9 @@ async def test_an_account_is_added_once(
     again = {"url": f"{address(simulator, gateway)}{path}", "verify_ssl": False, "name": "Again"}
     result = await add(hass, simulator, gateway, **again)
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "already_configured"
-    assert config_error("already_configured", kind="abort")
+    reason = "already_configured" if GATEWAYS[gateway].schemes else "port_in_use"
+    assert result["reason"] == reason
+    assert config_error(reason, kind="abort")
 
 
 async def test_what_proves_nothing_makes_no_other_account(

@@ -6,13 +6,16 @@ from typing import Any
 from homeassistant.const import CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.requirements import RequirementsNotFound
 from homeassistant.util.ssl import client_context, client_context_no_verify
 
 from ..const import CONF_ADVANCED
 from ..gateways import GATEWAYS
-from ..gateways.base import CallbackLogin, Gateway, SessionGateway
+from ..gateways.base import CallbackLogin, ErrorKind, Gateway, GatewayError, SessionGateway
+from ..gateways.reasons import Reason
 from ..gateways.reply_source import reply_log
 from .callback_address import async_callback_url, with_login
+from .library import async_install
 from .options import Options
 
 
@@ -46,3 +49,15 @@ def make_gateway(
     if isinstance(made, SessionGateway):
         made.tls = context()
     return made
+
+
+async def async_equip(hass: HomeAssistant, gateway: SessionGateway) -> None:
+    """Have the package at hand that a gateway needs; raises GatewayError."""
+    if gateway.requirement is None:
+        return
+    try:
+        await async_install(hass, gateway.requirement)
+    except RequirementsNotFound as error:
+        gateway.is_connected = False
+        reason = f"{Reason.LIBRARY_MISSING}: {gateway.requirement}"
+        raise GatewayError(ErrorKind.UNKNOWN, reason, retryable=True) from error

@@ -8,11 +8,14 @@ from random import uniform
 import sqlite3
 from typing import override
 
+from homeassistant.const import CONF_PIN
 from homeassistant.core import callback
 
 from ..gateways.base import Arrival, ErrorKind, GatewayError, SessionGateway
+from ..gateways.reasons import Reason
 from .account import Account
 from .follower import Follower
+from .gateway import async_equip
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -46,11 +49,14 @@ class AccountSession(Follower):
         while True:
             self._connected_at = None
             try:
+                await async_equip(self._account.hass, gateway)
                 await gateway.run(self._deliver, self._connected)
             except GatewayError as error:
                 lost = error
             self._account.hear("session", lost)
             self._account.note_change()
+            if lost.text == Reason.WRONG_PIN:
+                self._forget_pin()
             if self._connected_at is not None and loop.time() - self._connected_at > _HOLDS:
                 pause = 0.0
             pause = next_pause(pause, lost)
@@ -63,6 +69,13 @@ class AccountSession(Follower):
             self._connected_at = asyncio.get_running_loop().time()
         self._account.hear("session", None)
         self._account.note_change()
+
+    @callback
+    def _forget_pin(self) -> None:
+        """Never try a PIN again, also after a restart: the third wrong one locks the SIM."""
+        account = self._account
+        data = {name: value for name, value in account.entry.data.items() if name != CONF_PIN}
+        account.hass.config_entries.async_update_entry(account.entry, data=data)
 
     async def _deliver(self, arrivals: Sequence[Arrival]) -> bool:
         """Store what came in; what is not stored has to come again."""

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant
-from homeassistant.requirements import (
-    RequirementsNotFound,
-    async_clear_install_history,
-    async_process_requirements,
-)
+from homeassistant.requirements import RequirementsNotFound
 
 from .. import errors
-from ..const import DOMAIN
+from ..account.library import async_install
 
 if TYPE_CHECKING:
     from .session import Session
@@ -31,11 +27,8 @@ class Library:
 
 async def async_library(hass: HomeAssistant) -> Library:
     """Return what is made with slixmpp, and install it; raises HomeAssistantError."""
-    # What could not be had an hour ago may be had now.
-    async_clear_install_history(hass)
     try:
-        if not hass.config.skip_pip:
-            await async_process_requirements(hass, DOMAIN, [REQUIREMENT], is_built_in=False)
+        await async_install(hass, REQUIREMENT)
         return await hass.async_add_import_executor_job(_load)
     except (RequirementsNotFound, ImportError) as error:
         raise errors.failure("xmpp_library_missing", library=REQUIREMENT) from error

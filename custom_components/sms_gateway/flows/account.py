@@ -6,6 +6,7 @@ from typing import Any, override
 
 from homeassistant.components import webhook
 from homeassistant.config_entries import (
+    SOURCE_IGNORE,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
     ConfigEntry,
@@ -14,7 +15,7 @@ from homeassistant.config_entries import (
     FlowType,
     SubentryFlowContext,
 )
-from homeassistant.const import CONF_NAME, CONF_URL, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_NAME, CONF_PORT, CONF_URL, CONF_WEBHOOK_ID
 
 from ..account.callback_address import async_callback_url, is_called_back
 from ..account.gateway import make_gateway
@@ -23,6 +24,7 @@ from ..gateways import GATEWAYS
 from ..gateways.base import FieldKind, Gateway
 from .callback import callback_page
 from .entered import Trouble, cleaned, free_name, place, wrong_name
+from .port import lasting
 from .schemas import HTTP, NEXT_STEP, account_schema, choice_schema, in_sections
 from .trial import OTHER_GENERATION, async_wrong_account, async_wrong_log
 
@@ -40,6 +42,7 @@ class AccountSteps(ConfigFlow):
         """Begin with nothing."""
         self._name = ""
         self._data: dict[str, Any] = {}
+        self.shown_at_first: Mapping[str, Any] | None = None
 
     async def async_ask_for_account(
         self,
@@ -77,6 +80,8 @@ class AccountSteps(ConfigFlow):
         self._name = " ".join(entered.pop(CONF_NAME, "").split())
         new = {CONF_WEBHOOK_ID: webhook.async_generate_id()}
         self._data = {**(_kept(entry, gateway) if entry else new), CONF_GATEWAY: key, **entered}
+        if port := self._data.get(CONF_PORT):
+            self._data[CONF_PORT] = await self.hass.async_add_executor_job(lasting, port)
         return (
             wrong_name(self.hass, self._name, entry)
             or await async_wrong_account(self.hass, self._data)
@@ -170,7 +175,9 @@ class AccountSteps(ConfigFlow):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go on to the first recipient."""
+        """Go on to the first recipient, unless a modem that was found is not wanted."""
+        if self.source == SOURCE_IGNORE:
+            return result
         subentry = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, SUBENTRY_RECIPIENT),
             context=SubentryFlowContext(source=SOURCE_USER),
@@ -188,7 +195,9 @@ class AccountSteps(ConfigFlow):
         unique_id = account_unique_id(self._data)
         if entry is None or unique_id != entry.unique_id:
             await self.async_set_unique_id(unique_id)
-            self._abort_if_unique_id_configured()
+            has_address = GATEWAYS[self._data[CONF_GATEWAY]].schemes
+            error = "already_configured" if has_address else "port_in_use"
+            self._abort_if_unique_id_configured(error=error)
 
 
 class GatewaySteps(AccountSteps):
@@ -246,6 +255,10 @@ class GatewaySteps(AccountSteps):
         """Ask for an account of 382 Communications."""
         return await self._async_step_gateway("com382", user_input)
 
+    async def async_step_modem(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for a GSM or LTE modem."""
+        return await self._async_step_gateway("modem", user_input)
+
     async def async_step_peerless(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -262,12 +275,6 @@ class GatewaySteps(AccountSteps):
         """Ask for an account at an SMSC."""
         return await self._async_step_gateway("smpp", user_input)
 
-    async def async_step_teltonika(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for a router of Teltonika's with RutOS 7."""
-        return await self._async_step_gateway("teltonika", user_input)
-
     async def async_step_twilio(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for an account of Twilio."""
         return await self._async_step_gateway("twilio", user_input)
@@ -277,7 +284,7 @@ class GatewaySteps(AccountSteps):
     ) -> ConfigFlowResult:
         """Ask for the credentials of a gateway, and go on."""
         entry = self._changed_entry
-        shown = shown_of(entry) if entry else None
+        shown = shown_of(entry) if entry else self.shown_at_first
         asked = await self.async_ask_for_account(key, key, user_input, shown)
         return asked or await self.async_finish()
 
@@ -285,11 +292,13 @@ class GatewaySteps(AccountSteps):
 def account_unique_id(data: Mapping[str, Any]) -> str:
     """Return what tells accounts apart, hashed because credentials are a part of it."""
     gateway = GATEWAYS[data[CONF_GATEWAY]]
+    # What is in a port is there once, whatever number it is said to have.
+    sender = data.get(CONF_SENDER, "") if gateway.schemes else ""
     parts = (
         data[CONF_GATEWAY],
         gateway.base_url(data[CONF_ADVANCED][CONF_URL]),
         gateway.account_id(data),
-        data.get(CONF_SENDER, ""),
+        sender,
     )
     return sha256("\n".join(parts).encode()).hexdigest()
 

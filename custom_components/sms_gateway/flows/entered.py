@@ -122,7 +122,7 @@ def wrong_account(gateway: type[Gateway], data: dict[str, Any]) -> Trouble | Non
         # Control characters can't stand in a header.
         if field.section is None and value and not value.isprintable():
             return Trouble(field.name, "not_text")
-    if not _is_url(gateway.base_url(advanced[CONF_URL]), gateway.schemes):
+    if gateway.schemes and not _is_url(gateway.base_url(advanced[CONF_URL]), gateway.schemes):
         if gateway.schemes == Gateway.schemes:
             return Trouble(CONF_URL, "invalid_url")
         return Trouble(CONF_URL, "invalid_server")

@@ -17,6 +17,7 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    SerialPortSelector,
     TemplateSelector,
     TextSelector,
     TextSelectorConfig,
@@ -72,6 +73,7 @@ HTTP = "http"
 NEXT_STEP = "next_step_id"
 
 _TEXT = TextSelector()
+_PORT = SerialPortSelector()
 _LINES = TextSelector(TextSelectorConfig(multiline=True))
 _TELEPHONE = TextSelector(TextSelectorConfig(type=TextSelectorType.TEL))
 _URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
@@ -173,15 +175,16 @@ def account_schema(
 ) -> vol.Schema:
     """Return the form for an account at a gateway, from what the gateway says it needs.
 
-    Secrets of one that is there may be left empty. An address that nobody knows comes first, and no
-    section is open but those that are `opened`.
+    Secrets of one that is there may be left empty. An address that nobody knows comes first, one
+    that is none is not asked for, and no section is open but those that are `opened`.
     """
     places = _places(gateway)
     fields: dict[vol.Marker, object] = {}
     sections: dict[str, dict[vol.Marker, object]] = {each: {} for each in _sections(gateway)}
-    url = vol.Required(CONF_URL, default=gateway.default_url or vol.UNDEFINED)
-    (fields if places[CONF_URL] is None else sections[CONF_ADVANCED])[url] = _URL
-    sections[CONF_ADVANCED][vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
+    if gateway.schemes:
+        url = vol.Required(CONF_URL, default=gateway.default_url or vol.UNDEFINED)
+        (fields if places[CONF_URL] is None else sections[CONF_ADVANCED])[url] = _URL
+        sections[CONF_ADVANCED][vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
     for field in gateway.fields:
         within = places[field.name]
         (fields if within is None else sections[within])[_marker(field, is_new)] = _credential(
@@ -201,7 +204,7 @@ def without_sections(gateway: type[Gateway], entered: Mapping[str, Any]) -> dict
     flat = {name: value for name, value in entered.items() if name not in sections}
     for name in sections:
         flat |= entered.get(name, {})
-    advanced = {name: flat.pop(name) for name in (CONF_URL, CONF_VERIFY_SSL)}
+    advanced = {CONF_URL: flat.pop(CONF_URL, ""), CONF_VERIFY_SSL: flat.pop(CONF_VERIFY_SSL, True)}
     return {**flat, CONF_ADVANCED: advanced}
 
 
@@ -209,7 +212,8 @@ def in_sections(gateway: type[Gateway], data: Mapping[str, Any]) -> dict[str, An
     """Return what an entry keeps as a form for an account shows it."""
     shown: dict[str, Any] = {name: {} for name in _sections(gateway)}
     places = _places(gateway)
-    flat = {k: v for k, v in data.items() if k != CONF_ADVANCED} | data[CONF_ADVANCED]
+    address = data[CONF_ADVANCED] if gateway.schemes else {}
+    flat = {k: v for k, v in data.items() if k != CONF_ADVANCED} | address
     for name, value in flat.items():
         within = places.get(name)
         (shown if within is None else shown[within])[name] = value
@@ -345,6 +349,8 @@ def _credential(field: CredentialField) -> Selector[Any]:
             return _LINES
         case FieldKind.SECRET:
             return _SECRET
+        case FieldKind.PORT:
+            return _PORT
         case FieldKind.CHOICE:
             return SelectSelector(
                 SelectSelectorConfig(options=list(field.choices), translation_key=field.name)

@@ -247,6 +247,7 @@ class FieldKind(StrEnum):
     SECRET = "secret"  # noqa: S105 - the name of a kind
     SENDER = "sender"
     CHOICE = "choice"
+    PORT = "port"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,9 @@ class Capabilities:
     a currency, else it counts credits. With `drops_refused` it never brings again what it was
     answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
     `start_words` it lets it be written to again. With `may_cut` nobody knows whether long messages
-    arrive whole. With `only_to` it sends to that one number and to no other.
+    arrive whole. With `only_to` it sends to that one number and to no other. `per_minute` is how
+    many parts leave it in a minute, if few; with `radio`, its condition has `signal` (dBm),
+    `network` and `operator`.
     """
 
     batch_size: int
@@ -306,6 +309,8 @@ class Capabilities:
     start_words: tuple[str, ...] = ()
     may_cut: bool = False
     only_to: str | None = None
+    per_minute: int | None = None
+    radio: bool = False
 
 
 type CallbackAddress = Callable[[], Awaitable[str | None]]
@@ -319,9 +324,9 @@ class Gateway(ABC):
     """One account at one gateway: the wire format and nothing else.
 
     `credentials` holds a value for each of `fields` that was filled in; `url` is the address that
-    stands before the documented paths. `callback_address` returns where callbacks can come in, for
-    gateways that have to be told with each message; it may have changed since the last one, and has
-    user name and password in it where the gateway takes them so.
+    stands before the documented paths, none without `schemes`. `callback_address` returns where
+    callbacks can come in, for gateways that have to be told with each message; it may have changed
+    since the last one, and has user name and password in it where the gateway takes them so.
     """
 
     name: ClassVar[str]
@@ -398,13 +403,14 @@ class SessionGateway(ABC):
 
     `tls` is what a server proves itself by; it comes from disk, and so from whoever has a thread.
     `condition` is what the other side tells of itself, such as a battery, by name. `advice` is what
-    to do where it is not there: the key of an issue.
+    to do where it is not there: an issue. `try_out` and `run` may import the `requirement`.
     """
 
     is_connected: bool | None = None
     tls: SSLContext | None = None
     condition: Mapping[str, int | bool | str] = MappingProxyType({})
     advice: str | None = None
+    requirement: ClassVar[str | None] = None
 
     @abstractmethod
     async def try_out(self) -> None:

@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from aiohttp import (
-    ClientConnectorCertificateError,
     ClientConnectorError,
     ClientError,
     ClientHandlerType,
@@ -61,9 +60,8 @@ async def request(
     *,
     headers: Mapping[str, str],
     body: bytes | None = None,
-    within: float | None = None,
 ) -> Answer:
-    """Make one request; raises GatewayError when no answer came, `within` so many seconds.
+    """Make one request; raises GatewayError when no answer came.
 
     A redirect is an answer like any other: following one would turn a POST into a GET. What aiohttp
     raises is not passed on as a cause: it may name the URL, where some gateways want credentials.
@@ -74,7 +72,7 @@ async def request(
             url,
             headers=headers,
             data=body,
-            timeout=_TIMEOUT if within is None else ClientTimeout(within, _TIMEOUT.connect),
+            timeout=_TIMEOUT,
             allow_redirects=False,
             middlewares=(_only_once,),
         ) as response:
@@ -83,8 +81,6 @@ async def request(
                 await _beginning(response.content),
                 _seconds(response.headers.get("Retry-After")),
             )
-    except ClientConnectorCertificateError:
-        raise GatewayError(ErrorKind.NETWORK, Reason.BAD_CERTIFICATE, retryable=True) from None
     except ClientConnectorError, ConnectionTimeoutError:
         raise GatewayError(ErrorKind.NETWORK, Reason.UNREACHABLE, retryable=True) from None
     except NonHttpUrlClientError, ValueError:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from traceback import format_exception
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import ClientSession, web
@@ -30,9 +31,10 @@ from custom_components.sms_gateway.gateways.smpp.connection import Timing
 from custom_components.sms_gateway.messaging.text import Encoding, count_parts, encoding
 from simulator import Simulator
 from simulator.callbacks import CallbackState
+from simulator.network import Reply
 
 from ...conftest import ANNA, SENDER
-from ...patience import MOMENT, soon
+from ...patience import MOMENT, moment, patience, soon
 from .roads import Road
 
 TEXT = "door open"
@@ -147,8 +149,31 @@ async def account(
     simulator.account.callback_retries = 0
     url = simulator.gateway_urls[name]
     home.account = road.account(session, url, callback_address=callback_address)
+    if road.capabilities.radio:
+        simulator.reply, simulator.settled = _until_heard(simulator, home)  # type: ignore[method-assign]
     async with in_session(home.account, home) as found:
         yield found
+
+
+def _until_heard(simulator: Simulator, home: Home) -> tuple[Any, Any]:
+    """Return ways to reply and to settle that wait until all was read: nobody answers a modem."""
+    reply, settled = simulator.reply, simulator.settled
+
+    async def heard() -> None:
+        async with patience(lambda: "all was read that the modem told"):
+            while len(home.parsed) < sum(len(one.attempts) for one in simulator.callbacks.sent):
+                await moment()
+
+    async def reply_and_wait(number: str, text: str, to: str | None = None) -> Reply:
+        typed = await reply(number, text, to)
+        await heard()
+        return typed
+
+    async def settle_and_wait() -> None:
+        await settled()
+        await heard()
+
+    return reply_and_wait, settle_and_wait
 
 
 @pytest.fixture

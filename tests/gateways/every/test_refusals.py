@@ -18,7 +18,7 @@ from .conftest import (
     shown,
     traits,
 )
-from .roads import ROADS, Road, every_road
+from .roads import ROADS, Road, every_road, roads_where
 
 # Whether trying again may help: what the account or the message must be changed for is final.
 RETRYABLE = {
@@ -82,14 +82,17 @@ async def test_trouble_that_may_pass(
     if fault is Fault.HTTP_503:
         assert traits(error) == (ErrorKind.SERVER, True, False)
     if fault is Fault.RATE_429:
-        assert traits(error) == (ErrorKind.RATE, True, False)
+        # A modem knows no such thing.
+        kind = ErrorKind.SERVER if road.capabilities.radio else ErrorKind.RATE
+        assert traits(error) == (kind, True, False)
         # In a session it is for whoever sends to find out.
         assert error.retry_after == (None if road.has_session else 7)
     assert shown(simulator) == []
     assert_keeps_secret(error, road.secrets.values())
 
 
-@every_road
+# A SIM is open to whoever is at its modem (test_modem.py).
+@roads_where(lambda road: not road.capabilities.radio)
 async def test_wrong_secrets(road: Road, simulator: Simulator, stranger: Gateway) -> None:
     assert traits(await refused(stranger)) == (ErrorKind.AUTH, False, False)
     assert shown(simulator) == []

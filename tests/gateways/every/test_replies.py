@@ -17,7 +17,7 @@ from ...conftest import ANNA, BEN, SENDER
 from .conftest import Home, accepted, outgoing
 from .roads import Road, roads_where
 
-with_replies = roads_where(lambda road: road.brings_replies)
+with_replies = roads_where(lambda road: road.capabilities.inbound)
 TYPED = [
     "OK, on my way",
     "grün, à côté, ¿qué?",
@@ -67,7 +67,8 @@ async def test_what_was_typed_comes_in(
         assert reply.verdict is None or reply.text == "STOP"
 
 
-@with_replies
+# A modem has none but what a message says, and when, by the second.
+@roads_where(lambda road: road.capabilities.inbound and not road.capabilities.radio)
 async def test_an_id_is_that_of_one_message(
     simulator: Simulator, account: Gateway, home: Home
 ) -> None:
@@ -116,7 +117,7 @@ async def test_a_reply_to_nothing_names_nothing(
 that_can_be_asked = roads_where(lambda road: issubclass(GATEWAYS[road.gateway], ReplyReader))
 
 
-@roads_where(lambda road: road.brings_replies and issubclass(GATEWAYS[road.gateway], ReplyReader))
+@that_can_be_asked
 async def test_asking_brings_what_callbacks_brought(
     simulator: Simulator, account: Gateway, home: Home, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -30,15 +30,14 @@ def _passing(kind: ErrorKind, words: str) -> _Meaning:
 _UNKNOWN, _SERVER, _NETWORK = ErrorKind.UNKNOWN, ErrorKind.SERVER, ErrorKind.NETWORK
 _SENDER, _CONTENT = ErrorKind.SENDER, ErrorKind.CONTENT
 _NO_NUMBER = _final(ErrorKind.RECIPIENT, Reason.NO_NUMBER)
-_NO_SERVICE = "the network lets this SIM send no SMS; its credit may be used up"
-_BARRED = _final(_SENDER, _NO_SERVICE)
+_BARRED = _final(_SENDER, Reason.SIM_MAY_NOT_SEND)
 # What a person has to see to; meanwhile another account may take over.
-_NO_SIM = _passing(_SENDER, "there is no SIM in the modem")
-_LOCKED = _final(ErrorKind.AUTH, "the SIM needs its PIN")
-_BLOCKED = _passing(_SENDER, "the SIM is locked and needs its PUK")
-_SIM_FAILS = _passing(_SENDER, "the SIM does not answer")
+_NO_SIM = _passing(_SENDER, Reason.NO_SIM)
+_LOCKED = _final(ErrorKind.AUTH, Reason.SIM_LOCKED)
+_BLOCKED = _passing(_SENDER, Reason.SIM_BLOCKED)
+_SIM_FAILS = _passing(_SENDER, Reason.SIM_FAILS)
 _OTHER_SIM = _passing(_SENDER, "the modem is locked to another SIM")
-_NOT_REGISTERED = _passing(_NETWORK, "the modem has no network")
+_NOT_REGISTERED = _passing(_NETWORK, Reason.NO_NETWORK)
 _TIME_OUT = _passing(_NETWORK, "the network did not answer the modem")
 _BUSY = _passing(_SERVER, "the SIM is busy")
 _FULL = _passing(_SERVER, "the memory for messages is full")
@@ -50,7 +49,7 @@ _CMS: Mapping[int | None, _Meaning] = {
     **dict.fromkeys((1, 28, 30), _NO_NUMBER),
     **dict.fromkeys((8, 10, 29, 50, 69), _BARRED),
     # Often there is no credit, but it may pass.
-    21: _passing(_SENDER, _NO_SERVICE),
+    21: _passing(_SENDER, Reason.SIM_MAY_NOT_SEND),
     17: _passing(_SERVER, "network failure"),
     22: _passing(_SERVER, "congestion"),
     27: _passing(_SERVER, "destination out of order"),
@@ -86,7 +85,7 @@ _CMS: Mapping[int | None, _Meaning] = {
     320: _MEMORY,
     321: _MEMORY,
     322: _FULL,
-    330: _passing(_SENDER, "the SIM does not know its SMS centre: enter its number"),
+    330: _passing(_SENDER, Reason.NO_SMS_CENTRE),
     331: _NOT_REGISTERED,
     332: _TIME_OUT,
     515: _passing(_SERVER, "the modem is not ready yet"),
@@ -103,7 +102,7 @@ _CME: Mapping[int | None, _Meaning] = {
     13: _SIM_FAILS,
     14: _BUSY,
     15: _SIM_FAILS,
-    16: _final(ErrorKind.AUTH, "the SIM refused the PIN"),
+    16: _final(ErrorKind.AUTH, Reason.WRONG_PIN),
     20: _FULL,
     30: _NOT_REGISTERED,
     31: _TIME_OUT,

@@ -29,9 +29,10 @@ from ..base import (
     nowhere,
 )
 from ..reasons import Reason
+from ..under_way import UnderWay
 from . import settings as given
 from .connection import Timing
-from .incoming import Incoming, UnderWay
+from .incoming import Incoming
 from .session import Session, opened
 from .settings import FIELDS, Settings
 from .status import Status, code

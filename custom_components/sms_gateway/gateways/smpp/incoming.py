@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from ..base import Arrival, Deliver, DeliveryReport
+from ..base import Arrival, Deliver
+from ..under_way import UnderWay
 from .arrivals import arrival
 from .connection import Connection
 from .pdu import Name, Pdu
@@ -15,8 +16,6 @@ from .text import Alphabet
 
 # How many are stored together.
 _AT_ONCE = 100
-# How many digits at the end of a number are the same however it is written.
-_ENDING = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +29,6 @@ class _Came:
     def acknowledge(self, status: int) -> None:
         if self.connection is not None and self.pdu is not None:
             self.connection.respond(self.pdu, status, Name())
-
-
-class UnderWay:
-    """The messages that are being handed over: a receipt may be quicker than what comes of that."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._all: dict[asyncio.Future[None], Collection[str]] = {}
-
-    @contextmanager
-    def to(self, numbers: Collection[str]) -> Iterator[None]:
-        """Have messages to these numbers under way, until what came of them is being written."""
-        loop = asyncio.get_running_loop()
-        future = loop.create_future()
-        self._all[future] = {_ending(number) for number in numbers}
-        try:
-            yield
-        finally:
-            # Whoever sent them goes on first: what is to be written is written in its order.
-            loop.call_soon(self._ended, future)
-
-    def about(self, told: Arrival) -> list[asyncio.Future[None]]:
-        """Return what has to end before it is known which message a receipt is about."""
-        reports = [one for one in told.events if isinstance(one, DeliveryReport)]
-        found = {_ending(one.to or "") for one in reports if one.message_id is None}
-        return [
-            future
-            for future, numbers in self._all.items()
-            if found and ("" in found or not found.isdisjoint(numbers))
-        ]
-
-    def _ended(self, future: asyncio.Future[None]) -> None:
-        del self._all[future]
-        if not future.done():
-            future.set_result(None)
 
 
 class Incoming:
@@ -153,7 +117,3 @@ class Incoming:
             came.acknowledge(Status.OK if one_is_stored else Status.TRY_LATER)
         for connection in {came.connection for came in batch if came.connection is not None}:
             await connection.drained()
-
-
-def _ending(number: str) -> str:
-    return "".join(filter(str.isdecimal, number))[-_ENDING:]

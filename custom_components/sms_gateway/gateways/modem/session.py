@@ -1,0 +1,105 @@
+"""A modem that is ready, for as long as its port is open."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from ..base import Deliver, GatewayError, OutgoingMessage, SendResult
+from ..under_way import UnderWay
+from .at import Dialogue, session_ended
+from .condition import Condition, condition
+from .incoming import Incoming, Known
+from .port import opened
+from .references import References
+from .settings import Settings
+from .start_up import Ready, start_up
+from .submission import Submission
+from .timing import Timing
+from .ussd import Ussd
+
+
+class Memory:
+    """What outlives a session: what the modem has, what it took, what is being handed to it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.known = Known()
+        self.references = References()
+        self.under_way = UnderWay()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One modem: messages go out one after another, and critical ones first."""
+
+    dialogue: Dialogue
+    ready: Ready
+    incoming: Incoming
+    ussd: Ussd
+    memory: Memory
+    critical: asyncio.Lock = field(default_factory=asyncio.Lock)
+    normal: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def send(self, message: OutgoingMessage, reference: int) -> SendResult:
+        """Hand over a message; return what came of it."""
+        give_way = _go_on if message.critical else self._give_way
+        submission = Submission(message, reference, self.dialogue, self.memory.references, give_way)
+        async with self.critical if message.critical else self.normal:
+            with self.memory.under_way.to({message.to}):
+                return await submission.result()
+
+    async def stay(self, deliver: Deliver, told: Callable[[Condition], None]) -> GatewayError:
+        """Take what comes in, and look after the modem, until it is lost; return why."""
+        tasks = [
+            asyncio.create_task(self.incoming.run(self.ready, deliver)),
+            asyncio.create_task(self._look(told)),
+            asyncio.create_task(self._end()),
+        ]
+        lost = self.dialogue.lost
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if not lost.done():
+                done.pop().result()
+            return lost.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _end(self) -> None:
+        """Wait until the modem is lost."""
+        await asyncio.wait([self.dialogue.lost])
+
+    async def _look(self, told: Callable[[Condition], None]) -> None:
+        """Ask how the modem does, which tells whether it is there, until it is lost."""
+        while not self.dialogue.lost.done():
+            with suppress(GatewayError):
+                told(await condition(self.dialogue))
+            await asyncio.sleep(self.dialogue.timing.look_every)
+
+    async def _give_way(self) -> None:
+        """Let critical messages go first, between the parts of another one as well."""
+        async with self.critical:
+            pass
+
+
+@asynccontextmanager
+async def begun(settings: Settings, memory: Memory, timing: Timing) -> AsyncIterator[Session]:
+    """Open the port and make the modem ready; raises GatewayError."""
+    async with opened(settings.port, settings.baud_rate, timing) as port:
+        dialogue = Dialogue(port, timing)
+        incoming = Incoming(dialogue, memory.known, memory.references, memory.under_way)
+        ussd = Ussd(dialogue)
+        reading = asyncio.create_task(dialogue.read())
+        try:
+            ready = await start_up(dialogue, settings)
+            yield Session(dialogue, ready, incoming, ussd, memory)
+        finally:
+            dialogue.lose(session_ended())
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _go_on() -> None:
+    """Wait for nobody."""

@@ -1,0 +1,95 @@
+"""A modem on a socket, and an account at it whose session runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from custom_components.sms_gateway.gateways import modem
+from custom_components.sms_gateway.gateways.base import OutgoingMessage
+from custom_components.sms_gateway.gateways.modem import Modem, pin
+from custom_components.sms_gateway.gateways.modem.timing import Timing
+
+from ...conftest import ANNA
+from ...patience import soon
+from ...roads import NO_SESSION
+from .counterpart import Home, Stick
+
+
+def outgoing(
+    text: str = "door open", to: str = ANNA, *, critical: bool = False, lasts: float | None = None
+) -> OutgoingMessage:
+    """Return a message as the outbox hands it over."""
+    return OutgoingMessage("m" * 32, to, text, critical=critical, lasts=lasts)
+
+
+@pytest.fixture(autouse=True)
+def timing(monkeypatch: pytest.MonkeyPatch) -> Timing:
+    """Let nothing take long."""
+    found = Timing(
+        open=5.0,
+        probe=0.1,
+        settle=0.01,
+        command=0.3,
+        pin=0.3,
+        sim=0.2,
+        again=0.01,
+        prompt=0.3,
+        submit=0.3,
+        listing=0.3,
+        ussd=0.3,
+        patience=0.3,
+        look_every=30.0,
+        retry_every=0.05,
+    )
+    monkeypatch.setattr(modem, "TIMING", found)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def no_pin_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the PINs of other tests."""
+    monkeypatch.setattr(pin, "_refused", set())
+
+
+@pytest.fixture
+async def stick(socket_enabled: None) -> AsyncIterator[Stick]:
+    """Return a modem."""
+    found = Stick()
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    found.port = server.sockets[0].getsockname()[1]
+    yield found
+    server.close()
+    found.cut()
+    await server.wait_closed()
+
+
+@pytest.fixture
+def gateway(stick: Stick) -> Modem:
+    """Return an account at the modem."""
+    return account(stick)
+
+
+def account(stick: Stick, **credentials: str) -> Modem:
+    """Return an account at a modem, set as a test wants it."""
+    return Modem(NO_SESSION, "", {"port": stick.url, **credentials})
+
+
+@pytest.fixture
+async def home(gateway: Modem) -> AsyncIterator[Home]:
+    """Return a home whose session runs."""
+    async with at_home(Home(gateway)) as found:
+        yield found
+
+
+@asynccontextmanager
+async def at_home(home: Home) -> AsyncIterator[Home]:
+    """Run a session for a while, from when it is ready until leave is taken."""
+    task = asyncio.create_task(home.run())
+    try:
+        await soon(home.connected.wait(), "the modem is ready")
+        yield home
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

@@ -1,0 +1,230 @@
+"""A modem that does what a test tells it to, on a real socket."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+import re
+
+from custom_components.sms_gateway.gateways.base import (
+    Arrival,
+    DeliveryReport,
+    GatewayError,
+    InboundMessage,
+)
+from custom_components.sms_gateway.gateways.modem import Modem
+
+from ...patience import patience
+
+CTRL_Z, ESCAPE = b"\x1a", b"\x1b"
+
+# What is said to a command, in place of what is usual; nothing where it is None.
+type Answer = bytes | Callable[[str], bytes | None] | None
+
+_USUAL = {
+    "AT+CGMI": "ACME",
+    "AT+CGMM": "M1",
+    "AT+CPIN?": "+CPIN: READY",
+    "AT+CSQ": "+CSQ: 21,99",
+    "AT+CREG?": "+CREG: 0,1",
+    "AT+CEREG?": "+CEREG: 0,5",
+    "AT+COPS?": '+COPS: 0,0,"Home, sweet home",7',
+    "AT+CSCA?": '+CSCA: "+491710760000",145',
+    "AT+CSMS?": "+CSMS: 0,1,1,1",
+    "AT+CPMS=?": '+CPMS: ("SM","ME","SR"),("SM","ME"),("SM","ME")',
+    "AT+CNMI=?": "+CNMI: (0-2),(0-3),(0,2),(0-2),(0,1)",
+}
+
+
+@dataclass
+class Stick:
+    """One that answers whoever opens it, keeps messages, and what it was told."""
+
+    heard: list[str] = field(default_factory=list)
+    pdus: list[str] = field(default_factory=list)
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    always: dict[str, Answer] = field(default_factory=dict)
+    stored: dict[str, dict[int, tuple[int, str]]] = field(
+        default_factory=lambda: {"SM": {}, "ME": {}, "SR": {}}
+    )
+    places: int = 10
+    memory: str = "SM"
+    reference: int = 0
+    echoes: bool = False
+    is_mute: bool = False
+    port: int = 0
+    opened: int = 0
+    writer: asyncio.StreamWriter | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"socket://127.0.0.1:{self.port}"
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak to whoever opened the port, until they are gone."""
+        self.writer = writer
+        self.opened += 1
+        rest = b""
+        try:
+            while octets := await reader.read(1000):
+                rest += octets
+                while found := re.search(rb"[\r\x1a\x1b]", rest):
+                    line, mark = rest[: found.start()], found[0]
+                    rest = rest[found.end() :]
+                    if self.echoes and not self.is_mute:
+                        self.say(line + mark)
+                    self._take(line.decode(), mark)
+                    self.changed.set()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+            self.changed.set()
+
+    def say(self, octets: bytes) -> None:
+        """Say something, asked or unasked."""
+        assert self.writer is not None
+        self.writer.write(octets)
+
+    def keep(self, pdu: str, *, memory: str = "SM", index: int = 1, stat: int = 0) -> bytes:
+        """Store a message; return what it says of that."""
+        self.stored[memory][index] = stat, pdu
+        return f'\r\n+CMTI: "{memory}",{index}\r\n'.encode()
+
+    def cut(self) -> None:
+        """Be pulled out."""
+        if self.writer is not None:
+            self.writer.transport.abort()
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so that it hears."""
+        async with patience(lambda: f"the modem has heard {self.heard}, {self.pdus}"):
+            while not is_so():
+                self.changed.clear()
+                await self.changed.wait()
+
+    def _take(self, text: str, mark: bytes) -> None:
+        if mark == ESCAPE:
+            self.heard.append("ESC")
+        elif mark == CTRL_Z:
+            self.pdus.append(text)
+            self._answer("PDU")
+        elif text:
+            self.heard.append(text)
+            self._answer(text)
+
+    def _answer(self, asked: str) -> None:
+        left = self.answers.get(asked) or self.answers.get(asked.partition("=")[0])
+        if left:
+            said = left.pop(0)
+        elif asked in self.always:
+            said = self.always[asked]
+        else:
+            said = done(_USUAL[asked]) if asked in _USUAL else self._usual
+        octets = said(asked) if callable(said) else said
+        if octets is not None and not self.is_mute:
+            self.say(octets)
+
+    def _usual(self, asked: str) -> bytes:
+        name, _, given = asked.partition("=")
+        match name:
+            case "PDU":
+                self.reference = (self.reference + 1) % 256
+                return done(f"+CMGS: {self.reference}")
+            case "AT+CMGS":
+                return b"\r\n> "
+            case "AT+CPMS":
+                self.memory = given.split(",")[0].strip('"')
+                used = len(self.stored[self.memory])
+                return done(f"+CPMS: {used},{self.places},{used},{self.places}")
+            case "AT+CMGL":
+                return done(*self._listed())
+            case "AT+CMGR":
+                return self._read(int(given))
+            case "AT+CMGD":
+                self.stored[self.memory].pop(int(given), None)
+        return done()
+
+    def _listed(self) -> Iterable[str]:
+        for index, (stat, pdu) in self.stored[self.memory].items():
+            yield f"+CMGL: {index},{stat},,{length(pdu)}"
+            yield pdu
+
+    def _read(self, index: int) -> bytes:
+        if index not in self.stored[self.memory]:
+            return b"\r\n+CMS ERROR: 321\r\n"
+        stat, pdu = self.stored[self.memory][index]
+        return done(f"+CMGR: {stat},,{length(pdu)}", pdu)
+
+
+def done(*lines: str) -> bytes:
+    """Return an answer that ends well."""
+    return "".join(f"\r\n{line}\r\n" for line in (*lines, "OK")).encode()
+
+
+def length(pdu: str) -> int:
+    """Return how many octets a modem counts of a PDU: all but the SMSC."""
+    octets = bytes.fromhex(pdu)
+    return len(octets) - 1 - octets[0]
+
+
+@dataclass
+class Home:
+    """Runs the session of an account, and keeps what comes in."""
+
+    gateway: Modem
+    arrivals: list[Arrival] = field(default_factory=list)
+    errors: list[GatewayError] = field(default_factory=list)
+    takes: bool = True
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Run one session until it ends."""
+        try:
+            await self.gateway.run(self.deliver, self.connected.set)
+        except GatewayError as error:
+            self.errors.append(error)
+        finally:
+            self.connected.clear()
+            self.changed.set()
+
+    async def deliver(self, arrivals: Iterable[Arrival]) -> bool:
+        """Take what came in, if it takes anything."""
+        await asyncio.sleep(0)
+        if self.takes:
+            self.arrivals += arrivals
+        self.changed.set()
+        return self.takes
+
+    @property
+    def messages(self) -> list[InboundMessage]:
+        """What phones wrote."""
+        return [one for one in self._events if isinstance(one, InboundMessage)]
+
+    @property
+    def texts(self) -> list[str]:
+        """What is in it."""
+        return [one.text for one in self.messages]
+
+    @property
+    def reports(self) -> list[DeliveryReport]:
+        """The delivery reports."""
+        return [one for one in self._events if isinstance(one, DeliveryReport)]
+
+    @property
+    def oddities(self) -> list[str]:
+        """What was not understood."""
+        return [one.oddity for one in self.arrivals if one.oddity is not None]
+
+    @property
+    def _events(self) -> list[InboundMessage | DeliveryReport]:
+        return [event for arrival in self.arrivals for event in arrival.events]
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so that came in."""
+        async with patience(lambda: f"at home there are {self.arrivals}, {self.errors}"):
+            while not is_so():
+                self.changed.clear()
+                await self.changed.wait()

@@ -1,0 +1,335 @@
+"""What comes in over a modem: stored, direct, late, unreadable; and reports."""
+
+import time
+
+import pytest
+
+from custom_components.sms_gateway.gateways.base import Accepted, Part, ReportedState
+from custom_components.sms_gateway.gateways.modem import Modem
+
+from ...conftest import ANNA
+from .conftest import account, at_home, outgoing
+from .counterpart import Home, Stick, done, length
+
+# Published ones (own-sim.md 2.8): "How are you?" of 2002, 13; "  1741 bst", 14; part 2 of 2, 15.
+HOW = "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07"
+BST = "0791447758100650040C914497716247010000909010711423400A2050EC468B81C4733A"
+PART = (
+    "07912160130320F6440B916171056429F5000021405291651569320500034C0202E9E8301D44479741F0B09C3E07"
+    "85E56590BCCC0ED3CB6410FD0D7ABBCBA0B0FB4D4797E52E10"
+)
+# Of no type that there is a sense in: it has a length and no number.
+UNREADABLE = "07911326040000F0040B9113"
+SILENT = HOW.replace("89F60000", "89F64000")
+WITHOUT_TIME = HOW.replace("20806291731408", "00000000000000")
+
+
+def urc(head: str, pdu: str) -> bytes:
+    """Return what is said of what comes directly."""
+    return f"\r\n{head}{length(pdu)}\r\n{pdu}\r\n".encode()
+
+
+def report(reference: int, status: int = 0, *, to: str = ANNA, at: float | None = None) -> str:
+    """Return the report about a part that was sent at some time."""
+    digits = to.removeprefix("+")
+    kind = "91" if to.startswith("+") else "81"
+    swapped = _swapped(digits + "F" * (len(digits) % 2))
+    moment = time.strftime("%y%m%d%H%M%S", time.gmtime(time.time() if at is None else at))
+    stamp = f"{_swapped(moment)}00"
+    return f"0006{reference:02X}{len(digits):02X}{kind}{swapped}{stamp}{stamp}{status:02X}"
+
+
+def _swapped(digits: str) -> str:
+    pairs = zip(digits[::2], digits[1::2], strict=True)
+    return "".join(second + first for first, second in pairs)
+
+
+async def test_what_is_stored_is_read_taken_and_deleted(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.say(stick.keep(HOW, index=3))
+    await home.until(lambda: bool(home.messages))
+    (found,) = home.messages
+    assert (found.sender, found.text, found.part) == ("+31641600986", "How are you?", None)
+    assert found.sent_at == 1030390661
+    await stick.until(lambda: not stick.stored["SM"])
+
+
+async def test_what_came_while_we_were_away_is_taken_from_all_memories(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.keep(HOW, index=1, stat=1)
+    stick.keep(BST, memory="ME", index=0)
+    stick.keep(PART, memory="ME", index=200)
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: len(home.messages) == 3)
+        await stick.until(lambda: not any(stick.stored.values()))
+    assert home.texts[:2] == ["How are you?", "  1741 bst"]
+    assert home.messages[2].part == Part(reference=0x4C, total=2, number=2)
+
+
+async def test_what_comes_while_a_list_is_read_goes_apart(stick: Stick, gateway: Modem) -> None:
+    stick.stored["SM"] = {1: (0, HOW), 2: (0, BST)}
+    head = f"\r\n+CMGL: 1,0,,{length(HOW)}\r\n".encode()
+    stick.answers["AT+CMGL"] = [
+        b"\r\n^RSSI:20\r\n"
+        + head
+        + urc("+CMT: ,", PART)
+        + b'\r\n+CMTI: "ME",4\r\n'
+        + f"{HOW}\r\n\r\n+CMGL: 2,1,,{length(BST)}\r\n{BST}\r\n".encode()
+        + urc("+CDS: ", report(1))
+        + b"RING\r\n\r\nOK\r\n"
+    ]
+    stick.stored["ME"] = {}
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: len(home.messages) == 3 and len(home.reports) == 1)
+    assert sorted(home.texts)[:2] == ["  1741 bst", "How are you?"]
+    assert not home.oddities
+
+
+async def test_what_is_not_stored_here_stays_and_comes_again(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    home.takes = False
+    stick.say(stick.keep(HOW))
+    await home.changed.wait()
+    assert stick.stored["SM"]
+    home.takes = True
+    await home.until(lambda: home.texts == ["How are you?"])
+    await stick.until(lambda: not stick.stored["SM"])
+
+
+async def test_after_a_power_cut_it_comes_again_under_the_same_id(stick: Stick) -> None:
+    ids = []
+    for _ in range(2):  # each as after a restart
+        gateway = account(stick)
+        stick.keep(HOW)
+        stick.answers["AT+CMGD"] = [lambda _asked: stick.cut()]
+        async with at_home(Home(gateway)) as home:
+            await home.until(lambda: bool(home.errors))
+        ids.append(home.messages[0].provider_message_id)
+        assert stick.stored["SM"]
+    assert ids[0] is not None
+    assert ids[0] == ids[1]
+
+
+async def test_in_the_same_run_what_could_not_be_deleted_is_only_deleted(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.answers["AT+CMGD"] = [b"\r\n+CMS ERROR: 320\r\n"]
+    stick.say(stick.keep(HOW))
+    await home.until(lambda: bool(home.messages))
+    stick.say(stick.keep(BST, index=2))
+    await home.until(lambda: len(home.messages) == 2)
+    stick.cut()
+    await home.until(lambda: bool(home.errors))
+    async with at_home(Home(gateway)) as again:
+        await stick.until(lambda: not stick.stored["SM"])
+        assert not again.arrivals
+
+
+async def test_without_a_time_there_is_no_id(stick: Stick, gateway: Modem, home: Home) -> None:
+    stick.say(stick.keep(WITHOUT_TIME))
+    await home.until(lambda: bool(home.messages))
+    assert (home.messages[0].provider_message_id, home.messages[0].sent_at) == (None, None)
+
+
+async def test_what_cant_be_read_stays_and_is_told_once(stick: Stick, gateway: Modem) -> None:
+    stick.keep(UNREADABLE)
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: bool(home.oddities))
+        stick.say(stick.keep(BST, index=2))
+        await home.until(lambda: home.texts == ["  1741 bst"])
+    async with at_home(Home(gateway)) as again:
+        stick.say(stick.keep(HOW, index=3))
+        await stick.until(lambda: list(stick.stored["SM"]) == [1])
+    assert (again.texts, again.oddities) == (["How are you?"], [])
+    assert home.oddities == ["it ends too early; it stays in the modem"]
+
+
+async def test_a_silent_message_is_thrown_away_with_a_word(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.say(stick.keep(SILENT))
+    await home.until(lambda: bool(home.oddities))
+    await stick.until(lambda: not stick.stored["SM"])
+    assert not home.messages
+    assert "silent" in home.oddities[0]
+
+
+async def test_drafts_on_the_sim_are_left_alone(stick: Stick, gateway: Modem) -> None:
+    stick.keep("0011000B916407281553F80000AA0AE8329BFD4697D9EC37", stat=2)
+    stick.keep(HOW, index=2)
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: home.texts == ["How are you?"])
+        await stick.until(lambda: list(stick.stored["SM"]) == [1])
+        assert not home.oddities
+
+
+async def test_a_memory_that_is_full_of_what_stays_is_told_once(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.places = 1
+    stick.keep(UNREADABLE)
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: len(home.oddities) == 1)
+        stick.say(b'\r\n+CMTI: "SM",9\r\n')
+    async with at_home(Home(gateway)) as again:
+        await again.until(lambda: len(again.oddities) == 1)
+    assert "full" in again.oddities[0]
+
+
+async def test_where_all_cant_be_listed_each_place_is_read(stick: Stick, gateway: Modem) -> None:
+    stick.always["AT+CMGL=4"] = b"\r\n+CMS ERROR: 303\r\n"
+    stick.keep(HOW, index=1)
+    stick.keep(BST, index=10)
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: home.texts == ["How are you?", "  1741 bst"])
+        await stick.until(lambda: not stick.stored["SM"])
+
+
+async def test_what_comes_directly_is_taken(stick: Stick, gateway: Modem, home: Home) -> None:
+    stick.say(urc("+CMT: ,", HOW))
+    await home.until(lambda: home.texts == ["How are you?"])
+    home.takes = False
+    stick.say(urc('+CMT: "Anna",', BST))
+    await home.changed.wait()
+    home.takes = True
+    await home.until(lambda: home.texts == ["How are you?", "  1741 bst"])
+    assert not any(one.startswith("AT+CNMA") for one in stick.heard)
+
+
+async def test_where_the_network_waits_for_it_it_is_acknowledged_once_it_is_stored(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.always["AT+CSMS?"] = done("+CSMS: 1,1,1,1")
+    async with at_home(Home(gateway)) as home:
+        home.takes = False
+        stick.say(urc("+CMT: ,", HOW))
+        await stick.until(lambda: "AT+CNMA=2" in stick.heard)
+        home.takes = True
+        stick.say(urc("+CMT: ,", HOW))
+        await stick.until(lambda: "AT+CNMA" in stick.heard)
+        assert home.texts == ["How are you?"]
+
+
+async def sent(gateway: Modem, text: str = "door open") -> list[str]:
+    """Send a message; return its ids."""
+    (accepted,) = await gateway.send([outgoing(text)])
+    assert isinstance(accepted, Accepted)
+    assert accepted.provider_message_id is not None
+    return [accepted.provider_message_id, *accepted.further_ids]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (0x00, ReportedState.DELIVERED),
+        (0x01, ReportedState.SENT),
+        (0x43, ReportedState.UNDELIVERED),
+    ],
+)
+async def test_a_report_is_about_the_part_with_its_number(
+    stick: Stick, gateway: Modem, home: Home, status: int, state: ReportedState
+) -> None:
+    ids = await sent(gateway, "x" * 300)
+    stick.say(urc("+CDS: ", report(2, status)))
+    await home.until(lambda: bool(home.reports))
+    (found,) = home.reports
+    assert (found.provider_message_id, found.to, found.state) == (ids[1], ANNA, state)
+    assert found.sender == ""
+    assert (found.error is None) == (state is not ReportedState.UNDELIVERED)
+
+
+async def test_a_report_that_says_nothing_yet_is_none(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    await sent(gateway)
+    stick.say(urc("+CDS: ", report(1, 0x30)) + urc("+CDS: ", report(1, 0x00)))
+    await home.until(lambda: bool(home.reports))
+    assert [one.state for one in home.reports] == [ReportedState.DELIVERED]
+
+
+async def test_a_report_may_be_quicker_than_the_answer(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.answers["PDU"] = [urc("+CDS: ", report(1)) + done("+CMGS: 1")]
+    ids = await sent(gateway)
+    await home.until(lambda: bool(home.reports))
+    assert home.reports[0].provider_message_id == ids[0]
+
+
+async def test_numbers_are_told_apart_by_when_they_were_given(
+    stick: Stick, gateway: Modem, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    ids = []
+    for hours in (20, 3, 0):  # the modem was switched off between
+        monkeypatch.setattr("time.time", lambda hours=hours: now - 3600 * hours)
+        stick.reference = 0
+        ids += await sent(gateway)
+    monkeypatch.undo()
+    stick.say(urc("+CDS: ", report(1, at=now - 3 * 3600 + 60)))
+    stick.say(urc("+CDS: ", report(1, at=now - 20 * 3600)))
+    stick.say(urc("+CDS: ", report(1, at=now)))
+    await home.until(lambda: len(home.reports) == 3)
+    found = [one.provider_message_id for one in home.reports]
+    assert found == [ids[1], ids[0], ids[2]]
+
+
+async def test_after_a_restart_a_message_is_found_by_the_minute(stick: Stick) -> None:
+    async with at_home(Home(gateway := account(stick))):
+        (sent_as,) = await sent(gateway)
+    async with at_home(Home(account(stick))) as home:
+        stick.say(urc("+CDS: ", report(1, at=time.time() + 200)))
+        await home.until(lambda: bool(home.reports))
+    (found,) = home.reports
+    assert found.to == ANNA
+    assert sent_as in (found.provider_message_id, *found.other_ids)
+
+
+async def test_a_report_may_name_the_number_as_it_is_dialled_at_home(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    (sent_as,) = await sent(gateway)
+    stick.say(urc("+CDS: ", report(1, to=f"0{ANNA[-9:]}")))
+    await home.until(lambda: bool(home.reports))
+    assert (home.reports[0].provider_message_id, home.reports[0].to) == (sent_as, ANNA)
+
+
+async def test_a_report_that_is_stored_is_read_where_it_is_and_deleted(stick: Stick) -> None:
+    stick.always["AT+CNMI=2,1,0,1,0"] = b"\r\n+CMS ERROR: 303\r\n"
+    gateway = account(stick)
+    async with at_home(Home(gateway)) as home:
+        assert "AT+CNMI=2,1,0,2,0" in stick.heard
+        (sent_as,) = await sent(gateway)
+        stick.keep(report(1), memory="SR", index=52)
+        stick.say(b'\r\n+CDSI: "SR",52\r\n')
+        await home.until(lambda: bool(home.reports))
+        await stick.until(lambda: not stick.stored["SR"])
+    assert home.reports[0].provider_message_id == sent_as
+
+
+async def test_what_quectel_says_of_stored_reports_is_wrong(stick: Stick) -> None:
+    stick.always["AT+CGMI"] = done("Quectel")
+    async with at_home(Home(account(stick))) as home:
+        stick.say(b'\r\n+CDSI: "SM",0\r\n')
+        stick.say(urc("+CDS: ", report(1)))
+        await home.until(lambda: bool(home.reports))
+    assert "AT+CMGR=0" not in stick.heard
+
+
+async def test_what_is_not_a_message_is_left_alone(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.say(urc("+CBM: ", HOW) + b"\r\n+CLIP: 1\r\n\r\n+CMTI: nonsense\r\n\xff\xfe\x00\r\n")
+    stick.say(urc("+CMT: ,", BST))
+    await home.until(lambda: bool(home.arrivals))
+    assert home.texts == ["  1741 bst"]
+
+
+async def test_a_hang_while_reading_loses_nothing(stick: Stick, gateway: Modem, home: Home) -> None:
+    stick.answers["AT+CMGR"] = [None]
+    stick.say(stick.keep(HOW))
+    await home.until(lambda: home.texts == ["How are you?"])
+    assert not home.errors
