@@ -141,6 +141,8 @@ def test_report_from_jasmin(status: str, expected: ReportedState) -> None:
         ("0", b"\x05 \x1e \x7f", "é ß à"),
         ("%00", b"a\x00b", "a@b"),
         ("%00", b"5 \x1be", "5 €"),
+        # Of a national table, without which it is the plain letter.
+        ("%00", b"ye\x1bsil", "yesil"),
         ("%00", b"\x02 \x11 \x1b( \x1b) \x1b< \x1b>", "$ _ { } [ ]"),
         ("%00", b"STOP", "STOP"),
         ("%00", b"", ""),

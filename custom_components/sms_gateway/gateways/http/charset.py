@@ -2,9 +2,8 @@
 
 import re
 
-from gsm0338 import Codec
-
 from ..reading import decode
+from ..segments import from_septets
 
 # As gateways name UCS-2, or number it: 8 is its data coding scheme (3GPP 23.038), 24 that of a
 # message which is shown at once.
@@ -14,7 +13,6 @@ _UCS_2 = {"8", "24", "UCS2", "UCS-2", "UCS2-BE", "UTF-16BE"}
 _GSM_7, _LATIN_1 = {"0", "16"}, {"3", "ISO-8859-1", "LATIN-1", "LATIN1", "WINDOWS-1252"}
 _LAST_SEPTET = 0x7F
 _OF_A_TYPE = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
-_CODEC = Codec()
 
 
 def decoded(value: object, charset: str) -> object:
@@ -25,8 +23,7 @@ def decoded(value: object, charset: str) -> object:
     if name in _UCS_2:
         return decode(value, "UTF-16BE")
     if name in _GSM_7 and max(value, default=0) <= _LAST_SEPTET:
-        found, _ = _CODEC.decode(value, "replace")
-        return found
+        return from_septets(value)
     if name in _LATIN_1:
         return decode(value, "WINDOWS-1252")
     try:
