@@ -57,6 +57,10 @@ class Account:
     """In percent, of the phone with the app."""
     phone_internet: bool = True
     """Whether that phone has the internet."""
+    router_modems: tuple[str, ...] = ("1-1",)
+    """Those of the router with RutOS 7; messages come in at the first."""
+    router_zone: str | None = "UTC"
+    """The time zone of its dates; None: the user may not ask for it."""
     delivery_delay: float = 0.1
     """Seconds from acceptance to "sent", and again from "sent" to the end."""
     credits_plural: bool = False

@@ -21,10 +21,14 @@ class Carrier(ABC):
     """Whether all messages come from its own number, whatever they name."""
     forwards_replies: ClassVar[bool] = True
     """Whether what is typed on a phone comes back."""
+    brings_replies: ClassVar[bool] = True
+    """Whether what comes back does so by itself, once somebody has asked for that if need be."""
     answers_by_status_alone: ClassVar[bool] = False
     """Whether there is nothing in its answers to tell them from those of something before it."""
     longest_text: ClassVar[int] = 10_000
     """How many characters a message may have."""
+    most_parts: ClassVar[int] = 255
+    """In how many parts a message may go out."""
     reports_our_id: ClassVar[bool] = False
     """Whether its delivery reports bring the customer's own id of a message."""
     reports_cost: ClassVar[bool] = False

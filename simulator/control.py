@@ -7,6 +7,7 @@ from decimal import Decimal
 import json
 import math
 import weakref
+from zoneinfo import ZoneInfo
 
 from aiohttp import WSCloseCode, web
 import voluptuous as vol
@@ -100,6 +101,21 @@ def _senders(value: object) -> tuple[str, ...]:
     return tuple(digits(_words(sender)) for sender in value)
 
 
+def _ids(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise vol.Invalid("a list of names is needed")
+    return tuple(map(_words, value))
+
+
+def _zone(value: object) -> str:
+    name = _words(value)
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise vol.Invalid("a time zone is needed, such as Europe/Stockholm") from error
+    return name
+
+
 def _window(value: object) -> int:
     return 0 if value == 0 and not isinstance(value, bool) else _whole(value)
 
@@ -152,6 +168,8 @@ ACCOUNT = vol.Schema(
         "kannel_max_messages": _whole,
         "phone_battery": _whole,
         "phone_internet": bool,
+        "router_modems": _ids,
+        "router_zone": vol.Any(None, _zone),
         "jasmin_quota": bool,
         "delivery_delay": _number,
         "credits_plural": bool,

@@ -77,7 +77,6 @@ class OneByOne(Gateway):
     balance_method: ClassVar[str] = "GET"
     keeps_stop: ClassVar[bool] = False
     """Whether it refuses messages to phones that have opted out."""
-    most_parts: ClassVar[int] = 255
     takes_all_alphabets: ClassVar[bool] = True
     """Whether it goes over to UCS-2 by itself; else what GSM-7 lacks is lost if not asked for."""
 

@@ -41,6 +41,7 @@ from .sms_gammu import SmsGammu
 from .smsapi import SmsApi
 from .smsplanet import SmsPlanet
 from .teltonika import Teltonika
+from .teltonika_rutos import TeltonikaRutOs
 from .twilio import Twilio
 from .vonage import Vonage
 
@@ -55,6 +56,7 @@ GATEWAYS: tuple[type[Gateway], ...] = (
     Com382,
     Twilio,
     Android,
+    TeltonikaRutOs,
     Kannel,
     Jasmin,
     Elks46,

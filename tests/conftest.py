@@ -94,6 +94,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "replies_by": "webhook",
         "signature": "ignored",
     },
+    "teltonika": {"username": "simulator", "password": "simulator-password"},
     "twilio": {"account_sid": "simulator", "auth_token": "simulator-password"},
     "http": {
         "username": "simulator",
@@ -105,7 +106,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
 }
 
 # Which simulated gateway answers, where that is not the one of the same name.
-PLAYED_BY = {"http": "jasmin"}
+PLAYED_BY = {"http": "jasmin", "teltonika": "teltonika_rutos"}
 
 type AddEntry = Callable[..., Awaitable[MockConfigEntry]]
 

@@ -18,6 +18,7 @@ from custom_components.sms_gateway.gateways.base import (
     nowhere,
 )
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
+from custom_components.sms_gateway.gateways.teltonika import Teltonika
 from simulator import Simulator, server
 from simulator.carrier import Carrier
 from simulator.modem import Modem
@@ -56,6 +57,11 @@ class Road:
     def has_session(self) -> bool:
         """Tell whether everything goes over a connection that is kept."""
         return "http" not in GATEWAYS[self.gateway].schemes
+
+    @property
+    def brings_replies(self) -> bool:
+        """Tell whether what is typed on a phone comes in without being asked for."""
+        return self.capabilities.inbound and self.simulated.brings_replies
 
     @property
     def simulated(self) -> type[Carrier]:
@@ -108,6 +114,15 @@ class Road:
         """Return an account; `credentials` replace some of its own."""
         credentials = self.all_credentials | {"port": url} | dict(credentials or {})
         return GATEWAYS[self.gateway](session, url, credentials, callback_address)
+
+    def known_account(
+        self, session: ClientSession, url: str, credentials: Mapping[str, str] | None = None
+    ) -> Gateway:
+        """Return an account whose next request is the message: what has to log in has done so."""
+        found = self.account(session, url, {"modem": "1-1"} | dict(credentials or {}))
+        if isinstance(found, Teltonika):
+            found._router._token = "a-token"  # noqa: SLF001 - nobody else needs to set it
+        return found
 
 
 def by_template(preset: str, **own: str) -> Road:

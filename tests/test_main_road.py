@@ -61,7 +61,7 @@ async def test_alert_out_answer_in(
     (at_gateway,) = simulator.network.messages
     assert at_gateway.text == "The freezer is at -5 °C"
     assert (f"+{at_gateway.to}", f"+{at_gateway.sender}") == (ANNA, SENDER)
-    if road.capabilities.inbound:
+    if road.brings_replies:
         await simulator.reply(ANNA, "OK, on my way")
         await until(hass, lambda: bool(received))
         answer = received[0].data

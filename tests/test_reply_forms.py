@@ -32,7 +32,7 @@ FORMS: dict[str, tuple[str, dict[str, object]]] = {
     **{f"central {form}": ("clickatell_central", {"callback_form": form}) for form in CallbackForm},
     "kannel get": (KANNEL_BY_GET, {"callback_form": CallbackForm.HTTP_GET}),
 }
-BY_ROAD = {str(road): road for road in ROADS if road.capabilities.inbound}
+BY_ROAD = {str(road): road for road in ROADS if road.brings_replies}
 WITH_REPORTS = [*(name for name, road in BY_ROAD.items() if road.capabilities.reports), *FORMS]
 # As accounts of version 0.1.0 have it.
 BY_ROAD[KANNEL_BY_GET] = by_template("kannel", **REPLIES_BY_GET)

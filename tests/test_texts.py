@@ -72,7 +72,7 @@ async def test_phone_shows_what_was_written(
     entry = await add_entry(road.entry(simulator, **no_limit, poll_replies=0))
     takes_plainly = entry.runtime_data.gateway.takes_plainly
     longest = road.simulated.longest_text
-    most_parts = int(road.all_credentials.get("most_parts", 255))
+    most_parts = int(road.all_credentials.get("most_parts", road.simulated.most_parts))
     texts = {
         name: text
         for name, text in TEXTS.items()

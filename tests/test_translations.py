@@ -43,6 +43,7 @@ from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.http.settings import Wrong
 from custom_components.sms_gateway.gateways.modem.settings import Wrong as WrongModem
 from custom_components.sms_gateway.gateways.smpp.settings import Wrong as WrongSmpp
+from custom_components.sms_gateway.gateways.teltonika import modems
 from custom_components.sms_gateway.messaging.message import MessageState, ReceivedKind, RefusalKind
 from custom_components.sms_gateway.sensor import ACCOUNT_SENSORS, RADIO_SENSORS
 from custom_components.sms_gateway.services import ACTIONS
@@ -204,7 +205,9 @@ def test_errors_and_aborts_of_the_flows() -> None:
     kinds = trial._ERRORS.values()  # noqa: SLF001 - what the flow answers is what is asked
     written = set(re.findall(r'Trouble\([^)]*?, "([a-z_]+)"', code)) | set(kinds) | {"unknown"}
     written |= set(re.findall(r': "([a-z_]+)"}', code))
-    written |= {str(wrong) for wrong in (*Wrong, *WrongModem, *WrongSmpp, *mo_log.Wrong)}
+    written |= {
+        str(wrong) for wrong in (*Wrong, *WrongModem, *WrongSmpp, *mo_log.Wrong, *modems.Wrong)
+    }
     written |= {error for _, error in trial._AT_FIELDS.values()}  # noqa: SLF001 - as above
     written.add("port_failed")
     written |= {trial.OTHER_GENERATION, "key_of_other_generation"}

@@ -51,7 +51,7 @@ KINDS = [
     "\\",
 ]
 
-calls_back = roads_where(lambda road: road.capabilities.inbound or road.capabilities.reports)
+calls_back = roads_where(lambda road: road.brings_replies or road.capabilities.reports)
 
 
 def assert_quiet(caplog: pytest.LogCaptureFixture) -> None:

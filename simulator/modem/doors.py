@@ -14,6 +14,7 @@ _BUSY = b"Port already in use\r\n"
 _TURNS = 20
 """Turns of the loop until it is known that whoever was there has gone."""
 _MOST_UNWRITTEN = 0x10000
+_DEVICES = "/dev/pts"
 
 
 class TcpDoor:
@@ -65,17 +66,23 @@ class TcpDoor:
         if not self._is_running:
             self._is_running = True
             self._tasks.start(self._link.run())
-        transport = writer.transport
-        self._link.attach(transport.write, transport.close)
+        is_there = True
+
+        def hang_up() -> None:
+            nonlocal is_there
+            if is_there:
+                is_there = False
+                self._link.detach()
+                writer.close()
+
+        self._link.attach(writer.write, hang_up)
         try:
             while octets := await reader.read(4096):
                 self._link.feed(octets)
         except OSError:
             pass  # Whoever was there has gone without a word.
         finally:
-            if self._link.writes_to(transport.write):
-                self._link.detach()
-            transport.abort()
+            hang_up()
 
 
 class PtyDoor:
@@ -90,8 +97,10 @@ class PtyDoor:
         self._unwritten = bytearray()
 
     def start(self, path: Path) -> None:
-        """Lay a path to it; raise OSError where there is something already."""
+        """Lay a path to it; raise OSError where there is something else already."""
         self._path = path
+        if path.is_symlink() and path.readlink().is_relative_to(_DEVICES):
+            path.unlink()  # It was left over by one that could not tidy up.
         self._tasks.start(self._link.run())
         self.open()
 
@@ -105,7 +114,7 @@ class PtyDoor:
         os.set_blocking(own, False)
         self._path.symlink_to(os.ttyname(other))
         asyncio.get_running_loop().add_reader(own, self._read, own)
-        self._link.attach(self._write, lambda: None)
+        self._link.attach(self._write)
 
     def close(self) -> None:
         """Be gone, as what is pulled out."""

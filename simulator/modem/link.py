@@ -42,24 +42,20 @@ class Link:
         """Whether somebody is at its other end."""
         return self._write is not None
 
-    def attach(self, write: Callable[[bytes], None], hang_up: Callable[[], None]) -> None:
+    def attach(
+        self, write: Callable[[bytes], None], hang_up: Callable[[], None] | None = None
+    ) -> None:
         """Let somebody use it."""
         self._write, self._hang_up = write, hang_up
-
-    def writes_to(self, write: Callable[[bytes], None]) -> bool:
-        """Say whether this is who uses it."""
-        return self._write == write
 
     def detach(self) -> None:
         """Say that nobody is there any more."""
         self._write = self._hang_up = None
 
     def hang_up(self) -> None:
-        """Cut off whoever is there."""
-        hang_up = self._hang_up
-        self.detach()
-        if hang_up is not None:
-            hang_up()
+        """Cut off whoever is there, where that can be done."""
+        if self._hang_up is not None:
+            self._hang_up()
 
     def feed(self, octets: bytes) -> None:
         """Take what is typed."""

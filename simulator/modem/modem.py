@@ -149,8 +149,10 @@ class Modem(Carrier):
         self._network.changed()
 
     async def clear(self) -> None:
-        """Be as new."""
+        """Be as new; whoever had the port has to begin anew, too."""
         await self.plug_in()
+        for link in self._links:
+            link.hang_up()
         self.incoming.clear()
         self.sending.clear()
         self.typed.clear()

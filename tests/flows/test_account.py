@@ -22,7 +22,7 @@ from custom_components.sms_gateway.gateways import GATEWAYS
 from simulator import Simulator
 from simulator.faults import Fault
 
-from ..conftest import ANNA, CREDENTIALS, SENDER, send
+from ..conftest import ANNA, CREDENTIALS, PLAYED_BY, SENDER, send
 from ..roads import SIMULATED
 from ..translations import config_error, english
 
@@ -45,7 +45,8 @@ def account(
 
 def address(simulator: Simulator, gateway: str) -> str:
     """Return where the simulator plays a gateway."""
-    return simulator.gateway_urls.get(gateway, f"{simulator.url}/{gateway}")
+    played_by = PLAYED_BY.get(gateway, gateway)
+    return simulator.gateway_urls.get(played_by, f"{simulator.url}/{gateway}")
 
 
 def laid_out(schema: vol.Schema, entered: Mapping[str, object]) -> dict[str, Any]:
@@ -235,8 +236,8 @@ async def test_cloud_that_is_not_connected(
 # The one by template has steps of its own: test_http_template.py.
 PLAIN = [gateway for gateway in CREDENTIALS if gateway != "http"]
 ASKED = [gateway for gateway in PLAIN if GATEWAYS[gateway].capabilities.balance]
-# A session is opened and closed; a phone is asked whether it is there.
-TRIED = [*ASKED, "android", "smpp", "modem"]
+# A session is opened and closed; a phone or a router is asked whether it is there.
+TRIED = [*ASKED, "android", "smpp", "teltonika", "modem"]
 # What not every gateway has words for that can be told apart.
 SPECIAL = {Fault.ADDRESS: "address", Fault.CODE_43: "rate"}
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 import gzip
+from pathlib import Path
 from traceback import format_exception
 import tracemalloc
 
@@ -14,6 +15,7 @@ import pytest
 
 from custom_components.sms_gateway.gateways import transport
 from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
+from custom_components.sms_gateway.gateways.reasons import Reason
 from custom_components.sms_gateway.gateways.transport import (
     Answer,
     basic,
@@ -21,6 +23,7 @@ from custom_components.sms_gateway.gateways.transport import (
     undocumented,
 )
 
+from ..certificate import contexts
 from ..ports import reserved_port
 from .conftest import Remote
 
@@ -64,6 +67,17 @@ async def test_a_refused_connection_is_certain(
     with reserved_port() as port:
         error = await refusal(session, f"http://127.0.0.1:{port}/")
         assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, False)
+
+
+async def test_a_certificate_that_nobody_knows_is_told_as_that(
+    session: ClientSession, socket_enabled: None, tmp_path: Path
+) -> None:
+    tls, _ = contexts(tmp_path)
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=tls) as server:
+        port = server.sockets[0].getsockname()[1]
+        error = await refusal(session, f"https://127.0.0.1:{port}/")
+    assert error.text == Reason.BAD_CERTIFICATE
+    assert (error.kind, error.retryable, error.uncertain) == (ErrorKind.NETWORK, True, False)
 
 
 async def test_an_answer_that_never_comes_is_uncertain(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+import sqlite3
 from typing import override
 
 from freezegun.api import FrozenDateTimeFactory
@@ -30,6 +31,8 @@ class Asked(ReplyReader):
         self.messages: list[InboundMessage] = []
         self.error: GatewayError | None = None
         self.since: list[float] = []
+        self.stored_texts: list[list[str]] = []
+        self.refusal: GatewayError | None = None
         self.was_asked = asyncio.Event()
 
     @override
@@ -39,6 +42,12 @@ class Asked(ReplyReader):
         if self.error is not None:
             raise self.error
         return list(self.messages)
+
+    @override
+    async def stored(self, messages: Sequence[InboundMessage]) -> None:
+        self.stored_texts.append([message.text for message in messages])
+        if self.refusal is not None:
+            raise self.refusal
 
 
 class Home:
@@ -206,3 +215,48 @@ async def test_without_an_interval_one_answer_is_enough(home: Home, reader: Aske
     await home.ask(0)
     await asyncio.sleep(0)
     assert not home.is_over
+
+
+async def test_a_gateway_learns_what_is_on_disk_and_that_alone(
+    home: Home, reader: Asked, freezer: FrozenDateTimeFactory
+) -> None:
+    await home.ask()
+    now = freezer().timestamp()
+    reader.messages = [
+        reply("of before", provider_message_id="a", sent_at=now - 24 * 60 * MINUTE),
+        reply("one", provider_message_id="b", sent_at=now),
+        reply("two", provider_message_id="c", sent_at=None),
+    ]
+    await home.ask()
+    # Also what it has been told of before: it may not have been able to do anything about it.
+    await home.ask()
+    assert reader.stored_texts == [[], ["one", "two"], ["one", "two"]]
+    reader.refusal = DOWN
+    await home.ask()
+    assert home.heard[-1] is DOWN
+    assert home.texts() == ["one", "two"]
+
+
+async def test_a_gateway_does_not_learn_of_what_could_not_be_stored(
+    home: Home,
+    reader: Asked,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await home.ask()
+    reader.stored_texts.clear()
+    reader.messages = [reply("one", provider_message_id="a", sent_at=freezer().timestamp())]
+    refused = asyncio.Event()
+
+    async def refuse(*_args: object) -> int:
+        refused.set()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(home.engine.inbox, "receive", refuse)
+        asking = asyncio.create_task(home.ask())
+        await refused.wait()
+        asking.cancel()
+    assert reader.stored_texts == []
+    await home.ask()
+    assert reader.stored_texts == [["one"]]

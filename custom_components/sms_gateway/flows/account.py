@@ -275,6 +275,12 @@ class GatewaySteps(AccountSteps):
         """Ask for an account at an SMSC."""
         return await self._async_step_gateway("smpp", user_input)
 
+    async def async_step_teltonika(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a router of Teltonika's with RutOS 7."""
+        return await self._async_step_gateway("teltonika", user_input)
+
     async def async_step_twilio(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for an account of Twilio."""
         return await self._async_step_gateway("twilio", user_input)

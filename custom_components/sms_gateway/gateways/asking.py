@@ -24,6 +24,14 @@ class ReplyReader(ABC):
         `since` is in seconds since the epoch. Raises GatewayError.
         """
 
+    async def stored(  # noqa: B027 - most keep nothing for us
+        self, messages: Sequence[InboundMessage]
+    ) -> None:
+        """Learn that what was returned last is on disk, and need not be kept; raises GatewayError.
+
+        What came before anybody asked for it, or is too old, is not among it.
+        """
+
 
 class StateReader(ABC):
     """A gateway that can also be asked what became of messages, where it may not report it."""

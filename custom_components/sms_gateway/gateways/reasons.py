@@ -8,6 +8,7 @@ class Reason(StrEnum):
 
     ACCOUNT_REMOVED = "the account that had taken the message over was removed"
     BAD_ADDRESS = "the gateway's address or the credentials are not valid"
+    BAD_CERTIFICATE = "the certificate of the gateway is not valid, or nobody knows who has made it"
     BAD_USER_NAME = "the user name is not valid"
     CODE_REFUSED = "the operator does not answer the code for the balance"
     DAMAGED = "the stored message is damaged"
@@ -23,6 +24,7 @@ class Reason(StrEnum):
     NO_ANSWER = "the gateway did not answer"
     NO_BALANCE = "the gateway's answer holds no balance"
     NO_DESCRIPTION = "the gateway gave no description"
+    NO_MODEM = "the router has no modem"
     NO_NETWORK = "the modem is in no network"
     NO_NUMBER = "the gateway takes this for no valid number"
     NO_QUESTION = "the gateway can't be asked what is left"
@@ -49,5 +51,6 @@ class Reason(StrEnum):
     UNCLEAR_BALANCE = "the balance in the gateway's answer can be read in more than one way"
     UNDOCUMENTED = "the gateway's answer is not documented"
     UNREACHABLE = "the gateway could not be reached"
+    WHICH_MODEM = "the router has several modems, or not the one that was chosen"
     WRONG_PIN = "the SIM does not take this PIN"
     WROTE_STOP = "the recipient has written STOP"

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from aiohttp import (
+    ClientConnectorCertificateError,
     ClientConnectorError,
     ClientError,
     ClientHandlerType,
@@ -60,8 +61,9 @@ async def request(
     *,
     headers: Mapping[str, str],
     body: bytes | None = None,
+    within: float | None = None,
 ) -> Answer:
-    """Make one request; raises GatewayError when no answer came.
+    """Make one request; raises GatewayError when no answer came, `within` so many seconds.
 
     A redirect is an answer like any other: following one would turn a POST into a GET. What aiohttp
     raises is not passed on as a cause: it may name the URL, where some gateways want credentials.
@@ -72,7 +74,7 @@ async def request(
             url,
             headers=headers,
             data=body,
-            timeout=_TIMEOUT,
+            timeout=_TIMEOUT if within is None else ClientTimeout(within, _TIMEOUT.connect),
             allow_redirects=False,
             middlewares=(_only_once,),
         ) as response:
@@ -81,6 +83,8 @@ async def request(
                 await _beginning(response.content),
                 _seconds(response.headers.get("Retry-After")),
             )
+    except ClientConnectorCertificateError:
+        raise GatewayError(ErrorKind.NETWORK, Reason.BAD_CERTIFICATE, retryable=True) from None
     except ClientConnectorError, ConnectionTimeoutError:
         raise GatewayError(ErrorKind.NETWORK, Reason.UNREACHABLE, retryable=True) from None
     except NonHttpUrlClientError, ValueError:

@@ -100,6 +100,7 @@ class ReplyPoll:
         if new or now - asked_at >= _UNTOLD:
             await self._receive(new, lambda db: setting.write(db, _ASKED_AT, str(now)))
         self._taken = frozenset(one.provider_message_id for one in recent) - {None}
+        await self._reader.stored(recent)
 
 
 def _asked_at(db: Connection, now: float) -> float:

@@ -107,7 +107,7 @@ def multipart(fields: list[tuple[bytes, bytes]]) -> bytes:
     return b"".join(parts) + b"--b0--\r\n"
 
 
-@roads_where(lambda road: road.capabilities.inbound)
+@roads_where(lambda road: road.brings_replies)
 async def test_a_reply_that_comes_another_way_is_a_reply(
     road: Road, account: Gateway, genuine: list[CallbackRequest]
 ) -> None:

@@ -17,7 +17,7 @@ from ...conftest import ANNA, BEN, SENDER
 from .conftest import Home, accepted, outgoing
 from .roads import Road, roads_where
 
-with_replies = roads_where(lambda road: road.capabilities.inbound)
+with_replies = roads_where(lambda road: road.brings_replies)
 TYPED = [
     "OK, on my way",
     "grün, à côté, ¿qué?",
@@ -117,7 +117,7 @@ async def test_a_reply_to_nothing_names_nothing(
 that_can_be_asked = roads_where(lambda road: issubclass(GATEWAYS[road.gateway], ReplyReader))
 
 
-@that_can_be_asked
+@roads_where(lambda road: road.brings_replies and issubclass(GATEWAYS[road.gateway], ReplyReader))
 async def test_asking_brings_what_callbacks_brought(
     simulator: Simulator, account: Gateway, home: Home, freezer: FrozenDateTimeFactory
 ) -> None:

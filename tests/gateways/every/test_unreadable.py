@@ -59,7 +59,7 @@ def bodies(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, bytes]]:
 @pytest.fixture
 def to_remote(road: Road, session: ClientSession, remote: Remote) -> Gateway:
     """Return an account at a server that answers what it is told to."""
-    return road.account(session, remote.url)
+    return road.known_account(session, remote.url)
 
 
 @over_http

@@ -115,6 +115,8 @@ def came(user_data: str, *, scheme: str = "00", first: str = "04", protocol: str
         # PGM's, as if it came in: 160 octets are said to be ten.
         ("A0 050003000301 306F3044", "08", "44", "はい", Part(0, 3, 1)),
         ("A0 306F30", "08", "04", "は", None),
+        # Behind a header that five bits fill up there is room for two septets, not for four.
+        ("FF 08 0003120201 240101 009D06", "00", "44", "hi", Part(0x12, 2, 1)),
         ("0A", "00", "04", "", None),
         # A header that is longer than the text is text (smpp.md 7 has it so as well).
         ("03 78F43A", "00", "44", "xhk", None),

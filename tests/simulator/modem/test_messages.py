@@ -169,12 +169,17 @@ async def test_interim_reports_and_reports_before_the_answer(
 
 async def test_over_a_serial_device(simulator: Simulator, tmp_path: Path) -> None:
     path = tmp_path / "modem"
+    path.symlink_to("/dev/pts/9999")
     other = Simulator()
     other.account.gateway, other.account.delivery_delay = "modem", 0
     await other.start(0, modem_pty=path)
     terminal = await Terminal.on_device(path)
     assert await terminal.ask("ATE0") == ["ATE0", "OK"]
     assert await terminal.ask("AT+CNMI=2,1") == ["OK"]
+    # Nobody can be hung up on here.
+    other.faults.set(Fault.SESSION_DROPPED, count=1)
+    terminal.type("AT+CPAS\r")
+    assert await terminal.ask("AT") == ["OK"]
     for _ in range(25):
         await other.reply(PHONE, "Щ" * 70)
     await terminal.hears('"SM",25')

@@ -1,11 +1,17 @@
 """What can go wrong with a modem."""
 
+import asyncio
+import socket
+import struct
+
 from aiohttp import ClientSession
 import pytest
+from yarl import URL
 
 from simulator import Simulator
 from simulator.faults import Fault
 
+from ...patience import MOMENT
 from .terminal import CTRL_Z, ESCAPE, PHONE, Terminal, submit
 
 PDU = submit("door open")
@@ -83,17 +89,21 @@ async def test_echo_and_lines_of_others(terminal: Terminal, simulator: Simulator
 async def test_a_port_that_is_cut_and_one_that_refuses(
     terminal: Terminal, simulator: Simulator
 ) -> None:
-    url = simulator.gateway_urls["modem"]
+    url = URL(simulator.gateway_urls["modem"])
     simulator.faults.set(Fault.SESSION_DROPPED, count=1)
     terminal.type("AT\r")
     assert await terminal.is_hung_up_on() == ""
+    vanishing = socket.create_connection((url.host, url.port))
+    vanishing.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    await asyncio.sleep(MOMENT)
+    vanishing.close()
     other = await Terminal.on_socket(simulator)
     await simulator.refuse()
     assert await other.is_hung_up_on() == ""
     with pytest.raises(OSError, match="Connect"):
         await Terminal.on_socket(simulator)
     await simulator.accept()
-    assert simulator.gateway_urls["modem"] == url
+    assert simulator.gateway_urls["modem"] == str(url)
     # The modem was there all the time, and is as it was.
     again = await Terminal.on_socket(simulator)
     assert await again.ask("AT+CNMI?") == ["+CNMI: 2,1,0,1,0", "OK"]
@@ -139,5 +149,6 @@ async def test_the_settings_can_be_changed_and_are_forgotten(
     assert await terminal.ask("AT+CSQ") == ["+CSQ: 99,99", "OK"]
     await simulator.reply(PHONE, "Hello")
     await simulator.reset()
+    await terminal.is_hung_up_on()
     assert simulator.modem.figures() == {"commands": 0, "submitted": 0, "waiting": 0, "on_sim": 0}
     assert simulator.account.modem.signal == 21
