@@ -1,10 +1,18 @@
 """What comes in over a modem: stored, direct, late, unreadable; and reports."""
 
+import asyncio
+from collections.abc import Sequence
 import time
 
 import pytest
 
-from custom_components.sms_gateway.gateways.base import Accepted, Part, ReportedState
+from custom_components.sms_gateway.gateways.base import (
+    Accepted,
+    Arrival,
+    InboundMessage,
+    Part,
+    ReportedState,
+)
 from custom_components.sms_gateway.gateways.modem import Modem
 
 from ...conftest import ANNA
@@ -333,3 +341,112 @@ async def test_a_hang_while_reading_loses_nothing(stick: Stick, gateway: Modem, 
     stick.say(stick.keep(HOW))
     await home.until(lambda: home.texts == ["How are you?"])
     assert not home.errors
+
+
+async def test_a_report_waits_until_its_message_is_taken_and_others_do_not(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    await stick.until(lambda: stick.heard.count("AT+CMGL=4") == 2)
+    stick.answers["PDU"] = [urc("+CDS: ", report(1)) + urc("+CMT: ,", HOW)]
+    sending = asyncio.create_task(sent(gateway))
+    await home.until(lambda: home.texts == ["How are you?"])
+    assert not home.reports
+    stick.say(done("+CMGS: 1"))
+    (sent_as,) = await sending
+    await home.until(lambda: bool(home.reports))
+    assert home.reports[0].provider_message_id == sent_as
+
+
+async def test_a_report_without_a_time_is_about_the_newest(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.always["PDU"] = done("+CMGS: 1")
+    await sent(gateway)
+    (newest,) = await sent(gateway)
+    told = report(1)
+    stick.say(urc("+CDS: ", told[:-30] + "00" * 14 + "00"))
+    stick.say(urc("+CDS: ", told[:4] + "63" + told[6:-30] + "00" * 14 + "00"))
+    await home.until(lambda: len(home.reports) == 2)
+    assert [one.provider_message_id for one in home.reports] == [newest, None]
+
+
+async def test_a_message_without_a_sender_is_told(stick: Stick, gateway: Modem, home: Home) -> None:
+    stick.say(stick.keep(HOW.replace("0B911346610089F6", "0091")))
+    await home.until(lambda: home.oddities == ["it has no sender"])
+
+
+async def test_a_place_that_can_only_be_named_is_left_alone(stick: Stick, gateway: Modem) -> None:
+    stick.answers["AT+CMGL"] = [done("+CMGL: 1,0,,0", f"+CMGL: 2,0,,{length(HOW)}", HOW)]
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: home.texts == ["How are you?"])
+        await home.until(lambda: len(home.oddities) == 1)
+    assert "AT+CMGD=1" not in stick.heard
+
+
+async def test_a_memory_that_cant_be_read_is_asked_once(stick: Stick, gateway: Modem) -> None:
+    stick.answers['AT+CPMS="ME"'] = [b"\r\n+CMS ERROR: 314\r\n", b"\r\n+CMS ERROR: 302\r\n"]
+    stick.answers["AT+CNMI"] = [b"\r\nERROR\r\n"] * 20  # so that it is read often
+    async with at_home(Home(gateway)):
+        await stick.until(lambda: stick.heard.count("AT+CMGL=4") > 4)
+    assert stick.heard.count('AT+CPMS="ME"') == 2
+
+
+async def test_one_whose_memories_cant_be_chosen_is_read_where_it_stores(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.always |= {
+        f'AT+CPMS="{one}","{one}","{one}"': b"\r\nERROR\r\n" for one in ("SM", "ME", "MT")
+    }
+    stick.always["AT+CPMS?"] = done('+CPMS: "SM",1,10,"SM",1,10,"SM",1,10')
+    stick.always["AT+CPMS=?"] = done('+CPMS: "SM"')
+    stick.always |= {f'AT+CPMS="{one}"': b"\r\nERROR\r\n" for one in ("SM", "ME")}
+    stick.keep(HOW)
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: home.texts == ["How are you?"])
+        await stick.until(lambda: not stick.stored["SM"])
+
+
+async def test_what_nobody_foresaw_ends_the_session_with_its_own_error(
+    stick: Stick, gateway: Modem
+) -> None:
+    async def deliver(_arrivals: object) -> bool:
+        raise LookupError
+
+    stick.keep(HOW)
+    with pytest.raises(LookupError):
+        await gateway.run(deliver, lambda: None)
+    assert not gateway.is_connected
+    await gateway.try_out()
+
+
+async def test_where_one_of_several_cant_be_stored_the_others_are(
+    stick: Stick, gateway: Modem
+) -> None:
+    taken: list[str] = []
+
+    async def deliver(arrivals: Sequence[Arrival]) -> bool:
+        texts = [
+            one.text for told in arrivals for one in told.events if isinstance(one, InboundMessage)
+        ]
+        if "How are you?" in texts:
+            return False
+        taken.extend(texts)
+        return True
+
+    stick.keep(HOW, index=1)
+    stick.keep(BST, index=2)
+    running = asyncio.create_task(gateway.run(deliver, lambda: None))
+    await stick.until(lambda: list(stick.stored["SM"]) == [1])
+    assert taken == ["  1741 bst"]
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_what_comes_directly_and_cant_be_read_is_told_and_let_go(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.say(urc("+CMT: ,", UNREADABLE))
+    await home.until(lambda: home.oddities == ["it ends too early"])
+    stick.say(urc("+CMT: ,", HOW))
+    await home.until(lambda: home.texts == ["How are you?"])
+    assert len(home.oddities) == 1

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 import os
 import pty
+import sys
 import tty
 
 import pytest
@@ -15,7 +16,7 @@ from custom_components.sms_gateway.gateways.reasons import Reason
 
 from ...patience import soon
 from ...roads import NO_SESSION
-from .conftest import account, at_home
+from .conftest import account, at_home, outgoing
 from .counterpart import Home, Stick, done
 
 LOCKED = done("+CPIN: SIM PIN")
@@ -319,3 +320,49 @@ async def test_a_device_that_is_pulled_out_is_missed_at_once(socket_enabled: Non
         assert gateway.is_connected
     await soon(running, "the session has ended")
     assert home.errors[0].text == Reason.SESSION_ENDED
+
+
+async def test_one_that_is_just_being_opened_is_waited_for(stick: Stick, gateway: Modem) -> None:
+    stick.answers["AT+CMGF=0"] = [None]
+    running = asyncio.create_task(Home(gateway).run())
+    await stick.until(lambda: "AT+CMGF=0" in stick.heard)
+    trying = asyncio.create_task(account(stick).try_out())
+    await asyncio.sleep(0)
+    stick.say(done())
+    await trying
+    assert stick.opened == 1
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_a_message_is_told_at_once_what_a_person_has_to_see_to(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.always["AT+CPIN?"] = LOCKED
+    await Home(gateway).run()
+    with pytest.raises(GatewayError) as raised:
+        await gateway.send([outgoing()])
+    assert (raised.value.kind, raised.value.uncertain) == (ErrorKind.AUTH, False)
+
+
+async def test_without_the_package_there_is_no_port(
+    stick: Stick, gateway: Modem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "serialx", None)
+    found = await refusal(gateway)
+    assert (found.text, found.retryable) == (Reason.LIBRARY_MISSING, True)
+
+
+async def test_the_smsc_is_written_where_it_cant_be_read(stick: Stick) -> None:
+    stick.always["AT+CSCA?"] = b"\r\n+CMS ERROR: 330\r\n"
+    await account(stick, smsc="+491710760000").try_out()
+    assert 'AT+CSCA="+491710760000",145' in stick.heard
+
+
+@pytest.mark.parametrize("after", ["AT+CMEE=1", "AT+CPIN?", "AT+CPMS=?", "AT+CNMI=?"])
+async def test_one_that_is_pulled_out_while_it_is_made_ready(
+    stick: Stick, gateway: Modem, after: str
+) -> None:
+    stick.answers[after] = [lambda _asked: stick.cut()]
+    found = await refusal(gateway)
+    assert (found.kind, found.text) == (ErrorKind.NETWORK, Reason.SESSION_ENDED)
