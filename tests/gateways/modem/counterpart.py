@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 import re
+import time
 
 from custom_components.sms_gateway.gateways.base import (
     Arrival,
@@ -13,9 +14,12 @@ from custom_components.sms_gateway.gateways.base import (
 )
 from custom_components.sms_gateway.gateways.modem import Modem
 
+from ...conftest import ANNA
 from ...patience import patience
 
 CTRL_Z, ESCAPE = b"\x1a", b"\x1b"
+# "How are you?" of 2002, as published (own-sim.md 2.8, 13).
+HOW = "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07"
 
 # What is said to a command, in place of what is usual; nothing where it is None.
 type Answer = bytes | Callable[[str], bytes | None] | None
@@ -167,6 +171,26 @@ def length(pdu: str) -> int:
     """Return how many octets a modem counts of a PDU: all but the SMSC."""
     octets = bytes.fromhex(pdu)
     return len(octets) - 1 - octets[0]
+
+
+def urc(head: str, pdu: str) -> bytes:
+    """Return what is said of what comes directly."""
+    return f"\r\n{head}{length(pdu)}\r\n{pdu}\r\n".encode()
+
+
+def report(reference: int, status: int = 0, *, to: str = ANNA, at: float | None = None) -> str:
+    """Return the report about a part that was sent at some time."""
+    digits = to.removeprefix("+")
+    kind = "91" if to.startswith("+") else "81"
+    swapped = _swapped(digits + "F" * (len(digits) % 2))
+    moment = time.strftime("%y%m%d%H%M%S", time.gmtime(time.time() if at is None else at))
+    stamp = f"{_swapped(moment)}00"
+    return f"0006{reference:02X}{len(digits):02X}{kind}{swapped}{stamp}{stamp}{status:02X}"
+
+
+def _swapped(digits: str) -> str:
+    pairs = zip(digits[::2], digits[1::2], strict=True)
+    return "".join(second + first for first, second in pairs)
 
 
 @dataclass
