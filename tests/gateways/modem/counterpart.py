@@ -53,6 +53,7 @@ class Stick:
     places: int = 10
     memory: str = "SM"
     reference: int = 0
+    indications: str = "0,0,0,0,0"
     echoes: bool = False
     is_mute: bool = False
     port: int = 0
@@ -113,6 +114,7 @@ class Stick:
             self.heard.append("ESC")
         elif mark == CTRL_Z:
             self.pdus.append(text)
+            self.reference = (self.reference + 1) % 256
             self._answer("PDU")
         elif text:
             self.heard.append(text)
@@ -131,17 +133,19 @@ class Stick:
             self.say(octets)
 
     def _usual(self, asked: str) -> bytes:
+        found = {"AT+CNMI?": f"+CNMI: {self.indications}", "PDU": f"+CMGS: {self.reference}"}
+        if asked in found:
+            return done(found[asked])
         name, _, given = asked.partition("=")
         match name:
-            case "PDU":
-                self.reference = (self.reference + 1) % 256
-                return done(f"+CMGS: {self.reference}")
             case "AT+CMGS":
                 return b"\r\n> "
             case "AT+CPMS":
                 self.memory = given.split(",")[0].strip('"')
                 used = len(self.stored[self.memory])
                 return done(f"+CPMS: {used},{self.places},{used},{self.places}")
+            case "AT+CNMI":
+                self.indications = given
             case "AT+CMGL":
                 return done(*self._listed())
             case "AT+CMGR":

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 import os
 import pty
 import sys
@@ -10,8 +11,10 @@ import tty
 
 import pytest
 
+from custom_components.sms_gateway.gateways import modem
 from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
 from custom_components.sms_gateway.gateways.modem import Modem
+from custom_components.sms_gateway.gateways.modem.timing import Timing
 from custom_components.sms_gateway.gateways.reasons import Reason
 
 from ...patience import soon
@@ -49,12 +52,13 @@ async def test_a_modem_is_made_ready_in_this_order(stick: Stick, gateway: Modem)
         "AT+CSMS?",
         "AT+CNMI=?",
         "AT+CNMI=2,1,0,1,0",
+        "AT+CNMI?",
     ]
 
 
 async def test_what_a_modem_may_refuse_it_may_refuse(stick: Stick, gateway: Modem) -> None:
     for refused in (
-        *("ATE0", "AT+CMEE=1", "AT+CGMI", "AT+CGMM", "AT+COPS=3,0", 'AT+CSCS="IRA"'),
+        *("ATE0", "AT+CMEE=1", "AT+CNMI?", "AT+CGMI", "AT+CGMM", "AT+COPS=3,0", 'AT+CSCS="IRA"'),
         *('AT+CSCS="GSM"', "AT+CSMS?", "AT+CNMI=?", "AT+CPMS=?"),
     ):
         stick.always[refused] = b"\r\nERROR\r\n"
@@ -218,7 +222,7 @@ async def test_indications_are_chosen_from_what_is_offered(
     stick.always["AT+CNMI=?"] = done(f"+CNMI: {offered}") if offered else b"\r\nERROR\r\n"
     stick.always |= {f"AT+CNMI={one}": b"\r\n+CMS ERROR: 303\r\n" for one in refused}
     await gateway.try_out()
-    assert stick.heard[-1] == f"AT+CNMI={chosen}"
+    assert stick.heard[-2:] == [f"AT+CNMI={chosen}", "AT+CNMI?"]
 
 
 async def test_one_that_tells_nothing_is_asked_more_often(stick: Stick, gateway: Modem) -> None:
@@ -366,3 +370,29 @@ async def test_one_that_is_pulled_out_while_it_is_made_ready(
     stick.answers[after] = [lambda _asked: stick.cut()]
     found = await refusal(gateway)
     assert (found.kind, found.text) == (ErrorKind.NETWORK, Reason.SESSION_ENDED)
+
+
+@pytest.mark.parametrize("said", [b"\r\nRDY\r\n", b"\r\nNORMAL POWER DOWN\r\n", b"^SYSSTART\r"])
+async def test_one_that_says_that_it_was_switched_on_or_off_is_made_ready_anew(
+    stick: Stick, gateway: Modem, said: bytes
+) -> None:
+    async with at_home(Home(gateway)) as home:
+        stick.say(said)
+        await home.until(lambda: bool(home.errors))
+    assert home.errors[0].text == Reason.SESSION_ENDED
+
+
+@pytest.mark.parametrize("answer", ["+CNMI: 0,0,0,0,0", "", "+CME ERROR: 11"])
+async def test_one_that_has_forgotten_what_it_was_told_is_made_ready_anew(
+    stick: Stick, gateway: Modem, monkeypatch: pytest.MonkeyPatch, timing: Timing, answer: str
+) -> None:
+    monkeypatch.setattr(modem, "TIMING", replace(timing, look_every=0.01))
+    async with at_home(Home(gateway)) as home:
+        await stick.until(lambda: stick.heard.count("AT+CNMI?") > 2)
+        stick.answers["AT+CNMI?"] = [b"\r\n+CMS ERROR: 314\r\n"]
+        await stick.until(lambda: not stick.answers["AT+CNMI?"])
+        assert not home.errors
+        is_error = "ERROR" in answer
+        stick.always["AT+CNMI?"] = f"\r\n{answer}\r\n".encode() if is_error else done(answer)
+        await home.until(lambda: bool(home.errors))
+    assert home.errors[0].kind is ErrorKind.NETWORK

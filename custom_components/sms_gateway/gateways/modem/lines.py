@@ -20,10 +20,11 @@ _PLAIN_ERRORS = frozenset({"ERROR", "COMMAND NOT SUPPORT", "TOO MANY PARAMETERS"
 _BROUGHT = ("+CMT:", "+CDS:", "+CBM:")
 # ... and none these.
 _TOLD = ("+CMTI:", "+CDSI:", "+CUSD:", "+CRING:", "+CLIP:", "+CCWA:", "+CSSU:", "+CSSI:", "+CIEV:")
+# It was switched on, or is being switched off: what it was told is forgotten.
+_SWITCHED = ("RDY", "^SYSSTART", "NORMAL POWER DOWN", "POWERED DOWN")
 _WITH_PDU = (*_BROUGHT, "+CMGR:", "+CMGL:")
 _SPOKEN = re.compile(
-    r"RING|RDY|NO CARRIER|BUSY|NO ANSWER|NORMAL POWER DOWN|(?:SMS|PB|CALL) (?:READY|DONE)",
-    re.IGNORECASE,
+    r"RING|NO CARRIER|BUSY|NO ANSWER|(?:SMS|PB|CALL) (?:READY|DONE)", re.IGNORECASE
 )
 _NAMED = re.compile(r"[+^*%$#&][A-Z0-9]+(?::|$)", re.IGNORECASE)
 # A comma that no quotation mark is open before.
@@ -120,7 +121,12 @@ def brings_pdu(text: str) -> bool:
 
 def is_unasked(text: str) -> bool:
     """Tell whether a line is a message's, a report's or the like, and no answer to anything."""
-    return text.startswith((*_BROUGHT, *_TOLD))
+    return text.startswith((*_BROUGHT, *_TOLD)) or is_switched(text)
+
+
+def is_switched(text: str) -> bool:
+    """Tell whether a modem says that it was switched on or off."""
+    return text.upper() in _SWITCHED
 
 
 def answers(text: str, prefix: str | None) -> bool:

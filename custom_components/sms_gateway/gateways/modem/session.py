@@ -10,10 +10,11 @@ from ..under_way import UnderWay
 from .at import Dialogue, session_ended
 from .condition import Condition, condition
 from .incoming import Incoming, Known
+from .lines import Line, Refused, is_switched
 from .port import opened
 from .references import References
 from .settings import Settings
-from .start_up import Ready, start_up
+from .start_up import Ready, indications, start_up
 from .submission import Submission
 from .timing import Timing
 from .ussd import Ussd
@@ -51,6 +52,7 @@ class Session:
 
     async def stay(self, deliver: Deliver, told: Callable[[Condition], None]) -> GatewayError:
         """Take what comes in, and look after the modem, until it is lost; return why."""
+        self.dialogue.listeners.append(self._hear)
         tasks = [
             asyncio.create_task(self.incoming.run(self.ready, deliver)),
             asyncio.create_task(self._look(told)),
@@ -74,9 +76,19 @@ class Session:
     async def _look(self, told: Callable[[Condition], None]) -> None:
         """Ask how the modem does, which tells whether it is there, until it is lost."""
         while not self.dialogue.lost.done():
-            with suppress(GatewayError):
+            with suppress(GatewayError, Refused):
                 told(await condition(self.dialogue))
+                await self._make_sure()
             await asyncio.sleep(self.dialogue.timing.look_every)
+
+    async def _make_sure(self) -> None:
+        """Notice a modem that had no power for a moment, behind an open port: it forgets all."""
+        if await indications(self.dialogue) != self.ready.indications:
+            self.dialogue.lose(session_ended())
+
+    def _hear(self, line: Line) -> None:
+        if is_switched(line.text):
+            self.dialogue.lose(session_ended())
 
     async def _give_way(self) -> None:
         """Let critical messages go first, between the parts of another one as well."""

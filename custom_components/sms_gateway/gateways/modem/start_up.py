@@ -29,13 +29,15 @@ class Ready:
     """A modem that can be used.
 
     With `acknowledges` the network waits until we have taken what comes directly. With `is_quiet`
-    the modem does not say when something has come in. `packs_ussd` is how codes and texts go.
+    the modem does not say when something has come in, and `indications` is what it says of that
+    where it is asked. `packs_ussd` is how codes and texts go.
     """
 
     family: Family
     storage: Storage
     acknowledges: bool
     is_quiet: bool
+    indications: str | None
     packs_ussd: bool
 
 
@@ -67,7 +69,21 @@ async def _messages(dialogue: Dialogue, settings: Settings, make: Family) -> Rea
     is_told = await _any(dialogue, [f"AT+CNMI={way}" for way in await _ways(dialogue, make)])
     wish = make.set_up_ussd
     packs_ussd = wish is not None and not await _if_it_likes(dialogue, wish)
-    return Ready(make, storage, acknowledges, not is_told, packs_ussd)
+    return Ready(make, storage, acknowledges, not is_told, await indications(dialogue), packs_ussd)
+
+
+async def indications(dialogue: Dialogue) -> str | None:
+    """Return how it is told that something came in, which is forgotten in a modem without power.
+
+    None where it does not say. Raises Refused where it is too early, and GatewayError.
+    """
+    try:
+        told = await dialogue.command("AT+CNMI?", "+CNMI:")
+    except Refused as refused:
+        if is_too_early(refused):
+            raise
+        return None
+    return told[0].text if told else None
 
 
 async def _once_ready[T](dialogue: Dialogue, ask: Callable[[], Awaitable[T]]) -> T:

@@ -107,6 +107,8 @@ class Submission:
             raise error_of(refused) from None
 
     async def _hand_over(self, pdu: bytes) -> str | None:
+        # Switched off and on, some take a length for a number, and a PDU for a text to it.
+        await self._dialogue.command("AT+CMGF=0")
         told = await self._dialogue.submit(pdu)
         reference = told[0].number(0) if told else None
         return None if reference is None else self._references.taken(self._message.to, reference)
