@@ -1,12 +1,15 @@
 """The balance of a SIM, asked for by a code."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from custom_components.sms_gateway.gateways import modem
 from custom_components.sms_gateway.gateways.base import Balance, ErrorKind, GatewayError
 from custom_components.sms_gateway.gateways.modem import Modem
 from custom_components.sms_gateway.gateways.modem.septets import packed
+from custom_components.sms_gateway.gateways.modem.timing import Timing
 from custom_components.sms_gateway.gateways.reasons import Reason
 from custom_components.sms_gateway.gateways.segments import septets
 
@@ -76,6 +79,19 @@ async def test_an_answer_without_an_amount(
         stick.answers["AT+CUSD"] = [done() + said]
         found = await error(gateway)
     assert (found.kind, found.text) == (kind, text)
+
+
+async def test_a_modem_at_work_is_asked_as_long_as_any(
+    stick: Stick, monkeypatch: pytest.MonkeyPatch, timing: Timing
+) -> None:
+    monkeypatch.setattr(modem, "TIMING", replace(timing, patience=0.05))
+    async with at_home(Home(account(stick))):
+        trying = asyncio.create_task(account(stick, **ASKED).try_out())
+        await stick.until(lambda: 'AT+CUSD=1,"*100#",15' in stick.heard)
+        await asyncio.sleep(0.1)
+        stick.say(f'\r\n+CUSD: 0,"{TEXT}",15\r\n'.encode())
+        await trying
+    assert stick.opened == 1
 
 
 async def test_a_code_that_is_refused(stick: Stick) -> None:

@@ -116,14 +116,9 @@ class Modem(Gateway, SessionGateway):
 
     @override
     async def try_out(self) -> None:
-        port = self._settings.port
-        with suppress(TimeoutError):
-            async with asyncio.timeout(TIMING.patience):
-                while port in _ports:
-                    if (session := _ports[port].session_now) is not None:
-                        await self._try_balance(session)
-                        return
-                    await asyncio.sleep(TIMING.again)
+        if (session := await _at_work(self._settings.port)) is not None:
+            await self._try_balance(session)
+            return
         async with begun(self._settings, Memory(), TIMING) as session:
             await self._try_balance(session)
 
@@ -149,7 +144,8 @@ class Modem(Gateway, SessionGateway):
             self._error = error
             self._tried.set()
         finally:
-            _ports.pop(port, None)
+            if _ports.get(port) is self:
+                del _ports[port]
             self.session_now = None
             self.is_connected = False
             self.condition = MappingProxyType({})
@@ -204,3 +200,14 @@ class Modem(Gateway, SessionGateway):
         self._error = None
         self.is_connected = True
         self._tried.set()
+
+
+async def _at_work(port: str) -> Session | None:
+    """Return the session that has a port open here, once it is ready, if there is one."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(TIMING.patience):
+            while (other := _ports.get(port)) is not None:
+                if other.session_now is not None:
+                    return other.session_now
+                await asyncio.sleep(TIMING.again)
+    return None
