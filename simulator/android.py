@@ -42,11 +42,11 @@ STATES = {
     Status.FAILED: "Failed",
 }
 EVENTS = ("sms:received", "sms:sent", "sms:delivered", "sms:failed", "system:ping")
-FAILURE = "Send result: RESULT_ERROR_NO_SERVICE"
+FAILURE = "Delivery result from SC: 69"
+NO_SERVICE = "Send result: RESULT_ERROR_NO_SERVICE"
 _DEVICE = "ffffffffceb0b1db0000018e937c815b"
 _ALLOWED = ("https://", "http://127.0.0.1")
 _MOST_ON_A_PAGE = 500
-_4G = 4
 _WIFI = 4
 
 type Json = dict[str, object]
@@ -78,6 +78,7 @@ class Android(Gateway):
         super().__init__(network, faults, callbacks, delivery)
         self._sent: dict[str, Message] = {}
         self._orders: dict[str, Json] = {}
+        self._never_sent: set[str] = set()
         self._unheard: list[Reply] = []
         """What is in the phone, and the app has not heard of."""
         self.webhooks: dict[str, Json] = {}
@@ -147,7 +148,7 @@ class Android(Gateway):
             "messages:failed": _check("messages", 0),
             "connection:status": _check("boolean", int(online), "pass" if online else "fail"),
             "connection:transport": _check("flags", _WIFI),
-            "connection:cellular": _check("index", _4G),
+            "connection:cellular": _check("index", 0),
             "battery:level": _check("percent", account.phone_battery),
             "battery:charging": _check("flags", 0),
         }
@@ -174,15 +175,38 @@ class Android(Gateway):
             gateway=self.name,
         )
         self._sent[message_id], self._orders[message_id] = message, order
-        self._delivery.start(message, partial(self._report, order))
-        return web.json_response(_state(message_id, message), status=HTTPStatus.ACCEPTED)
+        if self._faults.take(Fault.NO_SERVICE):
+            self._network.set_status(message, Status.FAILED)
+            self._never_sent.add(message_id)
+            for callback in self._report(order, message):
+                await self._callbacks.send(callback, self.name)
+        else:
+            self._delivery.start(message, partial(self._report, order))
+        return web.json_response(self._state(message_id, message), status=HTTPStatus.ACCEPTED)
 
     async def _message(self, request: web.Request) -> web.Response:
         message_id = request.match_info["id"]
         message = self._known().get(message_id)
         if message is None:
             raise AppError(HTTPStatus.NOT_FOUND, "Message not found")
-        return web.json_response(_state(message_id, message))
+        return web.json_response(self._state(message_id, message))
+
+    def _state(self, message_id: str, message: Message) -> Json:
+        state = STATES[message.status]
+        error = self._failure(message_id) if message.status is Status.FAILED else None
+        recipient = {"phoneNumber": f"+{message.to}", "state": state, "error": error}
+        return {
+            "id": message_id,
+            "deviceId": _DEVICE,
+            "state": state,
+            "isHashed": False,
+            "isEncrypted": False,
+            "recipients": [recipient],
+            "states": {state: _date(message.status_at)},
+        }
+
+    def _failure(self, message_id: str) -> str:
+        return NO_SERVICE if message_id in self._never_sent else FAILURE
 
     def _known(self) -> Mapping[str, Message]:
         """Return the messages by their ids, without those that the simulator has forgotten."""
@@ -250,7 +274,7 @@ class Android(Gateway):
             **{name: value for name, value in at.items() if value},
         }
         if message.status is Status.FAILED:
-            payload["reason"] = FAILURE
+            payload["reason"] = self._failure(str(message.client_message_id))
         times = message.segments if message.status is Status.DELIVERED else 1
         return self._calls(event, f"Report: {message.status}", payload) * times
 
@@ -318,21 +342,6 @@ def _text(order: Json) -> str:
     if not isinstance(priority, int) or not -128 <= priority <= 127:  # noqa: PLR2004 - a byte
         raise AppError(HTTPStatus.BAD_REQUEST, "priority must be between -128 and 127")
     return text
-
-
-def _state(message_id: str, message: Message) -> Json:
-    state = STATES[message.status]
-    error = FAILURE if message.status is Status.FAILED else None
-    recipient = {"phoneNumber": f"+{message.to}", "state": state, "error": error}
-    return {
-        "id": message_id,
-        "deviceId": _DEVICE,
-        "state": state,
-        "isHashed": False,
-        "isEncrypted": False,
-        "recipients": [recipient],
-        "states": {state: _date(message.status_at)},
-    }
 
 
 def _hash(reply: Reply) -> int:

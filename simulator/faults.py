@@ -26,6 +26,7 @@ class Fault(StrEnum):
     REPORTS_FIRST = "reports_first"
     DEAF = "deaf"
     TOKEN_EXPIRED = "token_expired"  # noqa: S105 - the name of a fault
+    NO_SERVICE = "no_service"
     BIND_REFUSED = "bind_refused"
     BIND_UNANSWERED = "bind_unanswered"
     NO_RESPONSE = "no_response"
@@ -64,7 +65,7 @@ INSTEAD_OF_AN_ANSWER = (
 TRANSIENT = (Fault.HTTP_503, Fault.DROP_ANSWER, Fault.HTTP_500, Fault.CODE_43)
 """What `random` picks from."""
 
-OF_A_PHONE = (Fault.DEAF, Fault.TOKEN_EXPIRED)
+OF_A_PHONE = (Fault.DEAF, Fault.NO_SERVICE, Fault.TOKEN_EXPIRED)
 """What goes wrong with an app on a phone, or with a router, alone."""
 
 OF_SESSIONS = (

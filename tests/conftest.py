@@ -36,7 +36,7 @@ from custom_components.sms_gateway.const import (
     SUBENTRY_RECIPIENT,
 )
 from custom_components.sms_gateway.gateways import GATEWAYS, modem
-from custom_components.sms_gateway.gateways.android import inbox
+from custom_components.sms_gateway.gateways.android import inbox, sending
 from custom_components.sms_gateway.gateways.base import SessionGateway
 from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.modem.timing import Timing
@@ -156,8 +156,9 @@ async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick_phone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a phone take no time to look for messages that its app has not heard of."""
+    """Let a phone take no time to look for messages, nor to give one up."""
     monkeypatch.setattr(inbox, "_REFRESH_TAKES", 0)
+    monkeypatch.setattr(sending, "_LOOKS", (0, 0))
 
 
 @pytest.fixture(autouse=True)

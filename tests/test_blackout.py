@@ -167,3 +167,25 @@ async def test_a_phone_that_comes_back_is_given_what_waits(
     await house.accept()
     await until(hass, lambda: told(statuses)[-1] == ("delivered", True))
     assert len(house.network.messages) == 1
+
+
+async def test_a_phone_without_a_mobile_network_is_taken_over_for(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    house: Simulator,
+    add_entry: AddEntry,
+    statuses: list[Event],
+) -> None:
+    second = new_entry(simulator)
+    data = {**second.data, CONF_WEBHOOK_ID: "8" * 64}
+    cloud_account = MockConfigEntry(
+        domain=DOMAIN, title="Cloud", unique_id="account-cloud", data=data
+    )
+    await add_entry(cloud_account)
+    house.faults.set(Fault.NO_SERVICE)
+    await add_entry(phone(house, fallback=cloud_account.entry_id, fallback_after=0))
+    (message,) = await send(
+        hass, to=ANNA, config_entry_id="51a51a51a51a51a51a51a51a51", wait_for="accepted"
+    )
+    assert (message["state"], message.get("fallback")) == ("accepted", cloud_account.entry_id)
+    assert [sent.text for sent in simulator.network.messages] == ["door open"]

@@ -86,3 +86,14 @@ async def test_what_the_app_has_not_heard_of_is_found_by_looking(
     assert (await client.ask("POST", "/inbox/refresh", span))[0] == 202
     _, (entry,) = await client.ask("GET", inbox)
     assert (entry["sender"], entry["contentPreview"]) == (f"+{PHONE}", "OK")
+
+
+async def test_without_a_mobile_network_a_message_is_given_up_at_once(
+    simulator: Simulator, client: Client
+) -> None:
+    simulator.faults.set(Fault.NO_SERVICE, count=1)
+    assert (await client.ask("POST", "/messages", order(id="a1")))[0] == 202
+    _, told = await client.ask("GET", "/messages/a1")
+    assert told["state"] == "Failed"
+    assert told["recipients"][0]["error"] == "Send result: RESULT_ERROR_NO_SERVICE"
+    assert (await client.ask("POST", "/messages", order(id="a1")))[0] == 409

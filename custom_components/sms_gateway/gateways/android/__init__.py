@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from math import ceil
 import re
 from typing import override
 
@@ -36,7 +35,8 @@ from ..signature import Signature, is_required
 from .app import App
 from .callbacks import parse, signing_key
 from .inbox import Inbox
-from .outcome import report, result
+from .outcome import report
+from .sending import Sending
 from .webhooks import WANTED, keep_webhooks
 
 # How often the phone is looked at, and asked for replies where it does not bring them, in seconds.
@@ -44,10 +44,6 @@ from .webhooks import WANTED, keep_webhooks
 _LOOK_EVERY = 30.0
 _ASK_EVERY = 15.0
 _MAKE_SURE_EVERY = 300.0
-# A message that passes the limits, delays and working hours that are set in the app.
-_URGENT = 100
-# The server of the cloud takes no shorter one.
-_SHORTEST_LIFE = 5
 _SIMS = {"sim_1": 1, "sim_2": 2, "sim_3": 3}
 _ANY_SIM = "any"
 _CLOUD = "api.sms-gate.app"
@@ -101,6 +97,7 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
         self._app = App(session, self._url, credentials["username"], credentials["password"])
         self._sim = _SIMS.get(credentials.get("sim", _ANY_SIM))
         self._inbox = Inbox(self._app, self._sim)
+        self._sending = Sending(self._app, self._sim)
         self._key = signing_key(credentials["password"])
         self._brings_replies = credentials.get("replies_by") == "webhook"
         self.asked_every = _MAKE_SURE_EVERY if self._brings_replies else _ASK_EVERY
@@ -127,13 +124,12 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         (message,) = batch
         try:
-            path = "/messages?skipPhoneValidation=true"
-            answer = await self._app.ask("POST", path, _outgoing(message, self._sim))
+            taken = await self._sending.send(message)
         except GatewayError:
             self._doubt.set()
             raise
         self._heard.set()
-        return [result(message, answer)]
+        return [taken]
 
     @override
     async def balance(self) -> Balance:
@@ -196,20 +192,3 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
         """Have the phone call where we are, or call us no more."""
         wanted = WANTED if self._brings_replies else ()
         await keep_webhooks(self._app, await self._callback_address() or "", self._key, wanted)
-
-
-def _outgoing(message: OutgoingMessage, sim: int | None) -> dict[str, object]:
-    """Return a message as the app takes it; the life is that in the phone's own queue."""
-    fields: dict[str, object] = {
-        "id": message.message_id,
-        "textMessage": {"text": message.text},
-        "phoneNumbers": [message.to],
-        "withDeliveryReport": True,
-    }
-    if sim is not None:
-        fields["simNumber"] = sim
-    if message.critical:
-        fields["priority"] = _URGENT
-    if message.lasts is not None:
-        fields["ttl"] = max(_SHORTEST_LIFE, ceil(message.lasts))
-    return fields

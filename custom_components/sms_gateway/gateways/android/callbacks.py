@@ -1,6 +1,6 @@
 """What the app calls with, and what it signs (own-sim.md 1.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hmac import compare_digest, digest
 import time
 
@@ -16,7 +16,7 @@ from ..callback_fields import content as json_of, is_empty
 from ..reading import integer, moment, text, wording
 from ..signature import refused
 from .inbox import is_for
-from .outcome import failure
+from .outcome import failure, is_never_sent
 
 _STATES = {
     "sms:sent": ReportedState.SENT,
@@ -46,15 +46,27 @@ def parse(request: CallbackRequest, key: str | None, sim: int | None) -> ParsedC
     payload = content.get("payload") if isinstance(content, dict) else None
     if not isinstance(content, dict) or not isinstance(payload, dict):
         return ParsedCallback(oddity="it is none of the app's events")
-    if content.get("event") == _RECEIVED:
-        if not is_for(payload, sim):
-            return ParsedCallback()
-        event: InboundMessage | DeliveryReport | None = _inbound(payload)
-    else:
-        event = _report(content.get("event"), payload)
-    if event is None:
+    events = _events(content.get("event"), payload, sim)
+    if events is None:
         return ParsedCallback(oddity="it is no event that was asked for, or lacks what it is about")
-    return ParsedCallback([event])
+    return ParsedCallback(events)
+
+
+def _events(
+    event: object, payload: Mapping[str, object], sim: int | None
+) -> Sequence[InboundMessage | DeliveryReport] | None:
+    """Return what a callback tells us, None where it can't be read."""
+    found: InboundMessage | DeliveryReport | None
+    if event == _RECEIVED:
+        if not is_for(payload, sim):
+            return ()
+        found = _inbound(payload)
+    elif is_never_sent(text(payload.get("reason"))):
+        # It is tried again; or that was too long ago, and what became of it is asked for.
+        return ()
+    else:
+        found = _report(event, payload)
+    return None if found is None else (found,)
 
 
 def _is_signed(request: CallbackRequest, key: str) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+import re
 
 from ..base import (
     Accepted,
     DeliveryReport,
     ErrorKind,
     GatewayError,
-    OutgoingMessage,
     ReportedState,
     SendResult,
 )
@@ -27,6 +27,10 @@ _STATES = {
     "Failed": ReportedState.UNDELIVERED,
     "Cancelled": ReportedState.UNDELIVERED,
 }
+# What Android says where it has handed nothing to the network: the same may go out later.
+_NEVER_SENT = re.compile(
+    r"RADIO_OFF|NO_SERVICE|RADIO_NOT_AVAILABLE|NETWORK_NOT_READY|LIMIT_EXCEEDED"
+)
 # What the reason of a failure has in it -> whose business it is.
 _KINDS = {
     "Invalid phone number": ErrorKind.RECIPIENT,
@@ -47,17 +51,17 @@ _SIGNS = Signs(
 )
 
 
-def result(message: OutgoingMessage, answer: Answer) -> SendResult:
+def result(own_id: str, answer: Answer) -> SendResult:
     """Return what became of a message as it was handed over; its id is ours.
 
     Where the app has one of that id already, an answer had got lost.
     """
     if answer.status == HTTPStatus.CONFLICT:
-        return Accepted(message.message_id)
+        return Accepted(own_id)
     content = answer.json()
     is_told = isinstance(content, dict) and _state(content) is not None
     if is_success(answer) and (is_told or _SIGNS.found_in(answer)):
-        return Accepted(message.message_id)
+        return Accepted(own_id)
     return refused(answer)
 
 
@@ -68,6 +72,25 @@ def report(message_id: str, told: Mapping[str, object]) -> DeliveryReport | None
         return None
     error = failure(_reason(told)) if state is ReportedState.UNDELIVERED else None
     return DeliveryReport(message_id, message_id, state, error)
+
+
+def is_open(told: Mapping[str, object]) -> bool:
+    """Tell whether a message is still with the phone."""
+    return _state(told) is ReportedState.ACCEPTED
+
+
+def never_sent(told: Mapping[str, object]) -> GatewayError | None:
+    """Return why a message can't have been sent, None where it may have been."""
+    reason = _reason(told)
+    if _state(told) is not ReportedState.UNDELIVERED or not is_never_sent(reason):
+        return None
+    error = failure(reason)
+    return GatewayError(error.kind, error.text, retryable=True)
+
+
+def is_never_sent(reason: str | None) -> bool:
+    """Tell whether a reason of the phone's says that nothing has left it."""
+    return reason is not None and _NEVER_SENT.search(reason) is not None
 
 
 def _state(told: Mapping[str, object]) -> ReportedState | None:
