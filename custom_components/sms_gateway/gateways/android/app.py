@@ -12,9 +12,9 @@ from ..transport import Answer, basic, request, undocumented
 
 # A server has this in its address, and a phone has not.
 _OF_SERVER = "/3rdparty/"
-# What the app calls the network of the SIM, by its number (docs.sms-gate.app, health). The first
-# two say nothing of it: in a Wi-Fi the app tells the first one, whatever network the SIM is in.
-_NETWORKS = (None, None, "2G", "3G", "4G", "5G")
+# What the app calls the network of the SIM, by its number (docs.sms-gate.app, health). 0 and 1
+# say nothing of it: in a Wi-Fi the app tells 0, whatever network the SIM is in.
+_NETWORKS = {2: "2G", 3: "3G", 4: "4G", 5: "5G"}
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
@@ -114,7 +114,8 @@ def _condition(checks: Mapping[str, object]) -> Mapping[str, int | bool | str]:
     if (charging := _observed(checks, "battery:charging")) is not None:
         found["charging"] = charging != 0
     network = _observed(checks, "connection:cellular")
-    if network in range(len(_NETWORKS)) and (name := _NETWORKS[network]) is not None:
+    name = None if network is None else _NETWORKS.get(network)
+    if name is not None:
         found["mobile_network"] = name
     return found
 

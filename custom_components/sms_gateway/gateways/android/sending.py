@@ -59,9 +59,10 @@ class Sending:
                 told = await self._app.found(f"/messages/{own_id}")
             except GatewayError:
                 return None  # it has the message, and will be asked later
-            if told is None or pause is None or not is_open(told):
-                return told and never_sent(told)
-            await asyncio.sleep(pause)
+            if told is None or not is_open(told):
+                return None if told is None else never_sent(told)
+            if pause is not None:
+                await asyncio.sleep(pause)
         return None
 
     def _remember(self, message_id: str, number: int) -> None:
