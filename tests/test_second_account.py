@@ -154,6 +154,7 @@ async def test_nothing_of_it_is_left_after_the_last_account(
         ("http", "http://sms.lan", False),
         ("http", "https://sms.example.com", True),
         ("http", "http://[fd00::1]:8080", False),
+        ("modem", "", False),
         ("peerless", "https://peerless.example.com", True),
         ("smpp", "smpp://[2001:db9::1]:2775", True),
         ("smpp", "smpp://172.16.0.9:2775", False),
