@@ -24,8 +24,10 @@ from custom_components.sms_gateway.account.phrases import explained
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateways.reasons import Reason
 from simulator import Simulator
+from simulator.faults import Fault
 
 from .conftest import ANNA, BEN, PIN, AddEntry, new_entry, send, until, until_state
+from .gateways.modem.counterpart import HOW, report
 from .patience import moment, patience
 from .test_entities import CONNECTIVITY, STATUS, attributes_of, state_of
 from .test_retry import states
@@ -117,6 +119,44 @@ async def test_what_came_in_while_home_assistant_was_off(
     await until(hass, lambda: bool(received))
     assert [event.data["text"] for event in received] == ["on my way"]
     await until_sim_is_empty(simulator)
+
+
+@pytest.mark.parametrize("text", ["door open", LONG])
+async def test_a_report_finds_its_message_after_a_restart(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_modem: AddModem,
+    statuses: list[Event],
+    text: str,
+) -> None:
+    entry = await add_modem()
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    for _ in range(2):  # the other one has other numbers
+        await send(hass, to=ANNA, message=text, wait_for="accepted")
+    taken = [reference for reference, _ in simulator.modem.submitted]
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await until_state(hass, CONNECTIVITY, "on")
+    for reference in taken[len(taken) // 2 :]:
+        simulator.modem.bring(bytes.fromhex(report(reference)), is_report=True)
+    await until(hass, lambda: states(statuses)[-1] == "delivered")
+    ids = [event.data["message_id"] for event in statuses]
+    assert ids[-1] == ids[-2] != ids[0]
+    assert states(statuses).count("delivered") == 1
+
+
+async def test_what_comes_again_after_a_power_cut_is_told_once(
+    hass: HomeAssistant, simulator: Simulator, add_modem: AddModem, received: list[Event]
+) -> None:
+    entry = await add_modem()
+    await until_state(hass, CONNECTIVITY, "on")
+    for _ in range(2):
+        simulator.modem.bring(bytes.fromhex(HOW))
+        await until_sim_is_empty(simulator)
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await until_state(hass, CONNECTIVITY, "on")
+    await simulator.reply(ANNA, "something else")
+    await until(hass, lambda: len(received) == 2)
+    assert [event.data["text"] for event in received] == ["How are you?", "something else"]
 
 
 async def test_a_modem_that_is_pulled_out_and_comes_back(
