@@ -225,6 +225,18 @@ async def test_indications_are_chosen_from_what_is_offered(
     assert stick.heard[-2:] == [f"AT+CNMI={chosen}", "AT+CNMI?"]
 
 
+async def test_one_that_only_tells_stores_what_comes_while_nobody_listens(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.always["AT+CNMI=?"] = done("+CNMI: (2),(0,2),(0),(0,1),(0)")
+    async with at_home(Home(gateway)):
+        assert stick.indications == "2,2,0,1,0"
+    assert stick.indications == "2,0,0,0,0"
+    async with at_home(Home(gateway)) as home:
+        stick.cut()
+        await home.until(lambda: bool(home.errors))
+
+
 async def test_one_that_tells_nothing_is_asked_more_often(stick: Stick, gateway: Modem) -> None:
     stick.answers["AT+CNMI"] = [b"\r\nERROR\r\n"] * 20
     async with at_home(Home(gateway)):

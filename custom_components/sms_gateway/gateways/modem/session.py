@@ -68,6 +68,14 @@ class Session:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if self.ready.is_direct:
+                await self._have_stored()
+
+    async def _have_stored(self) -> None:
+        """Have the modem store what comes while nobody listens, where it does not anyway."""
+        with suppress(GatewayError, Refused, TimeoutError):
+            async with asyncio.timeout(self.dialogue.timing.close):
+                await self.dialogue.command("AT+CNMI=2,0,0,0,0")
 
     async def _end(self) -> None:
         """Wait until the modem is lost."""

@@ -17,9 +17,10 @@ from .storage import Storage
 _GROUP = re.compile(r"\(([^()]*)\)")
 # Each by itself is taken or not.
 _MANNERS = ("ATE0", "AT+CMEE=1")
-_CHARSETS = ("IRA", "GSM")
+_CHARSETS = ('"IRA"', '"GSM"')
 # What becomes of indications while the line is busy: they are kept, thrown away, pass it by.
 _MODES = (2, 1, 3)
+_DIRECT = "2"
 _MOST = 255
 _INTERNATIONAL, _UNKNOWN = 145, 129
 
@@ -29,14 +30,15 @@ class Ready:
     """A modem that can be used.
 
     With `acknowledges` the network waits until we have taken what comes directly. With `is_quiet`
-    the modem does not say when something has come in, and `indications` is what it says of that
-    where it is asked. `packs_ussd` is how codes and texts go.
+    the modem does not say when something has come in, with `is_direct` it stores nothing, and
+    `indications` is what it says of that where it is asked. `packs_ussd` is how codes and texts go.
     """
 
     family: Family
     storage: Storage
     acknowledges: bool
     is_quiet: bool
+    is_direct: bool
     indications: str | None
     packs_ussd: bool
 
@@ -51,7 +53,7 @@ async def start_up(dialogue: Dialogue, settings: Settings) -> Ready:
         await _once_ready(dialogue, lambda: unlock(dialogue, make, settings.port, settings.pin))
         for wish in (*make.set_up, "AT+COPS=3,0"):
             await _if_it_likes(dialogue, wish)
-        await _any(dialogue, [f'AT+CSCS="{charset}"' for charset in _CHARSETS])
+        await _first_taken(dialogue, "AT+CSCS=", _CHARSETS)
         return await _messages(dialogue, settings, make)
     except Refused as refused:
         raise error_of(refused) from None
@@ -66,10 +68,12 @@ async def _messages(dialogue: Dialogue, settings: Settings, make: Family) -> Rea
     storage = Storage(dialogue)
     await _once_ready(dialogue, storage.choose)
     acknowledges = await _acknowledges(dialogue)
-    is_told = await _any(dialogue, [f"AT+CNMI={way}" for way in await _ways(dialogue, make)])
+    way = await _first_taken(dialogue, "AT+CNMI=", await _ways(dialogue, make))
+    is_direct = way is not None and way.split(",")[1] == _DIRECT
+    told = await _once_ready(dialogue, lambda: indications(dialogue))
     wish = make.set_up_ussd
     packs_ussd = wish is not None and not await _if_it_likes(dialogue, wish)
-    return Ready(make, storage, acknowledges, not is_told, await indications(dialogue), packs_ussd)
+    return Ready(make, storage, acknowledges, way is None, is_direct, told, packs_ussd)
 
 
 async def indications(dialogue: Dialogue) -> str | None:
@@ -108,12 +112,12 @@ async def _if_it_likes(dialogue: Dialogue, wish: str) -> bool:
     return True
 
 
-async def _any(dialogue: Dialogue, wishes: Sequence[str]) -> bool:
-    """Tell a modem the first of several things that it takes; tell whether it took any."""
-    for wish in wishes:
-        if await _if_it_likes(dialogue, wish):
-            return True
-    return False
+async def _first_taken(dialogue: Dialogue, wish: str, ways: Sequence[str]) -> str | None:
+    """Tell a modem to do something in the first way that it takes; return that."""
+    for way in ways:
+        if await _if_it_likes(dialogue, wish + way):
+            return way
+    return None
 
 
 async def _plain(dialogue: Dialogue, question: str) -> Sequence[str]:
