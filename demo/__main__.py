@@ -24,6 +24,8 @@ from .steps import StepFailedError
 CONFIGURATION = Path(__file__).with_name("configuration.yaml")
 LOOPBACK = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 FREEZER, BLACKOUT = "freezer", "blackout"
+# How many ports a simulator takes, and what its SIM asks for.
+_PORTS, _PIN = 4, "1234"
 # Which gateways a story can be told with; without a choice it is the first.
 STORIES = {FREEZER: ("clickatell_one", *GATEWAYS), BLACKOUT: SIMS}
 
@@ -69,13 +71,15 @@ class Simulators:
 
     @property
     def ports(self) -> range:
-        """The ports that they take: three for each."""
-        return range(self._first_port, self._first_port + 3 * len(self.all))
+        """The ports that they take, in a row."""
+        return range(self._first_port, self._first_port + _PORTS * len(self.all))
 
     async def start(self, gateway: str) -> None:
         """Have them listen, and deliver as quickly as one can watch."""
-        for simulator, port in zip(self.all, self.ports[::3], strict=True):
-            await simulator.start(port, "localhost", control_port=port + 1, smpp_port=port + 2)
+        for simulator, port in zip(self.all, self.ports[::_PORTS], strict=True):
+            others = {"control_port": port + 1, "smpp_port": port + 2, "modem_port": port + 3}
+            await simulator.start(port, "localhost", **others)
+            simulator.account.modem.pin = _PIN
             simulator.account.delivery_delay = 0.5
             simulator.account.gateway = gateway
 
@@ -163,7 +167,7 @@ def parse() -> argparse.Namespace:
         "--simulator-port",
         type=int,
         default=8124,
-        help="the simulator's port, and the next two; five in the blackout",
+        help="the simulator's port, and the next three; seven in the blackout",
     )
     parser.add_argument(
         "--folder", type=Path, default=ROOT, help="the folder in which .demo is made, the house"

@@ -8,9 +8,11 @@ from simulator.account import Account
 from .house import House
 from .steps import expect
 
-SMPP, ANDROID = "smpp", "android"
+SMPP, ANDROID, MODEM = "smpp", "android", "modem"
 # What is not told where to call.
-WITH_SESSION = (SMPP, ANDROID)
+WITH_SESSION = (SMPP, ANDROID, MODEM)
+# No password, no key and no PIN of the simulator's.
+_WRONG = "0000"
 
 
 class AccountForm:
@@ -36,7 +38,7 @@ class AccountForm:
     async def enter(self, name: str, sender: str, *, is_right: bool = True) -> dict[str, Any]:
         """Fill the form in, and return what comes after it."""
         right = credentials(self._gateway, self._simulator.account)
-        entered = right if is_right else dict.fromkeys(right, "wrong")
+        entered = right if is_right else dict.fromkeys(right, _WRONG)
         account = {"name": name, "sender": sender, **where(self._gateway, self._simulator)}
         self._created = await self._house.post(self._step, {**entered, **account})
         return self._created
@@ -80,6 +82,8 @@ async def set_options(house: House, entry_id: str, **sections: dict[str, object]
 
 def where(gateway: str, simulator: Simulator) -> dict[str, object]:
     """Return what says in the form where a gateway is."""
+    if gateway == MODEM:
+        return {"port": simulator.gateway_urls[gateway], "balance": {}, "advanced": {}}
     url = {"url": simulator.gateway_urls[gateway]}
     more = {"verify_ssl": True}
     return {**url, "advanced": more} if gateway in WITH_SESSION else {"advanced": {**url, **more}}
@@ -91,6 +95,8 @@ def credentials(gateway: str, account: Account) -> dict[str, str]:
         return {"system_id": account.user, "password": account.smpp.password}
     if gateway == ANDROID:
         return {"username": account.user, "password": account.password}
+    if gateway == MODEM:
+        return {"pin": account.modem.pin}
     if gateway == "clickatell_central":
         return {
             "username": account.user,

@@ -4,14 +4,14 @@ import time
 
 from simulator import Simulator
 
-from .adding import ANDROID, WITH_SESSION, AccountForm, set_options
+from .adding import ANDROID, MODEM, WITH_SESSION, AccountForm, set_options
 from .furniture import furnish
 from .house import House
 from .steps import Events, Steps, expect, next_event, next_status, until
 
 CLOUD = "clickatell_one"
 # What can be the SIM in the house.
-SIMS = (ANDROID,)
+SIMS = (ANDROID, MODEM)
 CLOUD_SENDER = "+447700900099"
 SIM_NUMBER = "+447700900077"
 ANNA = "+447700900001"
@@ -48,7 +48,8 @@ class Blackout:
         """Start Home Assistant."""
         self._steps.title("1. A house with Home Assistant, and two ways out of it")
         self._steps.seen(f"a pretend SMS gateway in the internet runs at {self._cloud.url}")
-        self._steps.seen(f"a pretend phone with a SIM in the house runs at {self._home.url}")
+        home = self._home.gateway_urls[MODEM] if self._sim == MODEM else self._home.url
+        self._steps.seen(f"a pretend phone or modem with a SIM in the house is at {home}")
         await self._house.prepare()
         furnish(self._house.folder)
         await self._house.start()
@@ -68,8 +69,10 @@ class Blackout:
             await form.pass_on_address(shown)
         sim = await form.save()
         await form.add_nobody()
-        await set_options(self._house, sim, replies={"poll_replies": POLL_REPLIES})
-        self._steps.seen("the phone with a SIM, which needs only the Wi-Fi")
+        if self._sim == ANDROID:
+            await set_options(self._house, sim, replies={"poll_replies": POLL_REPLIES})
+        what = "modem with a SIM" if self._sim == MODEM else "phone with a SIM"
+        self._steps.seen(f"the {what}, which needs only what is in the house")
         takes_over = {"fallback": sim, "fallback_after": FALLBACK_AFTER}
         await set_options(self._house, cloud, fallback=takes_over)
         await until(self._is_ready, "both accounts are connected")

@@ -3,7 +3,7 @@
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .adding import ANDROID, SMPP, WITH_SESSION, AccountForm
+from .adding import ANDROID, MODEM, SMPP, WITH_SESSION, AccountForm
 from .furniture import furnish
 from .house import House
 from .steps import (
@@ -19,7 +19,9 @@ from .steps import (
 ACCOUNT = "Clickatell"
 ANNA = "+447700900001"
 SENDER = "+447700900099"
-GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform", SMPP, ANDROID)
+GATEWAYS = ("clickatell_central", "clickatell_one", "clickatell_platform", SMPP, ANDROID, MODEM)
+# A modem's network has no room for a message (own-sim.md 2.5).
+_CONGESTION = 42
 
 
 class Freezer:
@@ -51,8 +53,8 @@ class Freezer:
     async def start_house(self) -> None:
         """Start Home Assistant."""
         self._steps.title("1. A house with Home Assistant, and a pretend SMS gateway")
-        is_smpp = self._gateway == SMPP
-        url = self._simulator.gateway_urls[SMPP] if is_smpp else self._simulator.url
+        at_port = self._gateway in (SMPP, MODEM)
+        url = self._simulator.gateway_urls[self._gateway] if at_port else self._simulator.url
         self._steps.seen(f"the gateway simulator runs at {url}")
         await self._house.prepare()
         furnish(self._house.folder)
@@ -65,7 +67,7 @@ class Freezer:
         form = await AccountForm.open(self._house, self._simulator, self._gateway)
         refused = await form.enter(ACCOUNT, SENDER, is_right=False)
         errors = list((refused.get("errors") or {}).values())
-        expect(errors == ["invalid_auth"], "wrong credentials are refused")
+        expect(errors in (["invalid_auth"], ["pin_refused"]), "wrong credentials are refused")
         self._steps.seen("wrong credentials are refused before anything is saved")
         shown = await form.enter(ACCOUNT, SENDER)
         if not self._has_session:
@@ -85,6 +87,8 @@ class Freezer:
         if self._gateway == ANDROID:
             # It is asked so often that another question would meet the fault.
             await self._simulator.refuse(2)
+        elif self._gateway == MODEM:
+            self._simulator.faults.set(Fault.CMS_ERROR, _CONGESTION, count=1)
         else:
             self._simulator.faults.set(Fault.HTTP_503, count=1)
         await self._house.call_plain(

@@ -48,7 +48,7 @@ def _begin(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
     """Return a demo whose Home Assistant runs."""
-    with reserved_port() as port, reserved_row(3) as simulator_port:
+    with reserved_port() as port, reserved_row(4) as simulator_port:
         arguments = (
             *("--folder", str(tmp_path), "--port", str(port)),
             *("--simulator-port", str(simulator_port)),
