@@ -91,9 +91,16 @@ async def test_words_of_a_teltonika(simulator: Simulator, session: ClientSession
 
 
 async def test_what_a_mikrotik_refuses(simulator: Simulator, session: ClientSession) -> None:
-    error = await sent(phone(simulator, session, "mikrotik"), to="+12345")
+    account = phone(simulator, session, "mikrotik")
+    error = await sent(account, to="+12345")
     assert isinstance(error, GatewayError)
-    assert (error.text, error.retryable) == ("failure: invalid phone number", False)
+    assert error.text == "failure: invalid phone number"
+    # No status tells that from what passes.
+    simulator.faults.set(Fault.CODE_43, count=1)
+    error = await sent(account)
+    assert isinstance(error, GatewayError)
+    assert (error.text, error.retryable) == ("failure: modem is busy", True)
+    assert not error.uncertain
 
 
 async def test_a_long_text_by_the_add_on(simulator: Simulator, session: ClientSession) -> None:

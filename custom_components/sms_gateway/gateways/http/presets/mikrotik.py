@@ -1,6 +1,7 @@
 """A MikroTik router with RouterOS 7, by its REST interface (own-sim.md 3.3).
 
-What is not ASCII is lost without a word, so nothing else is sent; one part at most.
+What is not ASCII is lost without a word, so nothing else is sent; one part at most. Whatever a
+command fails with is HTTP 400, a modem that is busy too: nothing is final.
 """
 
 from .preset import Preset
@@ -19,7 +20,6 @@ MIKROTIK = Preset(
         # An empty list, or one of what was done.
         "success_at": "[",
         "error_at": "$.detail",
-        "final_status": "400",
     },
     is_example=True,
 )
