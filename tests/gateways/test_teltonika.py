@@ -279,6 +279,15 @@ async def test_who_may_send_need_not_be_one_who_may_look(
     await at_remote.try_out()
 
 
+async def test_a_router_that_has_nothing_to_ask_has_no_modem(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(TOKEN % 1)
+    remote.reply('{"success":false,"errors":[{"code":122,"error":"Endpoint not found"}]}', 404)
+    with pytest.raises(WrongFieldError, match="the router has no modem"):
+        await Teltonika(session, remote.url, LOGIN).try_out()
+
+
 async def test_each_modem_is_an_account() -> None:
     ids = {Teltonika.account_id(LOGIN | own) for own in ({}, {"modem": "1-1"}, {"modem": "3-1"})}
     assert len(ids) == 3

@@ -27,8 +27,9 @@ async def find_modem(router: Router, chosen: str | None) -> str:
     answer = await router.ask("GET", "/modems/status")
     if answer.status == HTTPStatus.FORBIDDEN and chosen is not None:
         return chosen  # who may send need not be one who may look
-    found = [text(one.get("id")) for one in entries(answer)]
-    return _meant(dict.fromkeys(filter(None, found)), chosen)
+    # Without a modem there is nothing to ask.
+    told = [] if answer.status == HTTPStatus.NOT_FOUND else entries(answer)
+    return _meant(dict.fromkeys(filter(None, (text(one.get("id")) for one in told))), chosen)
 
 
 def _meant(modems: Iterable[str], chosen: str | None) -> str:
