@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 import json
 import sqlite3
 import time
@@ -156,6 +156,10 @@ async def test_wrong_credentials_are_not_tried_again_and_again(
     freezer.tick(3600)
     simulator.account.password = LOGIN["password"]
     assert await sent(account) == Accepted(None)
+    # It begins with a minute again.
+    simulator.account.password = "another"
+    simulator.faults.set(Fault.TOKEN_EXPIRED, count=1)
+    assert [await tries(at) for at in (0, 61)] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -269,6 +273,16 @@ async def test_a_modem_that_can_not_be_known(
     assert (caught.value.field, caught.value.words) == (field, words)
     assert words in str(caught.value)
     assert traits(caught.value) == (ErrorKind.UNKNOWN, True, False)
+
+
+async def test_a_modem_that_can_not_be_asked_for_sends_nothing(
+    session: ClientSession, remote: Remote
+) -> None:
+    remote.reply(TOKEN % 1)
+    remote.reply(status=None)
+    account = Teltonika(session, remote.url, LOGIN)
+    assert traits(await sent(account)) == (ErrorKind.NETWORK, True, False)
+    assert paths(remote) == ["login", "modems/status"]
 
 
 async def test_who_may_send_need_not_be_one_who_may_look(
@@ -402,6 +416,32 @@ def test_when_it_was_sent_may_not_be_known() -> None:
         assert (sent_at(odd, stockholm, first) or 1.0) > 0
 
 
+async def test_the_time_zone_is_asked_for_once_an_hour(
+    at_remote: Teltonika, remote: Remote, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-05-01 12:00:00")
+    entry = told({"date": "2026-05-01 07:00:00", "message": "x"})
+    remote.reply(TOKEN % 1)
+    for body, status in (
+        (entry, 200),
+        ("Service unavailable", 503),  # that may pass, and is no answer
+        (entry, 200),
+        (zone("America/New York"), 200),  # as OpenWrt writes it
+        (entry, 200),
+    ):
+        remote.reply(body, status)
+    with pytest.raises(GatewayError):
+        await at_remote.replies(0)
+    for _ in range(2):
+        (found,) = await at_remote.replies(0)
+        assert found.sent_at == datetime(2026, 5, 1, 11, tzinfo=UTC).timestamp()
+    freezer.tick(3601)
+    remote.reply(entry)
+    remote.reply(zone("UTC"))
+    (found,) = await at_remote.replies(0)
+    assert found.sent_at == datetime(2026, 5, 1, 7, tzinfo=UTC).timestamp()
+
+
 async def test_without_a_time_zone_what_is_surely_old_is_left_out(
     account: Teltonika, router: TeltonikaRutOs, simulator: Simulator, freezer: FrozenDateTimeFactory
 ) -> None:
@@ -471,6 +511,10 @@ async def test_who_was_quicker_to_delete_does_no_harm(at_remote: Teltonika, remo
         await at_remote.stored(found)
     wanted = {"modem_id": "1-1", "sms_id": ["0", "1"]}
     assert json.loads(remote.asked[-1].body) == {"data": wanted}
+    # Of the newest, which stays, nothing is asked.
+    count = len(remote.asked)
+    await at_remote.stored(found[-1:])
+    assert len(remote.asked) == count
     remote.reply(entries)
     remote.reply('{"success":false,"errors":[{"code":10,"error":"Modem is blocked"}]}', 422)
     with pytest.raises(GatewayError, match="Modem is blocked"):
@@ -568,3 +612,15 @@ async def test_a_router_that_is_gone_and_comes_back(
     # A message that was taken shows that it is there again.
     await send(hass, to=ANNA, wait_for="accepted", retry_rate=0.01)
     await until_state(hass, connectivity, "on")
+
+
+async def test_a_message_that_can_not_be_handed_over_shows_that_the_router_is_gone(
+    hass: HomeAssistant, simulator: Simulator, router: TeltonikaRutOs, add_entry: AddEntry
+) -> None:
+    """It is looked at then, and not half a minute later."""
+    await add_entry(new_entry(simulator, "teltonika", poll_replies=0))
+    connectivity = "binary_sensor.clickatell_connectivity"
+    await until_state(hass, connectivity, "on")
+    await simulator.refuse()
+    await send(hass, to=ANNA)
+    await until_state(hass, connectivity, "off")
