@@ -19,6 +19,8 @@ ANNA = "+447700900001"
 FALLBACK_AFTER = 0.1
 POLL_REPLIES = 0.05
 _WARM, _COLD = -5, -20
+# What a busy machine, and a phone that is asked what it does, take besides; in seconds.
+_PATIENCE = 10
 
 
 class Blackout:
@@ -93,7 +95,7 @@ class Blackout:
         taken = await next_status(events, "accepted")
         expect("fallback" in taken, "the SIM has taken over")
         took = time.monotonic() - warm_at
-        expect(took < FALLBACK_AFTER * 60 + 3, "it was taken over in time")
+        expect(took < FALLBACK_AFTER * 60 + _PATIENCE, "it was taken over in time")
         self._steps.seen(f"the SIM has taken over: {took:.1f} s after the freezer got warm")
         await next_status(events, "delivered")
         message = self._home.network.messages[-1]

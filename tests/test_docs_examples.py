@@ -120,6 +120,25 @@ async def test_the_question_about_the_garage(
     assert call.data["entity_id"] == ["cover.garage"]
 
 
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_the_monthly_message_by_the_sim(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: TestClient[Any, Any],
+    entry: MockConfigEntry,
+    is_sent: bool,
+) -> None:
+    simulator.network.phone(ANNA).unreachable = not is_sent
+    told = async_mock_service(hass, "persistent_notification", "create")
+    example: Any = AUTOMATIONS["The SIM still sends"]
+    written = str(example["actions"]).replace("+447700900001", ANNA)
+    written = written.replace("01JABCDEFGHJKMNPQRSTVWXYZ0", entry.entry_id)
+    await run(hass, parse_yaml(written))
+    (message,) = simulator.network.messages
+    assert message.text.startswith("Monthly test")
+    assert len(told) == (not is_sent)
+
+
 async def test_a_message_to_a_number_alone(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -133,4 +133,4 @@ def test_a_story_is_told_with_what_can_tell_it(
     monkeypatch.setattr(sys, "argv", ["demo", "--story", "blackout", "--gateway", "smpp"])
     with pytest.raises(SystemExit):
         parse()
-    assert "this story is told with --gateway android" in capsys.readouterr().err
+    assert "this story is told with --gateway android or modem" in capsys.readouterr().err
