@@ -77,8 +77,13 @@ class Simulators:
     async def start(self, gateway: str) -> None:
         """Have them listen, and deliver as quickly as one can watch."""
         for simulator, port in zip(self.all, self.ports[::_PORTS], strict=True):
-            others = {"control_port": port + 1, "smpp_port": port + 2, "modem_port": port + 3}
-            await simulator.start(port, "localhost", **others)
+            await simulator.start(
+                port,
+                "localhost",
+                control_port=port + 1,
+                smpp_port=port + 2,
+                modem_port=port + 3,
+            )
             simulator.account.modem.pin = _PIN
             simulator.account.delivery_delay = 0.5
             simulator.account.gateway = gateway
