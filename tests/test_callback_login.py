@@ -40,7 +40,7 @@ def test_who_takes_them_in_the_address() -> None:
     found = {road.name for road in ROADS if login_of(road) is CallbackLogin.IN_ADDRESS}
     assert found == {"twilio", "http kannel"}
     found = {road.name for road in ROADS if login_of(road) is CallbackLogin.NOWHERE}
-    assert found == {"android", "bulksms", "burst", "simwood", "smpp", "teltonika", "http"}
+    assert found == {"android", "bulksms", "burst", "modem", "simwood", "smpp", "teltonika", "http"}
 
 
 @roads_where(lambda road: login_of(road) is CallbackLogin.IN_ADDRESS)

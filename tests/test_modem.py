@@ -284,6 +284,21 @@ async def test_diagnostics_show_the_port_and_nothing_of_the_sim(
     assert "447700900991" not in str(told)
 
 
+async def test_diagnostics_show_no_key_of_a_port(
+    hass: HomeAssistant, simulator: Simulator, hass_client: ClientSessionGenerator
+) -> None:
+    entry = new_entry(simulator, "modem")
+    hass.config.components.add(DOMAIN)
+    keyed = {**entry.data, "port": "esphome://10.0.0.5:6053/?port_name=Modem&key=c2VjcmV0LWtleQ=="}
+    entry = MockConfigEntry(domain=DOMAIN, data=keyed)
+    entry.add_to_hass(hass)
+    assert await async_setup_component(hass, "diagnostics", {})
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert isinstance(told, dict)
+    assert told["credentials"]["port"] == "esphome://10.0.0.5:6053/"
+    assert "c2VjcmV0" not in str(told)
+
+
 async def test_without_serialx_messages_wait_and_the_issue_says_so(
     hass: HomeAssistant, simulator: Simulator, add_modem: AddModem, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.const import CONF_ADVANCED, DOMAIN
@@ -79,6 +80,18 @@ async def test_certificate_of_ones_own(
     assert (await health(hass))[REACHABLE] == "ok"
     await simulator.refuse()
     await send(hass, to=ANNA)
+    await until_state(hass, "binary_sensor.clickatell_connectivity", "off")
+    assert (await health(hass))[REACHABLE] == "Failed: unreachable"
+
+
+@pytest.mark.parametrize("gateway", ["modem", "smpp"])
+async def test_what_keeps_a_connection_is_there_while_that_is(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, gateway: str
+) -> None:
+    await add_entry(new_entry(simulator, gateway))
+    await until_state(hass, "binary_sensor.clickatell_connectivity", "on")
+    assert (await health(hass))[REACHABLE] == "ok"
+    await simulator.refuse()
     await until_state(hass, "binary_sensor.clickatell_connectivity", "off")
     assert (await health(hass))[REACHABLE] == "Failed: unreachable"
 

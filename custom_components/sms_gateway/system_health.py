@@ -49,11 +49,11 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
 async def _reach(hass: HomeAssistant, account: Account) -> str | dict[str, str]:
     """Ask whether something answers at the gateway's address.
 
-    Where its certificate is not checked, Home Assistant's question would fail for that; then the
-    account says how its own went.
+    Where its certificate is not checked, or it has no address of the web, Home Assistant's question
+    would fail for that; then the account says how its own went.
     """
     advanced = account.entry.data[CONF_ADVANCED]
-    if advanced[CONF_VERIFY_SSL]:
+    if advanced[CONF_VERIFY_SSL] and "http" in account.gateway.schemes:
         # Without the path: what is done there is not for a question like this.
         return await async_check_can_reach_url(hass, str(URL(advanced[CONF_URL]).origin()))
     if (is_there := is_connected(account)) is False:

@@ -30,7 +30,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.account import library
 from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.flows import trial
+from custom_components.sms_gateway.gateways.base import ErrorKind, GatewayError
 from custom_components.sms_gateway.gateways.modem import Modem
+from custom_components.sms_gateway.gateways.reasons import Reason
 from simulator import Simulator
 from simulator.faults import Fault
 
@@ -179,6 +182,23 @@ async def test_a_port_without_a_modem(hass: HomeAssistant, simulator: Simulator)
     simulator.faults.clear()
     result = await enter(hass, result, account(simulator, "modem"))
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("reason", sorted(trial._AT_FIELDS))  # noqa: SLF001 - all that are told
+async def test_every_reason_is_told_at_its_field(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, reason: Reason
+) -> None:
+    """Some need a SIM that is missing, or a modem that is broken: none can be had."""
+
+    async def fail(_modem: Modem) -> None:
+        raise GatewayError(ErrorKind.UNKNOWN, f"{reason}: in its own words")
+
+    monkeypatch.setattr(Modem, "try_out", fail)
+    result = await enter(hass, await begin(hass, "modem"), account(simulator, "modem"))
+    field, error = trial._AT_FIELDS[reason]  # noqa: SLF001 - as above
+    where = "balance" if field.startswith("balance") else field
+    assert result["errors"] == {where: error}
+    assert config_error(error)
 
 
 @pytest.fixture
