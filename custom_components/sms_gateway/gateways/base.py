@@ -289,8 +289,7 @@ class Capabilities:
     answered 4xx to. By `stop_words` it blocks a number beside those that are common, by
     `start_words` it lets it be written to again. With `may_cut` nobody knows whether long messages
     arrive whole. With `only_to` it sends to that one number and to no other. `per_minute` is how
-    many parts leave it in a minute, if few; with `radio`, its condition has `signal` (dBm),
-    `network` and `operator`.
+    many parts leave it, if few. With `radio` its condition has `signal` (dBm) and `network`.
     """
 
     batch_size: int
