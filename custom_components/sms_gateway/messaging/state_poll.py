@@ -115,7 +115,7 @@ class StatePoll:
     async def _rest(self) -> None:
         """Wait until a message is due, or another one has left."""
         dues = [one.due_at for one in self._open.values()]
-        pause = max(0.0, min(dues) - time.monotonic()) if dues else None
+        pause = min(dues) - time.monotonic() if dues else None
         try:
             async with asyncio.timeout(pause):
                 await self._changed.wait()
