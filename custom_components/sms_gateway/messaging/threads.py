@@ -90,9 +90,7 @@ def purge(db: Connection, before: float, most: int) -> int:
 
 def _summary(db: Connection, number: str, read_at: float) -> Summary:
     received: Row | None = db.execute(_LAST_INCOMING, (number,)).fetchone()
-    unread = 0
-    if received is not None and received["said_at"] > read_at:
-        (unread,) = db.execute(_UNREAD, (number, read_at, MOST_UNREAD)).fetchone()
+    (unread,) = db.execute(_UNREAD, (number, read_at, MOST_UNREAD)).fetchone()
     return Summary(
         outbound.first(db.execute(_LAST_OUTGOING, (number,))),
         None if received is None else inbound.read_received(received),
