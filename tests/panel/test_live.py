@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import Event, HomeAssistant
 import pytest
@@ -170,6 +171,26 @@ async def test_whoever_may_read_no_more_is_told_so_once(
     assert texts(await reader.hears()) == ["three"]
 
 
+async def test_nothing_is_looked_at_while_nothing_happens(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: object,
+    views: Views,
+    received: Received,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live, "_PAUSE", 0)
+    admin = await views("admin")
+    await admin.asks("overview/subscribe")
+    await replied(hass, simulator, received, ANNA, "one")
+    await admin.hears_that(lambda event: event["type"] == "threads")
+    with patch.object(live, "async_reader", wraps=live.async_reader) as looks:
+        for _ in range(100):
+            await asyncio.sleep(0)
+    # That it came in may have been told by then, or not yet.
+    assert looks.call_count < 3
+
+
 async def test_after_trouble_with_a_journal_all_is_told_anew(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -188,8 +209,8 @@ async def test_after_trouble_with_a_journal_all_is_told_anew(
         is_in_trouble.set()
         raise sqlite3.OperationalError("disk I/O error")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(conversations, "async_rows", fail)
+    with monkeypatch.context() as broken:
+        broken.setattr(conversations, "async_rows", fail)
         await replied(hass, simulator, received, ANNA, "one")
         await is_in_trouble.wait()
     await replied(hass, simulator, received, ANNA, "two")

@@ -52,7 +52,8 @@ class Live(ABC):
         connect = partial(async_dispatcher_connect, hass)
         self._unsubscribe: list[Callable[[], None]] = [
             connect(signals.ANY_EVENT, self._heard_event),
-            connect(signals.ANY_CONSENT, self._heard_consent),
+            # Right after it an account tells that it has changed.
+            connect(signals.ANY_CONSENT, self.note_consent),
             connect(signals.ANY_ACCOUNT, self._wake),
             connect(QUESTIONS_CHANGED, self._wake),
             connect(SIGNAL_CONFIG_ENTRY_CHANGED, self._wake),
@@ -115,11 +116,6 @@ class Live(ABC):
             self.note(event.message.number, event.message.message_id)
         else:
             self.note(event.received.message.sender, event.received.message_id)
-        self._wake()
-
-    @callback
-    def _heard_consent(self, numbers: Collection[str]) -> None:
-        self.note_consent(numbers)
         self._wake()
 
     @callback
