@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -166,8 +167,13 @@ async def test_older_ones_and_what_is_around_one(
 
 
 async def test_search_and_figures(
-    hass: HomeAssistant, simulator: Simulator, callbacks: object, views: Views
+    hass: HomeAssistant,
+    simulator: Simulator,
+    callbacks: object,
+    views: Views,
+    freezer: FrozenDateTimeFactory,
 ) -> None:
+    freezer.move_to("2026-11-20 20:30:00+00:00")
     admin = await views("admin")
     await send(hass, to=ANNA, message="Water in the cellar", wait_for="delivered")
     await send(hass, to=BEN, message="Dinner", wait_for="delivered")
@@ -176,10 +182,13 @@ async def test_search_and_figures(
     assert (hit["name"], hit["message"]["text"]) == ("Anna", "Water in the cellar")
     assert found["next"] is None
     day = dt_util.start_of_local_day()
-    answer = await admin.asks(
-        "statistics", **{"from": day.isoformat(), "to": dt_util.utcnow().isoformat()}
+    today = {"from": day.isoformat(), "to": dt_util.utcnow().isoformat()}
+    (hour,) = (await admin.asks("statistics", **today, bucket="hour"))["rows"]
+    (row,) = (await admin.asks("statistics", **today))["rows"]
+    assert (hour["start"], row["start"]) == (
+        dt_util.now().replace(minute=0).isoformat(),
+        today["from"],
     )
-    (row,) = answer["rows"]
     assert (row["sent"], row["delivered"], row["unknown"], row["parts"]) == (2, 2, 0, 2)
     assert sum(row["delays"]) == 2
     # No figures are kept for longer.
