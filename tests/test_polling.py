@@ -103,6 +103,27 @@ async def test_what_came_while_home_assistant_was_off_is_fetched_at_its_start(
     assert received[0].data["late"] is True
 
 
+@pytest.mark.parametrize(("keep_days", "told"), [(0, ["old", "new"]), (1, ["new"])])
+async def test_what_would_be_forgotten_by_now_is_not_fetched(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    received: list[Event],
+    clock: FrozenDateTimeFactory,
+    keep_days: int,
+    told: list[str],
+) -> None:
+    entry = await add_entry(new_entry(simulator, "bulksms", keep_days=keep_days))
+    await send(hass, to=ANNA, wait_for="accepted")
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    simulator.network.reply(ANNA, "old")
+    clock.tick(25 * 3600)
+    simulator.network.reply(ANNA, "new")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await until(hass, lambda: "new" in texts(received))
+    assert texts(received) == told
+
+
 async def test_what_a_callback_has_brought_is_not_told_again(
     hass: HomeAssistant,
     simulator: Simulator,
