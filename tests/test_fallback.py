@@ -368,10 +368,10 @@ async def test_another_accounts_disk_does_not_stop_this_ones_sending(
 ) -> None:
     first, second = await add_pair()
 
-    def lock(db: Connection) -> None:
-        db.execute("ALTER TABLE outbound RENAME TO outbound_elsewhere")
+    def rename(name: str, to: str) -> Callable[[Connection], object]:
+        return lambda db: db.execute(f"ALTER TABLE {name} RENAME TO {to}").rowcount
 
-    await second.runtime_data.journal.run(lock)
+    await second.runtime_data.journal.run(rename("outbound", "outbound_elsewhere"))
     account_before = first.runtime_data
     simulator.faults.set(Fault.NO_FUNDS, count=1)
     await send(hass, to="Anna")
@@ -382,6 +382,10 @@ async def test_another_accounts_disk_does_not_stop_this_ones_sending(
     assert statuses[-1].data["message_id"] == message["message_id"]
     assert first.runtime_data is account_before
     assert "can't take messages over now" in caplog.text
+    # It is asked again, and takes over what it could not.
+    await second.runtime_data.journal.run(rename("outbound_elsewhere", "outbound"))
+    elapse(hass, clock, 60)
+    await until(hass, lambda: told(statuses)[-1] == ("delivered", True))
 
 
 @pytest.mark.parametrize("text", ["START", "hello"])

@@ -249,6 +249,26 @@ async def test_what_was_sent_while_the_clock_was_ahead_uses_up_no_hour(
     assert isinstance(refused, Refusal)
 
 
+@by_step
+async def test_what_waits_counts_today_however_the_clock_is_set(
+    start_engine: StartEngine,
+    gateway: ScriptedGateway,
+    freezer: FrozenDateTimeFactory,
+    set_clock: SetClock,
+    step: float,
+) -> None:
+    settings = OutboxSettings(retry_uncertain=True, hourly_messages=0, daily_parts=3)
+    gateway.otherwise = fail(DOWN)
+    engine = await start_engine(settings)
+    await engine.submit(draft(parts=2))
+    set_clock(step)
+    engine.midnight = freezer().timestamp()
+    await engine.turn()
+    (refused,) = await engine.outbox.submit([draft(parts=2)])
+    assert isinstance(refused, Refusal)
+    await engine.submit(draft())
+
+
 async def test_what_was_answered_while_the_clock_was_ahead_uses_up_no_answer(
     engine: Engine, gateway: ScriptedGateway, freezer: FrozenDateTimeFactory, set_clock: SetClock
 ) -> None:

@@ -105,7 +105,8 @@ def test_a_lift_from_elsewhere_lifts_what_holds_everywhere_and_is_older(db: Writ
     assert consent.blocked_numbers(db) == {OTHER}
     assert db.take_changes() == [ConsentChanged(NUMBER, is_blocked=False)]
     assert not consent.block(db, "+27841234567", "all", 150.0)
-    assert consent.block(db, "+27841234567", "sender", 150.0)
+    # A plain STOP holds, whenever it was written.
+    assert consent.block(db, "+27841234567", "sender", 0.0)
     # It is passed on to whoever still has the old block.
     assert consent.lifted_everywhere(db, [Block(NUMBER, "all", 100.0)], NOW) == {NUMBER: 200.0}
 

@@ -207,8 +207,16 @@ async def test_words_are_found_in_any_case(engine: Engine, words: str) -> None:
     assert [number for number, _ in mine.lines] == [OTHER]
 
 
+@pytest.mark.parametrize(
+    ("limit", "questions"),
+    [(2, 12), (100, 60 // 7 + 1)],  # ended by the limit as well, or by the stretch alone
+)
 async def test_a_search_goes_on_from_where_it_ended(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, freezer: FrozenDateTimeFactory
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    freezer: FrozenDateTimeFactory,
+    limit: int,
+    questions: int,
 ) -> None:
     monkeypatch.setattr(text_search, "_STRETCH", 7)
     for n in range(30):
@@ -219,14 +227,14 @@ async def test_a_search_goes_on_from_where_it_ended(
     position: Position | None = END
     asked = 0
     while position is not None:
-        search = partial(text_search.look_for, words="DOOR", before=position, limit=2)
+        search = partial(text_search.look_for, words="DOOR", before=position, limit=limit)
         hits = await look(engine, search)
         found += [line for _, line in hits.lines]
         position, asked = hits.position, asked + 1
     assert sorted(texts(found)) == sorted(
         [f"out {n} door" for n in range(0, 30, 5)] + [f"in {n} door" for n in range(0, 30, 2)]
     )
-    assert asked > 60 // 7
+    assert asked == questions
 
 
 async def test_figures(

@@ -193,6 +193,10 @@ async def test_an_event_that_is_damaged_is_left_out_alone(
     await engine.inbox.receive([reply("1"), reply("2"), reply("3")])
     await engine.journal.run(lambda db: db.execute(damage).rowcount)
     await engine.kill()
+    # It is not read once more, whether or not the others could be told.
+    engine = await start_engine(running=False)
+    await engine.kill()
+    assert untold(path) == 2
     engine = await start_engine()
     received = await engine.received(2)
     assert [event.received.message.text for event in received] == ["1", "3"]

@@ -1,12 +1,14 @@
 """Two accounts that hear from each other who may not be written to, in whatever order they open."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
+from custom_components.sms_gateway.messaging import retention
 from custom_components.sms_gateway.messaging.inbox import Inbox
 
 from .conftest import NUMBER, UNLIMITED, Engine, ScriptedGateway, WatchedJournal, reply
@@ -72,6 +74,22 @@ async def test_what_was_lifted_meanwhile_does_not_come_back(
     # Now all of them know, and it does not come back without the one that was written to.
     freezer.tick(60)
     await open_all(accounts, ("c", "b"))
+    assert blocked(accounts) == []
+
+
+async def test_what_was_lifted_is_known_when_what_lifted_it_is_forgotten(
+    accounts: dict[str, Engine], freezer: FrozenDateTimeFactory
+) -> None:
+    for name in "bc":
+        await accounts[name].inbox.receive([reply("STOP ALL")])
+    freezer.tick(60)
+    await accounts["a"].inbox.receive([reply("hello")])
+    freezer.tick(60)
+    await open_all(accounts, ("a", "b"))
+    forget = partial(retention.purge, before=freezer().timestamp())
+    while await accounts["a"].journal.run(forget):
+        pass
+    await open_all(accounts, ("a", "c"))
     assert blocked(accounts) == []
 
 
