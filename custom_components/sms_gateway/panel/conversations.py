@@ -1,6 +1,6 @@
 """Conversations over all accounts that somebody may read: one for a person or number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -79,16 +79,17 @@ async def async_rows(reader: Reader, numbers: Sequence[str]) -> list[ThreadShape
     read_at = {
         number: reader.marks.get(reader.user_id, reader.ids.of(number)) for number in numbers
     }
-    summaries: list[dict[str, Summary]] = []
+    summaries: dict[str, dict[str, Summary]] = {}
     blocks: list[Mapping[str, Block]] = []
     for account in reader.accounts:
-        summaries.append(await account.journal.read(partial(threads.summaries, read_at=read_at)))
+        said = await account.journal.read(partial(threads.summaries, read_at=read_at))
+        summaries[account.entry.entry_id] = said
         blocks.append(await account.journal.read(partial(consent.blocks, numbers=numbers)))
     return [
         _row(
             reader,
             number,
-            [of_account[number] for of_account in summaries],
+            {entry_id: of_account[number] for entry_id, of_account in summaries.items()},
             [one[number] for one in blocks if number in one],
         )
         for number in numbers
@@ -156,14 +157,14 @@ async def _places(
 
 @callback
 def _row(
-    reader: Reader, number: str, summaries: Sequence[Summary], blocks: Sequence[Block]
+    reader: Reader, number: str, summaries: Mapping[str, Summary], blocks: Sequence[Block]
 ) -> ThreadShape | None:
-    last = _last(summaries)
+    last = _last(summaries.values())
     if last is None:
         return None
-    sent = [one.sent for one in summaries if one.sent is not None]
+    sent = [one.sent for one in summaries.values() if one.sent is not None]
     newest_sent = max(sent, key=lambda message: message.created_at, default=None)
-    name = next(filter(None, (one.recipients.known(number).name for one in reader.accounts)), None)
+    name = name_of(reader.accounts, number)
     since = min(blocks, key=lambda block: block.since, default=None)
     return {
         "thread_id": reader.ids.of(number),
@@ -171,20 +172,20 @@ def _row(
         "number": shown_number(number),
         "can_answer": can_answer(number),
         "accounts": [
-            account.entry.entry_id
-            for account, one in zip(reader.accounts, summaries, strict=True)
+            entry_id
+            for entry_id, one in summaries.items()
             if one.sent is not None or one.received is not None
         ],
         "at": last["at"],
         "last": last,
         "failed": newest_sent is not None and newest_sent.state in _FAILED,
-        "unread": min(sum(one.unread for one in summaries), threads.MOST_UNREAD),
+        "unread": min(sum(one.unread for one in summaries.values()), threads.MOST_UNREAD),
         "stranger": name is None,
         "consent": None if since is None else {"since": iso(since.since), "scope": since.scope},
     }
 
 
-def _last(summaries: Sequence[Summary]) -> LastShape | None:
+def _last(summaries: Collection[Summary]) -> LastShape | None:
     shapes = [
         *(last_shape(one.sent, one.sent.created_at) for one in summaries if one.sent),
         *(
