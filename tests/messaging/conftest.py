@@ -49,7 +49,7 @@ from custom_components.sms_gateway.messaging.outbox import Outbox, OutboxSetting
 from custom_components.sms_gateway.messaging.publisher import Publisher
 from custom_components.sms_gateway.messaging.wish import Vocabulary, Wish
 
-from ..patience import Awaited, patience, source_of
+from ..patience import Awaited, patience, soon, source_of
 
 NUMBER = "+27821234567"
 OTHER = "+27831234567"
@@ -395,7 +395,7 @@ async def journal(path: Path) -> AsyncIterator[Journal]:
     """Return an open journal."""
     opened = await Journal.open(path)
     yield opened
-    await opened.close()
+    await soon(opened.close(), "the journal is closed")
 
 
 @pytest.fixture
@@ -442,7 +442,7 @@ async def start_engine(
     gateway.answers.set()
     for engine in started:
         if not engine.is_stopped:
-            await engine.stop()
+            await soon(engine.stop(), "the engine stops")
 
 
 @pytest.fixture

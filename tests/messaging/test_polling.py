@@ -21,6 +21,8 @@ from .conftest import BAD_KEY, DOWN, MINUTE, Engine, StartEngine, reply
 
 INTERVAL = 5 * MINUTE
 REACH = 600.0
+BUSY = GatewayError(ErrorKind.SERVER, "later", retryable=True, retry_after=900)
+FULL = sqlite3.OperationalError("database or disk is full")
 
 
 class Asked(ReplyReader):
@@ -29,7 +31,7 @@ class Asked(ReplyReader):
     def __init__(self) -> None:
         """Have nothing."""
         self.messages: list[InboundMessage] = []
-        self.error: GatewayError | None = None
+        self.error: Exception | None = None
         self.since: list[float] = []
         self.stored_texts: list[list[str]] = []
         self.refusal: GatewayError | None = None
@@ -39,7 +41,7 @@ class Asked(ReplyReader):
     async def replies(self, since: float) -> Sequence[InboundMessage]:
         self.since.append(since)
         self.was_asked.set()
-        if self.error is not None:
+        if isinstance(self.error, GatewayError):
             raise self.error
         return list(self.messages)
 
@@ -86,7 +88,20 @@ class Home:
         """Return what was told."""
         return [event.received.message.text for event in self.engine.told]  # type: ignore[union-attr]
 
+    async def questions_within(self, seconds: float, clock: FrozenDateTimeFactory) -> int:
+        """Let time go by; return how many questions were asked then."""
+        asked = len(self.reader.since)
+        # A timer goes off only behind its moment.
+        clock.tick(seconds + 0.001)
+        for _ in range(10):
+            await asyncio.sleep(0)
+            await self.engine.journal.run(lambda _db: None)
+        return len(self.reader.since) - asked
+
     async def _receive(self, messages: Sequence[InboundMessage], also: Unit[None]) -> None:
+        if isinstance(self.reader.error, sqlite3.Error):
+            self._rested.set()
+            raise self.reader.error
         await self.engine.inbox.receive(messages, also)
 
     def _hear(self, error: GatewayError | None) -> None:
@@ -242,25 +257,45 @@ async def test_a_gateway_learns_what_is_on_disk_and_that_alone(
 
 
 async def test_a_gateway_does_not_learn_of_what_could_not_be_stored(
-    home: Home,
-    reader: Asked,
-    freezer: FrozenDateTimeFactory,
-    monkeypatch: pytest.MonkeyPatch,
+    home: Home, reader: Asked, freezer: FrozenDateTimeFactory
 ) -> None:
     await home.ask()
     reader.stored_texts.clear()
     reader.messages = [reply("one", provider_message_id="a", sent_at=freezer().timestamp())]
-    refused = asyncio.Event()
-
-    async def refuse(*_args: object) -> int:
-        refused.set()
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(home.engine.inbox, "receive", refuse)
-        asking = asyncio.create_task(home.ask())
-        await refused.wait()
-        asking.cancel()
+    reader.error = FULL
+    await home.ask()
     assert reader.stored_texts == []
+    reader.error = None
     await home.ask()
     assert reader.stored_texts == [["one"]]
+
+
+@pytest.mark.parametrize(
+    ("error", "interval", "pause"),
+    [
+        (DOWN, INTERVAL, INTERVAL),
+        (DOWN, 0, MINUTE),
+        (BUSY, INTERVAL, BUSY.retry_after),
+        (BUSY, 0, BUSY.retry_after),
+        (FULL, INTERVAL, INTERVAL),
+        (FULL, 0, MINUTE),
+    ],
+)
+async def test_after_a_failure_it_waits_and_asks_again(
+    home: Home,
+    reader: Asked,
+    freezer: FrozenDateTimeFactory,
+    error: Exception,
+    interval: float,
+    pause: float,
+) -> None:
+    reader.error = error
+    reader.messages = [reply("yes", provider_message_id="a")]
+    await home.ask(interval)
+    assert await home.questions_within(pause - 0.5, freezer) == 0
+    reader.error = None
+    assert await home.questions_within(0.5, freezer) == 1
+    await home.engine.received(1)
+    assert home.texts() == ["yes"]
+    # Then it is asked at its interval, if there is one.
+    assert await home.questions_within(INTERVAL, freezer) == (1 if interval else 0)
