@@ -9,6 +9,7 @@ from homeassistant.core import Event, HomeAssistant
 import pytest
 
 from custom_components.sms_gateway.panel import conversations, live
+from custom_components.sms_gateway.panel.reading import async_reader
 from simulator import Simulator
 
 from ..conftest import ANNA, BEN, CARLA, AddEntry, other_entry, send, until
@@ -184,7 +185,7 @@ async def test_nothing_is_looked_at_while_nothing_happens(
     await admin.asks("overview/subscribe")
     await replied(hass, simulator, received, ANNA, "one")
     await admin.hears_that(lambda event: event["type"] == "threads")
-    with patch.object(live, "async_reader", wraps=live.async_reader) as looks:
+    with patch.object(live, "async_reader", wraps=async_reader) as looks:
         for _ in range(100):
             await asyncio.sleep(0)
     # That it came in may have been told by then, or not yet.
