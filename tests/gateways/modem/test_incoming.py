@@ -292,3 +292,28 @@ async def test_what_comes_directly_and_cant_be_read_is_told_and_let_go(
     stick.say(urc("+CMT: ,", HOW))
     await home.until(lambda: home.texts == ["How are you?"])
     assert len(home.oddities) == 1
+
+
+async def test_a_modem_that_tells_of_the_same_place_without_end_is_read_all_the_same(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    async def tell() -> None:
+        while True:
+            stick.say(b'\r\n+CMTI: "SM",7\r\n' * 100)
+            await asyncio.sleep(0)
+
+    telling = asyncio.create_task(tell())
+    stick.keep(HOW, index=7)
+    await home.until(lambda: home.texts == ["How are you?"])
+    telling.cancel()
+    await asyncio.wait([telling])
+
+
+async def test_what_is_told_of_more_places_than_there_are_is_listed(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    said = [stick.keep(HOW, index=7), *(f'\r\n+CMTI: "SM",{n}\r\n'.encode() for n in range(99))]
+    stick.say(b"".join(reversed(said)))
+    await home.until(lambda: home.texts == ["How are you?"])
+    asked = [one for one in stick.heard if one.startswith("AT+CMGR=")]
+    assert len(asked) <= 50

@@ -19,6 +19,8 @@ from .storage import Stored
 _AT_ONCE, _MOST_FAILURES = 100, 2
 # So many that came directly are kept while they can't be stored; of more the oldest are lost.
 _MOST_DIRECT = 500
+# So many places that were told of are looked at one by one; of more all is listed.
+_MOST_PLACES = 50
 _MESSAGE, _REPORT = "+CMT:", "+CDS:"
 _MESSAGE_STORED, _REPORT_STORED = "+CMTI:", "+CDSI:"
 _TAKEN, _NOT_TAKEN = "AT+CNMA", "AT+CNMA=2"
@@ -65,7 +67,7 @@ class Incoming:
         self._known = known
         self._references = references
         self._under_way = under_way
-        self._told: deque[Line] = deque()
+        self._told: dict[Line, None] = {}
         self._wake = asyncio.Event()
         self._list_now = True
         dialogue.listeners.append(self._hear)
@@ -92,10 +94,15 @@ class Incoming:
 
     def _hear(self, line: Line) -> None:
         """Take what the modem says unasked."""
-        if line.pdu is None:
-            self._told.append(line)
-        elif line.text.startswith((_MESSAGE, _REPORT)):
+        if line.text.startswith((_MESSAGE_STORED, _REPORT_STORED)):
+            if len(self._told) < _MOST_PLACES:
+                self._told[line] = None
+            else:
+                self._list_now = True
+        elif line.pdu is not None and line.text.startswith((_MESSAGE, _REPORT)):
             self._known.direct.append(line.pdu)
+        else:
+            return
         self._wake.set()
 
     def _list_soon(self) -> None:
@@ -143,13 +150,12 @@ class Incoming:
     async def _at_places(self, ready: Ready) -> Sequence[Stored]:
         """Return what is stored where the modem has said so."""
         found = []
-        while self._told:
-            line = self._told.popleft()
+        told, self._told = self._told, {}
+        for line in told:
             is_report = line.text.startswith(_REPORT_STORED)
             is_wrong = is_report and not ready.family.stores_reports
             index = line.number(1)
-            is_stored = is_report or line.text.startswith(_MESSAGE_STORED)
-            if not is_stored or is_wrong or index is None:
+            if is_wrong or index is None:
                 continue
             stored = await ready.storage.one(line.fields[0], index)
             if stored is not None and stored.pdu:
