@@ -13,9 +13,9 @@ from .conftest import account, at_home, outgoing
 from .counterpart import HOW, Home, Stick, done, report, urc
 
 
-async def sent(gateway: Modem, text: str = "door open") -> list[str]:
+async def sent(gateway: Modem, text: str = "door open", to: str = ANNA) -> list[str]:
     """Send a message; return its ids."""
-    (accepted,) = await gateway.send([outgoing(text)])
+    (accepted,) = await gateway.send([outgoing(text, to)])
     assert isinstance(accepted, Accepted)
     assert accepted.provider_message_id is not None
     return [accepted.provider_message_id, *accepted.further_ids]
@@ -39,6 +39,19 @@ async def test_a_report_is_about_the_part_with_its_number(
     assert (found.provider_message_id, found.to, found.state) == (ids[1], ANNA, state)
     assert found.sender == ""
     assert (found.error is None) == (state is not ReportedState.UNDELIVERED)
+
+
+async def test_numbers_of_two_countries_may_end_alike(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    stick.always["PDU"] = done("+CMGS: 1")
+    british = await sent(gateway, to="+447701234567")
+    await sent(gateway, to="+467701234567")
+    # The SMSC's clock is ahead, so that the other one is nearer.
+    stick.say(urc("+CDS: ", report(1, to="+447701234567", at=time.time() + 3600)))
+    await home.until(lambda: bool(home.reports))
+    (found,) = home.reports
+    assert (found.provider_message_id, found.to) == (british[0], "+447701234567")
 
 
 async def test_a_report_that_says_nothing_yet_is_none(

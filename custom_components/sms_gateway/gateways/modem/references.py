@@ -71,6 +71,7 @@ class References:
             for part in reversed(self._parts)
             if part.reference == told.reference and ending(part.to) == end
         ]
+        found = [part for part in found if part.to == told.to] or found
         if told.sent_at is None:
             return found[0] if found else None
         sent_at = told.sent_at
