@@ -118,6 +118,29 @@ async def test_an_ok_without_a_number_is_a_success(
     assert await result(gateway) == Accepted(None)
 
 
+async def test_an_ok_in_the_midst_of_a_balance_is_none(
+    stick: Stick, gateway: Modem, home: Home
+) -> None:
+    told = b'\r\n+CUSD: 0,"Hello\r\nOK\r\nthere",15\r\n'
+    stick.answers["PDU"] = [told + b"\r\n+CMS ERROR: 38\r\n"]
+    assert (await error(gateway)).code == "CMS 38"
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+async def test_what_has_a_number_was_taken_though_no_ok_comes(
+    stick: Stick, gateway: Modem, home: Home, *, is_cut: bool
+) -> None:
+    stick.answers["PDU"] = [b"\r\n+CMGS: 42\r\n"]
+    sending = asyncio.create_task(result(gateway))
+    await stick.until(lambda: bool(stick.pdus))
+    if is_cut:
+        assert stick.writer is not None
+        stick.writer.close()
+    accepted = await sending
+    assert isinstance(accepted, Accepted)
+    assert "-42-" in (accepted.provider_message_id or "")
+
+
 async def test_nothing_was_sent_where_no_prompt_comes(
     stick: Stick, gateway: Modem, home: Home
 ) -> None:

@@ -128,6 +128,8 @@ class Dialogue:
                 refused.is_handed_over = True
                 raise
             except GatewayError as error:
+                if question.lines:
+                    return question.lines  # taken, though nothing came after that
                 raise GatewayError(error.kind, error.text, retryable=True, uncertain=True) from None
             return question.lines
 

@@ -80,7 +80,7 @@ class Lines:
         """Yield the lines that are whole, and the prompt where it is waited for."""
         *whole, self._rest = _END.split(self._rest + octets)
         for line in whole:
-            if text := _text(line):
+            if text := _text(line[:_LONGEST]):
                 for one in _without_prompt(text, wants_prompt=wants_prompt):
                     yield from self._closed(one)
         if wants_prompt and _text(self._rest) == PROMPT:
@@ -90,7 +90,8 @@ class Lines:
 
     def _closed(self, text: str) -> Iterator[str]:
         """Yield a line, and one that goes over several once all of it is there."""
-        is_apart = not self._open or is_end(text) or _NAMED.match(text)
+        # An OK in the midst of a text is the network's, and would end what is asked meanwhile.
+        is_apart = not self._open or refusal(text) is not None or _NAMED.match(text)
         if is_apart and not (text.startswith(_USSD) and text.count('"') == 1):
             yield text
             return
@@ -98,11 +99,6 @@ class Lines:
         if (len(self._open) > 1 and '"' in text) or len(self._open) > _MOST_LINES:
             yield "\n".join(self._open)
             self._open = []
-
-
-def is_end(text: str) -> bool:
-    """Tell whether a line ends an answer."""
-    return text == OK or refusal(text) is not None
 
 
 def refusal(text: str) -> Refused | None:
