@@ -230,6 +230,34 @@ async def test_signal_and_network(
     await until_state(hass, NETWORK, "denied")
 
 
+async def test_a_modem_without_a_network_is_told_once_and_after_a_while_by_an_issue(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_modem: AddModem,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(session_issues, "_VERY_LONG", 0.4)
+    simulator.faults.set(Fault.NO_NETWORK)
+    await add_modem({"retry_rate": 0.002, "stop_after": 60})
+    await until_state(hass, NETWORK, "searching")
+    await send(hass, to=ANNA)
+    await until_state(hass, STATUS, "retrying")
+    assert issue(hass) is None
+    async with patience(lambda: "the issue is there"):
+        while (found := issue(hass)) is None:
+            assert state_of(hass, STATUS) == "retrying"
+            await moment()
+    assert found.translation_placeholders is not None
+    assert found.translation_placeholders["error"] == explained(hass, Reason.NO_NETWORK)
+    simulator.faults.clear()
+    await until_state(hass, "sensor.anna_last_message", "delivered")
+    await until(hass, lambda: issue(hass) is None)
+    assert state_of(hass, STATUS) == "running"
+    told = [one.getMessage() for one in caplog.records if one.name.endswith("outage_log")]
+    assert [one.partition(" (")[0] for one in told] == ["Clickatell fails", "Clickatell is back"]
+
+
 async def test_other_gateways_have_no_radio(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert hass.states.get(SIGNAL) is None
     assert hass.states.get(NETWORK) is None

@@ -94,7 +94,7 @@ async def test_what_is_on_the_sim_is_taken_at_the_next_start(
         (Fault.PROMPT_STUCK, ErrorKind.NETWORK, True),
         (Fault.NO_RESPONSE, ErrorKind.NETWORK, True),
         (Fault.SESSION_DROPPED, ErrorKind.NETWORK, False),
-        (Fault.NO_NETWORK, ErrorKind.NETWORK, False),
+        (Fault.NO_NETWORK, ErrorKind.SERVER, False),
         (Fault.HTTP_503, ErrorKind.SERVER, False),
         (Fault.ADDRESS, ErrorKind.SENDER, False),
     ],

@@ -37,7 +37,7 @@ DELIVERED, SENT, UNDELIVERED = (
         ((310, 312, 313, 315, 316, 317, 318, 330), KINDS.SENDER, True),
         ((311,), KINDS.AUTH, False),
         ((314, 320, 321, 322, 515), KINDS.SERVER, True),
-        ((331, 332), KINDS.NETWORK, True),
+        ((331, 332), KINDS.SERVER, True),
         ((None, 350, 500, 512, 600, 0, -1, 99_999), KINDS.UNKNOWN, True),
     ],
 )
@@ -64,7 +64,7 @@ def test_after_which_errors_a_message_may_have_left() -> None:
         ((5, 10, 12, 13, 15), KINDS.SENDER, True),
         ((11, 16), KINDS.AUTH, False),
         ((14, 20), KINDS.SERVER, True),
-        ((30, 31, 32), KINDS.NETWORK, True),
+        ((30, 31, 32), KINDS.SERVER, True),
     ],
 )
 def test_errors_of_the_modem(codes: Iterable[int | None], kind: ErrorKind, retryable: bool) -> None:

@@ -27,7 +27,7 @@ def _passing(kind: ErrorKind, words: str) -> _Meaning:
     return _Meaning(kind, words, retryable=True)
 
 
-_UNKNOWN, _SERVER, _NETWORK = ErrorKind.UNKNOWN, ErrorKind.SERVER, ErrorKind.NETWORK
+_UNKNOWN, _SERVER = ErrorKind.UNKNOWN, ErrorKind.SERVER
 _SENDER, _CONTENT = ErrorKind.SENDER, ErrorKind.CONTENT
 _NO_NUMBER = _final(ErrorKind.RECIPIENT, Reason.NO_NUMBER)
 _BARRED = _final(_SENDER, Reason.SIM_MAY_NOT_SEND)
@@ -37,8 +37,9 @@ _LOCKED = _final(ErrorKind.AUTH, Reason.SIM_LOCKED)
 _BLOCKED = _passing(_SENDER, Reason.SIM_BLOCKED)
 _SIM_FAILS = _passing(_SENDER, Reason.SIM_FAILS)
 _OTHER_SIM = _passing(_SENDER, "the modem is locked to another SIM")
-_NOT_REGISTERED = _passing(_NETWORK, Reason.NO_NETWORK)
-_TIME_OUT = _passing(_NETWORK, "the network did not answer the modem")
+# The modem itself answers: that it does puts neither right.
+_NOT_REGISTERED = _passing(_SERVER, Reason.NO_NETWORK)
+_TIME_OUT = _passing(_SERVER, "the network did not answer the modem")
 _BUSY = _passing(_SERVER, "the SIM is busy")
 _FULL = _passing(_SERVER, "the memory for messages is full")
 _MEMORY = _passing(_SERVER, "the memory for messages fails")
