@@ -258,6 +258,8 @@ async def test_where_the_network_keeps_nothing_for_a_while_it_is_asked_once_with
     stick.answers["PDU"] = [b"\r\n+CMS ERROR: 199\r\n"] * 2
     (refused,) = await gateway.send([outgoing(lasts=300.0)])
     assert isinstance(refused, GatewayError)
+    stick.answers["PDU"] = [b"\r\n+CMS ERROR: 199\r\n", b"\r\n+CMS ERROR: 197\r\n"]
+    assert await gateway.send([outgoing(lasts=300.0)]) == [Accepted(None)]
 
 
 async def test_one_goes_out_after_another_and_critical_ones_first(

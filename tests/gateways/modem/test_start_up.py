@@ -147,7 +147,7 @@ async def test_the_last_try_is_a_persons(
         (done("+CPIN: SIM PUK"), ErrorKind.SENDER, Reason.SIM_BLOCKED),
         (done("+CPIN: PH-NET PIN"), ErrorKind.SENDER, Reason.SIM_FAILS),
         (b"\r\n+CME ERROR: 10\r\n", ErrorKind.SENDER, Reason.NO_SIM),
-        (BUSY, ErrorKind.SERVER, "the SIM is busy"),
+        (BUSY, ErrorKind.SERVER, Reason.SIM_BUSY),
     ],
 )
 async def test_a_sim_that_a_person_has_to_see_to(

@@ -1,18 +1,17 @@
 """What a modem's errors and an SMSC's reports mean (own-sim.md 2.4, 2.5)."""
 
 from collections.abc import Iterable
-import re
 
 import pytest
 
 from custom_components.sms_gateway.gateways.base import ErrorKind, ReportedState
-from custom_components.sms_gateway.gateways.modem import status
 from custom_components.sms_gateway.gateways.modem.status import (
     cme_error,
     cms_error,
     reported,
     undelivered,
 )
+from custom_components.sms_gateway.gateways.reasons import Reason
 
 KINDS = ErrorKind
 DELIVERED, SENT, UNDELIVERED = (
@@ -52,7 +51,7 @@ def test_after_which_errors_a_message_may_have_left() -> None:
     codes = (None, *range(1024))
     errors = {code: cms_error(code, is_handed_over=True) for code in codes}
     uncertain = {code for code, error in errors.items() if error.uncertain}
-    assert uncertain == {None, 332, 350, 500, status.DUPLICATE}
+    assert uncertain == {None, 332, 350, 500}
     assert all(errors[code].retryable for code in uncertain)
 
 
@@ -88,8 +87,15 @@ def test_every_state_that_is_reported() -> None:
 
 
 def test_why_something_was_not_delivered() -> None:
-    assert str(undelivered(0x46)) == "it could not be delivered in time (ST 46)"
-    assert str(undelivered(0x5F)) == "not delivered (ST 5F)"
+    assert str(undelivered(0x46)) == f"{Reason.NOT_IN_TIME} (ST 46)"
+    assert str(undelivered(0x5F)) == f"{Reason.NOT_DELIVERED} (ST 5F)"
     for number in range(0x40, 0x80):
-        assert re.fullmatch(r"[A-Za-z' ]+ \(ST [0-9A-F]{2}\)", str(undelivered(number)))
+        assert undelivered(number).code == f"ST {number:02X}"
         assert not undelivered(number).retryable
+
+
+def test_all_words_are_there_in_other_languages() -> None:
+    codes = (None, *range(1024))
+    errors = [cms_error(code, is_handed_over=False) for code in codes]
+    errors += [cme_error(code) for code in codes] + [undelivered(code) for code in range(256)]
+    assert {error.text for error in errors} <= set(Reason)

@@ -15,16 +15,16 @@ NO_VALIDITY = frozenset({0xC6, 0xC7})
 @dataclass(frozen=True, slots=True)
 class _Meaning:
     kind: ErrorKind
-    words: str
+    reason: Reason
     retryable: bool = False
 
 
-def _final(kind: ErrorKind, words: str) -> _Meaning:
-    return _Meaning(kind, words)
+def _final(kind: ErrorKind, reason: Reason) -> _Meaning:
+    return _Meaning(kind, reason)
 
 
-def _passing(kind: ErrorKind, words: str) -> _Meaning:
-    return _Meaning(kind, words, retryable=True)
+def _passing(kind: ErrorKind, reason: Reason) -> _Meaning:
+    return _Meaning(kind, reason, retryable=True)
 
 
 _UNKNOWN, _SERVER = ErrorKind.UNKNOWN, ErrorKind.SERVER
@@ -36,44 +36,39 @@ _NO_SIM = _passing(_SENDER, Reason.NO_SIM)
 _LOCKED = _final(ErrorKind.AUTH, Reason.SIM_LOCKED)
 _BLOCKED = _passing(_SENDER, Reason.SIM_BLOCKED)
 _SIM_FAILS = _passing(_SENDER, Reason.SIM_FAILS)
-_OTHER_SIM = _passing(_SENDER, "the modem is locked to another SIM")
+_OTHER_SIM = _passing(_SENDER, Reason.OTHER_SIM)
 # The modem itself answers: that it does puts neither right.
 _NOT_REGISTERED = _passing(_SERVER, Reason.NO_NETWORK)
-_TIME_OUT = _passing(_SERVER, "the network did not answer the modem")
-_BUSY = _passing(_SERVER, "the SIM is busy")
-_FULL = _passing(_SERVER, "the memory for messages is full")
-_MEMORY = _passing(_SERVER, "the memory for messages fails")
-_NOT_SUPPORTED = _final(_UNKNOWN, "the modem does not support this")
-_MODEM_FAILS = _passing(_UNKNOWN, "the modem failed")
+_TIME_OUT = _passing(_SERVER, Reason.NETWORK_SILENT)
+_NETWORK_FAILS = _passing(_SERVER, Reason.NETWORK_FAILS)
+_CENTRE_BUSY = _passing(_SERVER, Reason.CENTRE_BUSY)
+_BUSY = _passing(_SERVER, Reason.SIM_BUSY)
+_FULL = _passing(_SERVER, Reason.MEMORY_FULL)
+_MEMORY_FAILS = _passing(_SERVER, Reason.MEMORY_FAILS)
+_MALFORMED = _final(_CONTENT, Reason.MALFORMED)
+_NOT_ALLOWED = _passing(_UNKNOWN, Reason.MODEM_NOT_READY)
+_NOT_SUPPORTED = _final(_UNKNOWN, Reason.MODEM_CANNOT)
+_MODEM_FAILS = _passing(_UNKNOWN, Reason.MODEM_FAILS)
 
 _CMS: Mapping[int | None, _Meaning] = {
     **dict.fromkeys((1, 28, 30), _NO_NUMBER),
     **dict.fromkeys((8, 10, 29, 50, 69), _BARRED),
     # Often there is no credit, but it may pass.
     21: _passing(_SENDER, Reason.SIM_MAY_NOT_SEND),
-    17: _passing(_SERVER, "network failure"),
-    22: _passing(_SERVER, "congestion"),
-    27: _passing(_SERVER, "destination out of order"),
-    38: _passing(_SERVER, "network out of order"),
-    41: _passing(_SERVER, "temporary failure of the network"),
-    42: _passing(_SERVER, "congestion"),
-    47: _passing(_SERVER, "the network has no resources"),
-    111: _passing(_SERVER, "protocol error"),
-    127: _passing(_SERVER, "interworking error"),
-    **dict.fromkeys((81, *range(95, 100)), _final(_CONTENT, "the network takes it for malformed")),
-    **dict.fromkeys(range(0x80, 0x100), _final(_CONTENT, "the SMS centre refuses it")),
-    0xC0: _passing(_SERVER, "the SMS centre is busy"),
+    **dict.fromkeys((17, 22, 27, 38, 41, 42, 47, 111, 127), _NETWORK_FAILS),
+    **dict.fromkeys((81, *range(95, 100)), _MALFORMED),
+    **dict.fromkeys(range(0x80, 0x100), _final(_CONTENT, Reason.CENTRE_REFUSES)),
+    0xC0: _CENTRE_BUSY,
     0xC1: _BARRED,
-    0xC2: _passing(_SERVER, "the SMS centre failed"),
+    0xC2: _CENTRE_BUSY,
     0xC3: _NO_NUMBER,
-    0xC4: _final(ErrorKind.RECIPIENT, "the SMS centre sends nothing to this number"),
-    DUPLICATE: _passing(_SERVER, "the SMS centre has it already"),
+    0xC4: _final(ErrorKind.RECIPIENT, Reason.NUMBER_BARRED),
     300: _MODEM_FAILS,
-    301: _passing(_UNKNOWN, "the modem keeps SMS for itself"),
-    302: _passing(_UNKNOWN, "the modem does not allow it now"),
+    301: _NOT_ALLOWED,
+    302: _NOT_ALLOWED,
     303: _NOT_SUPPORTED,
-    304: _final(_CONTENT, "the modem takes it for malformed"),
-    305: _final(_CONTENT, "the modem takes it for malformed"),
+    304: _MALFORMED,
+    305: _MALFORMED,
     310: _NO_SIM,
     311: _LOCKED,
     312: _OTHER_SIM,
@@ -83,18 +78,18 @@ _CMS: Mapping[int | None, _Meaning] = {
     316: _BLOCKED,
     317: _SIM_FAILS,
     318: _SIM_FAILS,
-    320: _MEMORY,
-    321: _MEMORY,
+    320: _MEMORY_FAILS,
+    321: _MEMORY_FAILS,
     322: _FULL,
     330: _passing(_SENDER, Reason.NO_SMS_CENTRE),
     331: _NOT_REGISTERED,
     332: _TIME_OUT,
-    515: _passing(_SERVER, "the modem is not ready yet"),
+    515: _passing(_SERVER, Reason.MODEM_NOT_READY),
 }
 # Of these nobody knows whether the message left before.
-_UNCERTAIN = frozenset({None, DUPLICATE, 332, 350, 500})
+_UNCERTAIN = frozenset({None, 332, 350, 500})
 _CME: Mapping[int | None, _Meaning] = {
-    3: _passing(_UNKNOWN, "the modem does not allow it now"),
+    3: _NOT_ALLOWED,
     4: _NOT_SUPPORTED,
     5: _OTHER_SIM,
     10: _NO_SIM,
@@ -113,23 +108,12 @@ _CME: Mapping[int | None, _Meaning] = {
 _DELIVERED = frozenset({0x00, 0x02})
 _SENT = 0x01
 _UNDELIVERED = range(0x40, 0x80)
-_CAUSES = {
-    0x40: "remote procedure error",
-    0x41: "the phone can't take it",
-    0x42: "the phone refused it",
-    0x43: "the phone could not be found",
-    0x44: "no service of this quality",
-    0x45: "the networks do not work together",
-    0x46: "it could not be delivered in time",
-    0x47: "it was deleted by its sender",
-    0x48: "it was deleted by the SMS centre",
-    0x49: "the SMS centre does not know it",
-    0x60: "congestion",
-    0x61: "the phone was busy",
-    0x62: "the phone did not answer",
-    0x63: "service rejected",
-    0x64: "no service of this quality",
-    0x65: "error in the phone",
+_CAUSES: Mapping[int, Reason] = {
+    **dict.fromkeys((0x41, 0x42, 0x63, 0x65), Reason.PHONE_REFUSES),
+    **dict.fromkeys((0x43, 0x61, 0x62), Reason.PHONE_UNREACHABLE),
+    0x46: Reason.NOT_IN_TIME,
+    **dict.fromkeys((0x47, 0x48, 0x49), Reason.CENTRE_DELETED),
+    0x60: Reason.NETWORK_FAILS,
 }
 
 
@@ -159,8 +143,8 @@ def reported(status: int) -> ReportedState | None:
 
 def undelivered(status: int) -> GatewayError:
     """Return why a message was not delivered, as its report says."""
-    words = _CAUSES.get(status, Reason.NOT_DELIVERED)
-    return GatewayError(_UNKNOWN, words, code=f"ST {status:02X}")
+    reason = _CAUSES.get(status, Reason.NOT_DELIVERED)
+    return GatewayError(_UNKNOWN, reason, code=f"ST {status:02X}")
 
 
 def _error(
@@ -168,7 +152,7 @@ def _error(
 ) -> GatewayError:
     return GatewayError(
         meaning.kind,
-        meaning.words,
+        meaning.reason,
         code=None if code is None else f"{table} {code}",
         retryable=meaning.retryable,
         uncertain=uncertain,

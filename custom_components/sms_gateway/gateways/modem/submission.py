@@ -96,10 +96,7 @@ class Submission:
         try:
             return await self._hand_over(pdu)
         except Refused as refused:
-            code = refused.code if refused.table == _OF_THE_NETWORK else None
-            if code == DUPLICATE:
-                return None  # the SMSC has it, from an attempt of which nobody knew
-            if code not in NO_VALIDITY or self._ends_at is None:
+            if _code(refused) not in NO_VALIDITY or self._ends_at is None:
                 raise error_of(refused) from None
         try:
             return await self._hand_over(self._pdus(None)[place])
@@ -109,9 +106,19 @@ class Submission:
     async def _hand_over(self, pdu: bytes) -> str | None:
         # Switched off and on, some take a length for a number, and a PDU for a text to it.
         await self._dialogue.command("AT+CMGF=0")
-        told = await self._dialogue.submit(pdu)
+        try:
+            told = await self._dialogue.submit(pdu)
+        except Refused as refused:
+            if _code(refused) != DUPLICATE:
+                raise
+            return None  # the SMSC has it, from an attempt of which nobody knew
         reference = told[0].number(0) if told else None
         return None if reference is None else self._references.taken(self._message.to, reference)
+
+
+def _code(refused: Refused) -> int | None:
+    """Return the number of a refusal that is the network's, and about a message."""
+    return refused.code if refused.table == _OF_THE_NETWORK else None
 
 
 def _as_a_whole(error: GatewayError, taken: int) -> GatewayError:
