@@ -101,6 +101,12 @@ async def _tidy_up(hass: HomeAssistant) -> AsyncIterator[None]:
 pytestmark = pytest.mark.usefixtures("_tidy_up")
 
 
+def page(gateway: str) -> str:
+    """Return the page behind the form, where nothing can reach Home Assistant from outside."""
+    asked = ("bulksms", "burst", "twilio")
+    return "no_callback_but_asked" if gateway in asked else "no_callback"
+
+
 async def test_every_gateway_can_be_chosen(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     # Not a menu, whose entries can't be reached by keyboard; what it answers is a menu's.
@@ -282,7 +288,7 @@ async def test_gateway_refuses_and_then_does_not(
     assert advanced.options["collapsed"] is (place != "advanced")
     simulator.faults.clear()
     result = await enter(hass, result, account(simulator, gateway))
-    assert result["step_id"] == "no_callback"
+    assert result["step_id"] == page(gateway)
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -377,7 +383,7 @@ async def test_wrong_credentials_are_told(
     place = last_proof(GATEWAYS[gateway]) if error == "invalid_auth" else field
     assert result["errors"] == {place: error}
     result = await enter(hass, result, account(simulator, gateway))
-    assert result["step_id"] == "no_callback"
+    assert result["step_id"] == page(gateway)
 
 
 @pytest.mark.parametrize("gateway", [gateway for gateway in PLAIN if gateway not in TRIED])
@@ -386,7 +392,7 @@ async def test_credentials_that_cannot_be_tried_are_saved(
 ) -> None:
     await simulator.refuse()
     result = await enter(hass, await begin(hass, gateway), account(simulator, gateway))
-    assert result["step_id"] == "no_callback"
+    assert result["step_id"] == page(gateway)
     result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -433,7 +439,7 @@ async def test_address_without_a_gateway_behind_it(
     assert result["errors"] == {"advanced": "unknown"}
     assert config_error("unknown")
     result = await enter(hass, result, account(simulator, gateway))
-    assert result["step_id"] == "no_callback"
+    assert result["step_id"] == page(gateway)
 
 
 @pytest.mark.parametrize("transport", ["http", "xml"])

@@ -96,7 +96,7 @@ async def test_the_form_of_an_account(
         if result["type"] is FlowResultType.CREATE_ENTRY:
             await hass.config_entries.async_remove(result["result"].entry_id)
         else:
-            assert result["step_id"] == "no_callback", what
+            assert result["step_id"].startswith("no_callback"), what
             flow.async_abort(shown["flow_id"])
         shown = await begin(hass, gateway)
     result = await flow.async_configure(shown["flow_id"], good)

@@ -159,15 +159,17 @@ async def test_two_way_is_kept_as_it_was_set(
     assert two_way_of(await show(hass, entry)) is two_way
 
 
+@pytest.mark.parametrize(
+    ("gateway", "page"),
+    [("clickatell_one", "no_callback"), ("twilio", "no_callback_but_asked")],
+)
 async def test_options_without_an_address_from_outside(
-    hass: HomeAssistant, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, gateway: str, page: str
 ) -> None:
-    result = await show(hass, entry)
+    result = await show(hass, await add_entry(new_entry(simulator, gateway)))
     assert result["description_placeholders"] is not None
     # What to do about it.
-    assert (
-        result["description_placeholders"]["callback"] == config_step("no_callback")["description"]
-    )
+    assert result["description_placeholders"]["callback"] == config_step(page)["description"]
 
 
 async def test_nothing_is_said_of_callbacks_where_nothing_calls(

@@ -150,6 +150,7 @@ class AccountSteps(ConfigFlow):
 
     # A page for each gateway: where in its portal the address goes.
     async_step_no_callback = async_step_callback
+    async_step_no_callback_but_asked = async_step_callback
     async_step_no_callback_but_log = async_step_callback
     async_step_callback_bulksms = async_step_callback
     async_step_callback_burst = async_step_callback

@@ -8,13 +8,11 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ..account.gateway import make_gateway
 from ..const import CONF_GATEWAY, DOMAIN
+from ..gateways.base import Gateway
 from ..gateways.http.presets import PRESETS
 from ..gateways.http.presets.kannel import REPLIES_BY_GET
-from ..gateways.reply_source import reply_log
+from ..gateways.reply_source import ReplyLog, reply_source
 from .schemas import HTTP
-
-_NO_CALLBACK = "no_callback"
-_NO_CALLBACK_BUT_LOG = "no_callback_but_log"
 
 _REPLY = ("reply_from", "reply_to", "reply_text", "reply_id", "reply_charset")
 _PAGES = {name: preset.settings for name, preset in PRESETS.items()}
@@ -24,9 +22,19 @@ _PAGES["kannel_by_get"] = REPLIES_BY_GET
 def callback_page(hass: HomeAssistant, data: Mapping[str, Any], url: str | None) -> str:
     """Return the step for an account; without an address it says what will not work."""
     if url is None:
-        has_log = reply_log(make_gateway(hass, data[CONF_GATEWAY], data)) is not None
-        return _NO_CALLBACK_BUT_LOG if has_log else _NO_CALLBACK
+        return _page_without_address(make_gateway(hass, data[CONF_GATEWAY], data))
     return _page_with_address(data)
+
+
+def _page_without_address(gateway: Gateway) -> str:
+    """Return the step for where replies come from then, if they do."""
+    match reply_source(gateway):
+        case None:
+            return "no_callback"
+        case ReplyLog():
+            return "no_callback_but_log"
+        case _:
+            return "no_callback_but_asked"
 
 
 def _page_with_address(data: Mapping[str, Any]) -> str:
