@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
@@ -12,9 +11,9 @@ from custom_components.sms_gateway.gateways.modem import Modem, pin
 from custom_components.sms_gateway.gateways.modem.timing import Timing
 
 from ...conftest import ANNA
-from ...patience import soon
 from ...roads import NO_SESSION
-from .counterpart import Home, Stick
+from ..home import Home, at_home
+from .counterpart import Stick
 
 
 def outgoing(
@@ -81,15 +80,3 @@ async def home(gateway: Modem) -> AsyncIterator[Home]:
     """Return a home whose session runs."""
     async with at_home(Home(gateway)) as found:
         yield found
-
-
-@asynccontextmanager
-async def at_home(home: Home) -> AsyncIterator[Home]:
-    """Run a session for a while, from when it is ready until leave is taken."""
-    task = asyncio.create_task(home.run())
-    try:
-        await soon(home.connected.wait(), "the modem is ready")
-        yield home
-    finally:
-        task.cancel()
-        await asyncio.wait([task])

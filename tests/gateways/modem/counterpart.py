@@ -6,14 +6,6 @@ from dataclasses import dataclass, field
 import re
 import time
 
-from custom_components.sms_gateway.gateways.base import (
-    Arrival,
-    DeliveryReport,
-    GatewayError,
-    InboundMessage,
-)
-from custom_components.sms_gateway.gateways.modem import Modem
-
 from ...conftest import ANNA
 from ...patience import patience
 
@@ -195,64 +187,3 @@ def report(reference: int, status: int = 0, *, to: str = ANNA, at: float | None 
 def _swapped(digits: str) -> str:
     pairs = zip(digits[::2], digits[1::2], strict=True)
     return "".join(second + first for first, second in pairs)
-
-
-@dataclass
-class Home:
-    """Runs the session of an account, and keeps what comes in."""
-
-    gateway: Modem
-    arrivals: list[Arrival] = field(default_factory=list)
-    errors: list[GatewayError] = field(default_factory=list)
-    takes: bool = True
-    connected: asyncio.Event = field(default_factory=asyncio.Event)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def run(self) -> None:
-        """Run one session until it ends."""
-        try:
-            await self.gateway.run(self.deliver, self.connected.set)
-        except GatewayError as error:
-            self.errors.append(error)
-        finally:
-            self.connected.clear()
-            self.changed.set()
-
-    async def deliver(self, arrivals: Iterable[Arrival]) -> bool:
-        """Take what came in, if it takes anything."""
-        await asyncio.sleep(0)
-        if self.takes:
-            self.arrivals += arrivals
-        self.changed.set()
-        return self.takes
-
-    @property
-    def messages(self) -> list[InboundMessage]:
-        """What phones wrote."""
-        return [one for one in self._events if isinstance(one, InboundMessage)]
-
-    @property
-    def texts(self) -> list[str]:
-        """What is in it."""
-        return [one.text for one in self.messages]
-
-    @property
-    def reports(self) -> list[DeliveryReport]:
-        """The delivery reports."""
-        return [one for one in self._events if isinstance(one, DeliveryReport)]
-
-    @property
-    def oddities(self) -> list[str]:
-        """What was not understood."""
-        return [one.oddity for one in self.arrivals if one.oddity is not None]
-
-    @property
-    def _events(self) -> list[InboundMessage | DeliveryReport]:
-        return [event for arrival in self.arrivals for event in arrival.events]
-
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something is so that came in."""
-        async with patience(lambda: f"at home there are {self.arrivals}, {self.errors}"):
-            while not is_so():
-                self.changed.clear()
-                await self.changed.wait()

@@ -12,8 +12,9 @@ from custom_components.sms_gateway.gateways.base import (
 )
 from custom_components.sms_gateway.gateways.modem import Modem
 
-from .conftest import account, at_home
-from .counterpart import HOW, Home, Stick, done, length, report, urc
+from ..home import Home, at_home
+from .conftest import account
+from .counterpart import HOW, Stick, done, length, report, urc
 
 # Published ones (own-sim.md 2.8): "  1741 bst", 14; part 2 of 2, 15.
 BST = "0791447758100650040C914497716247010000909010711423400A2050EC468B81C4733A"

@@ -9,8 +9,9 @@ from custom_components.sms_gateway.gateways.base import Accepted, ReportedState
 from custom_components.sms_gateway.gateways.modem import Modem
 
 from ...conftest import ANNA
-from .conftest import account, at_home, outgoing
-from .counterpart import HOW, Home, Stick, done, report, urc
+from ..home import Home, at_home
+from .conftest import account, outgoing
+from .counterpart import HOW, Stick, done, report, urc
 
 
 async def sent(gateway: Modem, text: str = "door open", to: str = ANNA) -> list[str]:

@@ -14,8 +14,9 @@ from custom_components.sms_gateway.gateways.modem import Modem
 from custom_components.sms_gateway.gateways.modem.pdu import submit
 
 from ...conftest import ANNA, BEN
-from .conftest import at_home, outgoing
-from .counterpart import Home, Stick, done
+from ..home import Home, at_home
+from .conftest import outgoing
+from .counterpart import Stick, done
 
 LONG = "x" * 400
 

@@ -20,8 +20,8 @@ from simulator.modem_settings import ModemFamily
 from ...conftest import ANNA
 from ...patience import moment, patience
 from ...roads import NO_SESSION
-from .conftest import at_home, outgoing
-from .counterpart import Home
+from ..home import Home, at_home
+from .conftest import outgoing
 
 PIN = "1234"
 ASKED = {"balance_code": "*100#", "balance_pattern": r"balance is (\S+)"}

@@ -19,8 +19,9 @@ from custom_components.sms_gateway.gateways.reasons import Reason
 
 from ...patience import soon
 from ...roads import NO_SESSION
-from .conftest import account, at_home, outgoing
-from .counterpart import Home, Stick, done
+from ..home import Home, at_home
+from .conftest import account, outgoing
+from .counterpart import Stick, done
 
 LOCKED = done("+CPIN: SIM PIN")
 WRONG = b"\r\n+CME ERROR: 16\r\n"

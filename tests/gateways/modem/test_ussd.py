@@ -13,8 +13,9 @@ from custom_components.sms_gateway.gateways.modem.timing import Timing
 from custom_components.sms_gateway.gateways.reasons import Reason
 from custom_components.sms_gateway.gateways.segments import septets
 
-from .conftest import account, at_home
-from .counterpart import Home, Stick, done
+from ..home import Home, at_home
+from .conftest import account
+from .counterpart import Stick, done
 
 ASKED = {"balance_code": "*100#", "balance_pattern": r"balance(?: is)?:? (\S+) EUR"}
 TEXT = "Your balance is 12,34 EUR."

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
@@ -12,9 +11,9 @@ from custom_components.sms_gateway.gateways.smpp import Smpp
 from custom_components.sms_gateway.gateways.smpp.connection import Timing
 
 from ...conftest import ANNA, SENDER
-from ...patience import soon
 from ...roads import NO_SESSION
-from .smsc import Home, Smsc
+from ..home import Home, at_home
+from .smsc import Smsc
 
 CREDENTIALS = {"system_id": "house", "password": "pass-777"}
 
@@ -58,18 +57,5 @@ def account(smsc: Smsc, **credentials: str) -> Smpp:
 @pytest.fixture
 async def home(gateway: Smpp) -> AsyncIterator[Home]:
     """Return a home whose session runs."""
-    found = Home(gateway)
-    async with at_home(found):
+    async with at_home(Home(gateway)) as found:
         yield found
-
-
-@asynccontextmanager
-async def at_home(home: Home) -> AsyncIterator[Home]:
-    """Run a session for a while, from when it is bound until leave is taken."""
-    task = asyncio.create_task(home.run())
-    try:
-        await soon(home.connected.wait(), "the session is bound")
-        yield home
-    finally:
-        task.cancel()
-        await asyncio.wait([task])

@@ -5,13 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from custom_components.sms_gateway.gateways.base import (
-    Arrival,
-    DeliveryReport,
-    GatewayError,
-    InboundMessage,
-)
-from custom_components.sms_gateway.gateways.smpp import Smpp
 from custom_components.sms_gateway.gateways.smpp.pdu import (
     Address,
     Command,
@@ -132,57 +125,6 @@ class Smsc:
 def _message(pdu: Pdu) -> ShortMessage:
     assert isinstance(pdu.body, ShortMessage)
     return pdu.body
-
-
-@dataclass
-class Home:
-    """Runs the session of an account, and keeps what comes in."""
-
-    gateway: Smpp
-    arrivals: list[Arrival] = field(default_factory=list)
-    errors: list[GatewayError] = field(default_factory=list)
-    takes: bool = True
-    connected: asyncio.Event = field(default_factory=asyncio.Event)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def run(self) -> None:
-        """Run one session until it ends."""
-        try:
-            await self.gateway.run(self.deliver, self.connected.set)
-        except GatewayError as error:
-            self.errors.append(error)
-        finally:
-            self.connected.clear()
-            self.changed.set()
-
-    async def deliver(self, arrivals: Iterable[Arrival]) -> bool:
-        """Take what came in, if it takes anything."""
-        await asyncio.sleep(0)
-        if self.takes:
-            self.arrivals += arrivals
-        self.changed.set()
-        return self.takes
-
-    @property
-    def texts(self) -> list[str]:
-        """What phones wrote."""
-        return [one.text for one in self._events if isinstance(one, InboundMessage)]
-
-    @property
-    def reports(self) -> list[DeliveryReport]:
-        """The delivery reports."""
-        return [one for one in self._events if isinstance(one, DeliveryReport)]
-
-    @property
-    def _events(self) -> list[InboundMessage | DeliveryReport]:
-        return [event for arrival in self.arrivals for event in arrival.events]
-
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something is so that came in."""
-        async with patience(lambda: f"at home there are {self.arrivals}, {self.errors}"):
-            while not is_so():
-                self.changed.clear()
-                await self.changed.wait()
 
 
 def from_phone(text: bytes, sequence: int = 1, *, esm_class: int = 0, data_coding: int = 0) -> Pdu:

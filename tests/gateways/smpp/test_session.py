@@ -28,9 +28,10 @@ from custom_components.sms_gateway.gateways.smpp.pdu import (
 )
 
 from ...roads import NO_SESSION
+from ..home import Home, at_home
 from . import vectors
-from .conftest import CREDENTIALS, account, at_home, outgoing
-from .smsc import BINDS, Answer, Home, Smsc, from_phone, receipt
+from .conftest import CREDENTIALS, account, outgoing
+from .smsc import BINDS, Answer, Smsc, from_phone, receipt
 
 
 async def test_the_main_road(smsc: Smsc, gateway: Smpp, home: Home) -> None:

@@ -31,6 +31,8 @@ from ..base import (
     SessionGateway,
     nowhere,
 )
+from ..callback_fields import is_empty
+from ..kept_session import KeptSession
 from ..reasons import Reason
 from . import settings as given
 from .condition import Condition
@@ -78,10 +80,7 @@ class Modem(Gateway, SessionGateway):
         can_be_asked = all(credentials.get(name) for name in ("balance_code", "balance_pattern"))
         self.capabilities = replace(self.capabilities, balance=can_be_asked)
         self._memory = Memory()
-        self.session_now: Session | None = None
-        self._wanted = asyncio.Event()
-        self._tried = asyncio.Event()
-        self._error: GatewayError | None = None
+        self.kept = KeptSession[Session](lambda session: session.dialogue.lost.done())
         # A random start: parts of a message before a restart are no parts of one behind it.
         self._reference = randrange(0x100)  # noqa: S311 - nobody gains by guessing it
 
@@ -98,7 +97,7 @@ class Modem(Gateway, SessionGateway):
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         (message,) = batch
-        session = await self._begun()
+        session = await self.kept.get(TIMING.patience)
         self._reference = (self._reference + 1) % 0x100
         return [await session.send(message, self._reference)]
 
@@ -106,12 +105,11 @@ class Modem(Gateway, SessionGateway):
     async def balance(self) -> Balance:
         if not self.capabilities.balance:
             raise GatewayError(ErrorKind.UNKNOWN, Reason.NO_QUESTION)
-        return await self._balance(await self._begun())
+        return await self._balance(await self.kept.get(TIMING.patience))
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        is_empty = not request.query and not request.body.strip()
-        oddity = None if is_empty else "everything comes in over the modem"
+        oddity = None if is_empty(request) else "everything comes in over the modem"
         return ParsedCallback(answer=CallbackAnswer(), oddity=oddity)
 
     @override
@@ -124,7 +122,6 @@ class Modem(Gateway, SessionGateway):
 
     @override
     async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
-        self._wanted.clear()
         port = self._settings.port
         _ports[port] = self
 
@@ -135,25 +132,22 @@ class Modem(Gateway, SessionGateway):
         async def delivered(arrivals: Sequence[Arrival]) -> bool:
             return await deliver([self._addressed(one) for one in arrivals])
 
+        async def stay(session: Session) -> GatewayError:
+            self.is_connected = True
+            connected()
+            return await session.stay(delivered, told)
+
         try:
-            async with begun(self._settings, self._memory, TIMING) as session:
-                self._note(session)
-                connected()
-                self._error = await session.stay(delivered, told)
-        except GatewayError as error:
-            self._error = error
-            self._tried.set()
+            await self.kept.hold(begun(self._settings, self._memory, TIMING), stay)
         finally:
             if _ports.get(port) is self:
                 del _ports[port]
-            self.session_now = None
             self.is_connected = False
             self.condition = MappingProxyType({})
-        raise self._error.with_traceback(None)
 
     @override
     async def wanted(self) -> None:
-        await self._wanted.wait()
+        await self.kept.wanted()
 
     @cached_property
     def _settings(self) -> Settings:
@@ -167,23 +161,6 @@ class Modem(Gateway, SessionGateway):
         if self.capabilities.balance:
             await self._balance(session)
 
-    async def _begun(self) -> Session:
-        """Return the session, once it is there; raises GatewayError where there is none soon."""
-        if self.session_now is None or self.session_now.dialogue.lost.done():
-            if (error := self._error) is not None and error.kind is not ErrorKind.NETWORK:
-                raise error.with_traceback(None)
-            self._tried.clear()
-            self._wanted.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TIMING.patience):
-                    await self._tried.wait()
-        if self.session_now is None:
-            error = self._error or GatewayError(
-                ErrorKind.NETWORK, Reason.UNREACHABLE, retryable=True
-            )
-            raise error.with_traceback(None)
-        return self.session_now
-
     def _addressed(self, told: Arrival) -> Arrival:
         """Return what came in with the number that it came to, which a modem does not know."""
         own = self._credentials.get("sender", "")
@@ -195,19 +172,13 @@ class Modem(Gateway, SessionGateway):
             ],
         )
 
-    def _note(self, session: Session) -> None:
-        self.session_now = session
-        self._error = None
-        self.is_connected = True
-        self._tried.set()
-
 
 async def _at_work(port: str) -> Session | None:
     """Return the session that has a port open here, once it is ready, if there is one."""
     with suppress(TimeoutError):
         async with asyncio.timeout(TIMING.patience):
             while (other := _ports.get(port)) is not None:
-                if other.session_now is not None:
-                    return other.session_now
+                if other.kept.now is not None:
+                    return other.kept.now
                 await asyncio.sleep(TIMING.again)
     return None

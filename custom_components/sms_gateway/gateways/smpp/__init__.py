@@ -1,8 +1,8 @@
 """SMPP 3.4, as SMSCs and aggregators speak it (smpp.md)."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cached_property
 from random import randrange
@@ -28,6 +28,8 @@ from ..base import (
     SessionGateway,
     nowhere,
 )
+from ..callback_fields import is_empty
+from ..kept_session import KeptSession
 from ..reasons import Reason
 from ..under_way import UnderWay
 from . import settings as given
@@ -42,6 +44,8 @@ from .text import takes
 TIMING = Timing()
 # After how many sessions that were refused without a reason the credentials are taken for wrong.
 _TRIES = 10
+
+type _Bound = tuple[Session, Incoming]
 
 
 class Smpp(Gateway, SessionGateway):
@@ -71,12 +75,8 @@ class Smpp(Gateway, SessionGateway):
         # What is under way together is known to be taken together.
         window = int(credentials.get("window") or self.capabilities.batch_size)
         self.capabilities = replace(self.capabilities, batch_size=window)
-        self._session_now: Session | None = None
-        self._incoming: Incoming | None = None
+        self._kept = KeptSession[_Bound](lambda bound: bound[0].is_lost)
         self._under_way = UnderWay()
-        self._wanted = asyncio.Event()
-        self._tried = asyncio.Event()
-        self._error: GatewayError | None = None
         self._times_refused = 0
         # A random start: parts of a message before a restart are no parts of one behind it.
         self._reference = randrange(0x10000)  # noqa: S311 - nobody gains by guessing it
@@ -106,8 +106,7 @@ class Smpp(Gateway, SessionGateway):
 
     @override
     def parse_callback(self, request: CallbackRequest) -> ParsedCallback:
-        is_empty = not request.query and not request.body.strip()
-        oddity = None if is_empty else "everything comes in over the session"
+        oddity = None if is_empty(request) else "everything comes in over the session"
         return ParsedCallback(answer=CallbackAnswer(), oddity=oddity)
 
     @override
@@ -131,24 +130,20 @@ class Smpp(Gateway, SessionGateway):
 
     @override
     async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
-        self._wanted.clear()
-        incoming = Incoming(self._under_way, self._settings.alphabet)
+        async def stay(bound: _Bound) -> GatewayError:
+            self._times_refused = 0
+            self.is_connected = True
+            connected()
+            return await _stay(*bound, deliver)
+
         try:
-            async with opened(self._settings, self.tls, incoming.hear, TIMING) as session:
-                self._note(session, incoming)
-                connected()
-                self._error = await _stay(session, incoming, deliver)
-        except GatewayError as error:
-            self._error = self._refusal(error)
-            self._tried.set()
+            await self._kept.hold(self._binding(), stay)
         finally:
-            self._session_now = None
             self.is_connected = False
-        raise self._error.with_traceback(None)
 
     @override
     async def wanted(self) -> None:
-        await self._wanted.wait()
+        await self._kept.wanted()
 
     @cached_property
     def _settings(self) -> Settings:
@@ -159,7 +154,8 @@ class Smpp(Gateway, SessionGateway):
             raise GatewayError(ErrorKind.UNKNOWN, Reason.BAD_ADDRESS) from None
 
     async def _hand_over(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
-        session, incoming = await self._bound()
+        _ = self._settings  # where they are wrong there will be no session
+        session, incoming = await self._kept.get(TIMING.patience)
         return await asyncio.gather(
             *(self._submission(message, session, incoming).result() for message in batch)
         )
@@ -170,31 +166,15 @@ class Smpp(Gateway, SessionGateway):
         self._reference = (self._reference + 1) % 0x10000
         return Submission(message, self._settings, self._reference, session, incoming)
 
-    async def _bound(self) -> tuple[Session, Incoming]:
-        """Return the session, once it is there; raises GatewayError where there is none soon."""
-        _ = self._settings
-        if not self._has_session:
-            if (error := self._error) is not None and error.kind is not ErrorKind.NETWORK:
-                raise error.with_traceback(None)
-            self._tried.clear()
-            self._wanted.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TIMING.patience):
-                    await self._tried.wait()
-        if self._session_now is None or self._incoming is None:
-            raise (self._error or _unreachable()).with_traceback(None)
-        return self._session_now, self._incoming
-
-    @property
-    def _has_session(self) -> bool:
-        return self._session_now is not None and not self._session_now.is_lost
-
-    def _note(self, session: Session, incoming: Incoming) -> None:
-        self._session_now, self._incoming = session, incoming
-        self._error = None
-        self._times_refused = 0
-        self.is_connected = True
-        self._tried.set()
+    @asynccontextmanager
+    async def _binding(self) -> AsyncIterator[_Bound]:
+        """Bind, for as long as it is needed; raises GatewayError."""
+        incoming = Incoming(self._under_way, self._settings.alphabet)
+        try:
+            async with opened(self._settings, self.tls, incoming.hear, TIMING) as session:
+                yield session, incoming
+        except GatewayError as error:
+            raise self._refusal(error) from None
 
     def _refusal(self, error: GatewayError) -> GatewayError:
         """Return why there is no session: refused without a reason, it may be for anything."""
@@ -204,10 +184,6 @@ class Smpp(Gateway, SessionGateway):
         if self._times_refused >= _TRIES:
             return error
         return GatewayError(ErrorKind.SERVER, error.text, code=error.code, retryable=True)
-
-
-def _unreachable() -> GatewayError:
-    return GatewayError(ErrorKind.NETWORK, Reason.UNREACHABLE, retryable=True)
 
 
 def _is_unbound(result: SendResult) -> bool:
