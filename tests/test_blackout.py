@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.sms_gateway.account import session
 from custom_components.sms_gateway.const import DOMAIN
-from custom_components.sms_gateway.gateways import android
+from custom_components.sms_gateway.gateways import android, watch
 from custom_components.sms_gateway.messaging import health, state_poll
 from simulator import Simulator
 from simulator.faults import Fault
@@ -46,7 +46,7 @@ ALARM = {
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state_poll, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(android, "_ASK_EVERY", 0.02)
-    monkeypatch.setattr(android, "_LOOK_EVERY", 0.02)
+    monkeypatch.setattr(watch, "_LOOK_EVERY", 0.02)
     # That the internet is back shows at the next message.
     monkeypatch.setattr(health, "_PROBE_INTERVAL", 0.0)
 

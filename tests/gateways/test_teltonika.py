@@ -13,7 +13,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Event, HomeAssistant
 import pytest
 
-from custom_components.sms_gateway.gateways import teltonika
+from custom_components.sms_gateway.gateways import teltonika, watch
 from custom_components.sms_gateway.gateways.base import (
     Accepted,
     ErrorKind,
@@ -528,7 +528,7 @@ async def test_who_was_quicker_to_delete_does_no_harm(at_remote: Teltonika, remo
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for replies, and look at the router, without a pause."""
     monkeypatch.setattr(Teltonika, "asked_every", 0.02)
-    monkeypatch.setattr(teltonika, "_LOOK_EVERY", 0.02)
+    monkeypatch.setattr(watch, "_LOOK_EVERY", 0.02)
 
 
 async def test_alert_out_answer_in(

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.gateways import android
+from custom_components.sms_gateway.gateways import android, watch
 from custom_components.sms_gateway.messaging import state_poll
 from simulator import Simulator, android as simulated
 
@@ -20,7 +20,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for states and replies without a pause, and look at the phone as often."""
     monkeypatch.setattr(state_poll, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(android, "_ASK_EVERY", 0.02)
-    monkeypatch.setattr(android, "_LOOK_EVERY", 0.02)
+    monkeypatch.setattr(watch, "_LOOK_EVERY", 0.02)
 
 
 @pytest.fixture

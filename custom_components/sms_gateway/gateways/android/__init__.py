@@ -1,8 +1,6 @@
 """SMS Gateway for Android: an old phone with a SIM, in the home's own network (own-sim.md 1)."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 import re
 from typing import override
 
@@ -32,6 +30,7 @@ from ..base import (
 )
 from ..reasons import Reason
 from ..signature import Signature, is_required
+from ..watch import Watch
 from .app import App
 from .callbacks import parse, signing_key
 from .inbox import Inbox
@@ -39,9 +38,8 @@ from .outcome import report
 from .sending import Sending
 from .webhooks import WANTED, keep_webhooks
 
-# How often the phone is looked at, and asked for replies where it does not bring them, in seconds.
-# Where it does, its app may have stopped hearing of messages.
-_LOOK_EVERY = 30.0
+# How often the phone is asked for replies where it does not bring them, in seconds. Where it does,
+# its app may have stopped hearing of messages.
 _ASK_EVERY = 15.0
 _MAKE_SURE_EVERY = 300.0
 _SIMS = {"sim_1": 1, "sim_2": 2, "sim_3": 3}
@@ -101,8 +99,7 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
         self._key = signing_key(credentials["password"])
         self._brings_replies = credentials.get("replies_by") == "webhook"
         self.asked_every = _MAKE_SURE_EVERY if self._brings_replies else _ASK_EVERY
-        self._doubt = asyncio.Event()
-        self._heard = asyncio.Event()
+        self._watch = Watch()
 
     @classmethod
     @override
@@ -123,13 +120,8 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         (message,) = batch
-        try:
-            taken = await self._sending.send(message)
-        except GatewayError:
-            self._doubt.set()
-            raise
-        self._heard.set()
-        return [taken]
+        with self._watch.handing_over():
+            return [await self._sending.send(message)]
 
     @override
     async def balance(self) -> Balance:
@@ -159,26 +151,22 @@ class Android(Gateway, SessionGateway, ReplyReader, StateReader):
 
     @override
     async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
-        self._heard.clear()
         try:
             await self._greet()
             await self._tell_address()
             while True:
-                self._doubt.clear()
                 self.condition = await self._app.condition()
                 if self._inbox.is_deaf:
                     raise GatewayError(ErrorKind.UNKNOWN, Reason.PHONE_DEAF)
                 self.is_connected = True
                 connected()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_EVERY):
-                        await self._doubt.wait()
+                await self._watch.rest()
         finally:
             self.is_connected = False
 
     @override
     async def wanted(self) -> None:
-        await self._heard.wait()
+        await self._watch.heard()
 
     async def _greet(self) -> None:
         try:

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 
 from ..base import ErrorKind, GatewayError
 from ..reading import integer, text
-from ..transport import Answer, basic, request, undocumented
+from ..transport import Answer, basic, refusal_by_name, request, undocumented
 
 # A server has this in its address, and a phone has not.
 _OF_SERVER = "/3rdparty/"
@@ -88,23 +88,16 @@ def is_success(answer: Answer) -> bool:
 
 def refused(answer: Answer) -> GatewayError:
     """Return the error that an answer stands for, in the app's words."""
-    error, content = undocumented(answer), answer.json()
+    content = answer.json()
     words = text(content.get("message")) if isinstance(content, dict) else None
     if answer.status == HTTPStatus.FORBIDDEN and words:
-        return GatewayError(ErrorKind.AUTH, words, code=error.code)
+        return GatewayError(ErrorKind.AUTH, words, code=str(answer.status))
     if answer.status == HTTPStatus.BAD_REQUEST and words:
         # A server looks at numbers and lengths itself.
         is_number = "phone" in words.lower()
         kind = ErrorKind.RECIPIENT if is_number else ErrorKind.CONTENT
-        return GatewayError(kind, words, code=error.code)
-    return GatewayError(
-        error.kind,
-        words or error.text,
-        code=error.code,
-        retryable=error.retryable,
-        uncertain=error.uncertain,
-        retry_after=error.retry_after,
-    )
+        return GatewayError(kind, words, code=str(answer.status))
+    return refusal_by_name(answer, {}, None, words)
 
 
 def _condition(checks: Mapping[str, object]) -> Mapping[str, int | bool | str]:

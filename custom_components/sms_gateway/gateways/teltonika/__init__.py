@@ -1,8 +1,6 @@
 """A router of Teltonika's with RutOS 7, by its API (own-sim.md 3.2)."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 import re
 from typing import override
 
@@ -32,14 +30,14 @@ from ..base import (
 )
 from ..callback_fields import is_empty
 from ..reasons import Reason
+from ..watch import Watch
 from ..wrong_field import WrongFieldError
 from .inbox import Inbox
 from .modems import FIELD, find_modem
 from .outcome import result
 from .router import Router, certain
 
-# How often the router is looked at, and asked for replies, in seconds.
-_LOOK_EVERY = 30.0
+# How often the router is asked for replies, in seconds.
 _ASK_EVERY = 15.0
 # A modem takes its time, for each part; the router itself waits for it for two minutes. Seconds.
 _SENDS_WITHIN = 60.0
@@ -85,8 +83,7 @@ class Teltonika(Gateway, SessionGateway, ReplyReader):
         self._chosen = credentials.get(FIELD)
         self._modem: str | None = None
         self._inbox = Inbox(self._router)
-        self._doubt = asyncio.Event()
-        self._heard = asyncio.Event()
+        self._watch = Watch()
 
     @classmethod
     @override
@@ -104,15 +101,11 @@ class Teltonika(Gateway, SessionGateway, ReplyReader):
     @override
     async def send(self, batch: Sequence[OutgoingMessage]) -> list[SendResult]:
         (message,) = batch
-        try:
+        with self._watch.handing_over():
             content = {"number": message.to, "message": message.text, "modem": await self._sends()}
             answer = await self._router.ask(
                 "POST", "/messages/actions/send", {"data": content}, within=_SENDS_WITHIN
             )
-        except GatewayError:
-            self._doubt.set()
-            raise
-        self._heard.set()
         return [result(message, answer)]
 
     @override
@@ -141,22 +134,18 @@ class Teltonika(Gateway, SessionGateway, ReplyReader):
 
     @override
     async def run(self, deliver: Deliver, connected: Callable[[], None]) -> None:
-        self._heard.clear()
         try:
             while True:
-                self._doubt.clear()
                 self._modem = await find_modem(self._router, self._chosen)
                 self.is_connected = True
                 connected()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_EVERY):
-                        await self._doubt.wait()
+                await self._watch.rest()
         finally:
             self.is_connected = False
 
     @override
     async def wanted(self) -> None:
-        await self._heard.wait()
+        await self._watch.heard()
 
     async def _sends(self) -> str:
         """Return the modem; raises GatewayError where it has to be asked for, and can't be."""

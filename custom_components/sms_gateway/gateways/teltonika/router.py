@@ -10,7 +10,7 @@ from aiohttp import ClientSession, hdrs
 
 from ..base import ErrorKind, GatewayError
 from ..reading import flag, integer, text
-from ..transport import Answer, request, undocumented
+from ..transport import Answer, refusal_by_name, request, undocumented
 
 # A router keeps out who has tried too often: after credentials were refused the pause before they
 # are tried again is twice as long each time. In seconds.
@@ -137,15 +137,7 @@ def is_forbidden(answer: Answer) -> bool:
 
 def refused(answer: Answer) -> GatewayError:
     """Return the error that an answer stands for by its status, in the router's words."""
-    error, words = undocumented(answer), text(problem(answer).get("error"))
-    return GatewayError(
-        error.kind,
-        words or error.text,
-        code=error.code,
-        retryable=error.retryable,
-        uncertain=error.uncertain,
-        retry_after=error.retry_after,
-    )
+    return refusal_by_name(answer, {}, None, text(problem(answer).get("error")))
 
 
 def _data(answer: Answer) -> Mapping[str, object]:
