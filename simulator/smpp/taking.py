@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 import random
+import re
 import time
 from uuid import uuid4
 
@@ -21,6 +22,9 @@ from .session import Session, turns
 from .submission import Assembly, Submission
 
 _NAME_TON = 5
+_HIGHEST_PRIORITY = 3
+_TIME = re.compile(r"[0-9]{12}(?:000R|[0-9]{3}[+-])")
+"""From now on, or by the calendar (smpp.md, 7.1.1 of the specification)."""
 _PAGE = b"<!DOCTYPE html><title>Sign in</title><p>Please sign in to use this network.</p>"
 _STRUCK = {
     Fault.HTTP_500: Status.UNKNOWN,
@@ -107,6 +111,10 @@ class Taking:
         if not is_international(content.destination.address):
             raise PduError(Status.INVALID_DESTINATION)
         self._refuse_sender(content)
+        if content.priority > _HIGHEST_PRIORITY:
+            raise PduError(Status.INVALID_PRIORITY)
+        if content.validity and not _TIME.fullmatch(content.validity):
+            raise PduError(Status.INVALID_EXPIRY)
         ids = _ids(next(self._ids), settings.ids)
         submission = Submission.read(content, settings.alphabet, ids, time.time())
         parts = max(submission.place.total, _segments(submission))

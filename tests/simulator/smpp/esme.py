@@ -32,10 +32,14 @@ def submit(
     registered: str = "00",
     coding: str = "00",
     tlvs: str = "",
+    priority: str = "00",
+    validity: str = "",
 ) -> str:
     """Return the body of a submit_sm; text and TLVs are hexadecimal already."""
     length = f"{len(text) // 2:02x}"
-    return f"00{sender}{address(to)}{esm_class}00000000{registered}00{coding}00{length}{text}{tlvs}"
+    times = f"00{validity.encode().hex()}00"
+    flags = f"{esm_class}00{priority}{times}{registered}00{coding}00"
+    return f"00{sender}{address(to)}{flags}{length}{text}{tlvs}"
 
 
 @dataclass(slots=True)

@@ -115,6 +115,9 @@ async def test_parts_by_any_means(simulator: Simulator, esme: Esme) -> None:
         ("c1", "41", {"tlvs": "020c00020007"}),
         ("2", "41", {"tlvs": "020c"}),
         ("104", "41", {"coding": "0d"}),
+        ("6", "41", {"priority": "04"}),
+        ("62", "41", {"validity": "000000000500R"}),
+        ("62", "41", {"validity": "000000000500004R"}),
     ],
 )
 async def test_refusals(
@@ -123,6 +126,11 @@ async def test_refusals(
     assert await esme.submit(text, **fields) == status
     assert (simulator.network.messages, simulator.smpp.taking.submissions) == ([], [])
     assert await esme.submit("41")
+
+
+@pytest.mark.parametrize("validity", ["000000000500000R", "261128120000000+", "261128120000004-"])
+async def test_both_forms_of_times(esme: Esme, validity: str) -> None:
+    assert len(await esme.submit("41", validity=validity, priority="03")) == 8
 
 
 async def test_senders_and_money(simulator: Simulator, esme: Esme) -> None:

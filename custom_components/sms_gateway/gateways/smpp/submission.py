@@ -24,6 +24,11 @@ from .text import Piece, pieces
 _REPORTED = 1
 # What says that others have to go first: the message itself is good.
 _TOO_FAST = frozenset({Status.THROTTLED, Status.QUEUE_FULL})
+# What some SMSCs take of no message: how urgent it is, how long it is worth trying.
+_NOT_TAKEN = frozenset({Status.INVALID_PRIORITY, Status.INVALID_VALIDITY})
+_URGENT = 1
+# For how long an SMSC is to try at least, and at most where it is told. In seconds.
+_SHORTEST, _LONGEST = 300, 30 * 86400
 # After which a session is of no use any more.
 _OUT_OF_STEP = frozenset({Status.INVALID_LENGTH, Status.WRONG_BIND_STATE})
 
@@ -51,6 +56,7 @@ class Submission:
             reference,
             unicode=message.unicode,
         )
+        self._is_bare = False
         self._errors: list[GatewayError] = []
         self._patient_until = asyncio.get_running_loop().time() + session.timing.throttled
 
@@ -80,6 +86,7 @@ class Submission:
             async with pace.place(critical=self._message.critical):
                 if self._errors:
                     raise self._errors[0].with_traceback(None)
+                is_bare = self._is_bare
                 response = await self._session.submit(
                     self._short_message(piece), piece.tlvs, self._come_late
                 )
@@ -88,6 +95,9 @@ class Submission:
             if response.status == Status.OK:
                 pace.go_on()
                 return response
+            if response.status in _NOT_TAKEN and not is_bare:
+                self._is_bare = True
+                continue
             if response.status != Status.THROTTLED or loop.time() > self._patient_until:
                 raise self._refusal(response)
 
@@ -98,11 +108,13 @@ class Submission:
         return error
 
     def _short_message(self, piece: Piece) -> ShortMessage:
-        settings = self._settings
+        settings, message = self._settings, self._message
         return ShortMessage(
-            address(self._message.sender or "", settings.source),
-            address(self._message.to, settings.destination),
+            address(message.sender or "", settings.source),
+            address(message.to, settings.destination),
             esm_class=piece.esm_class,
+            priority_flag=_URGENT if message.critical and not self._is_bare else 0,
+            validity_period=b"" if self._is_bare else _validity(message.lasts),
             registered_delivery=_REPORTED,
             data_coding=piece.data_coding,
             short_message=piece.octets,
@@ -132,6 +144,16 @@ class Submission:
             state = ReportedState.UNDELIVERED
         report = DeliveryReport(ours, _id(response) or None, state, error, sender="")
         self._incoming.add(Arrival((report,)))
+
+
+def _validity(lasts: float | None) -> bytes:
+    """Return for how long an SMSC is to try, from now on: YYMMDDhhmmss000R (SPEC 7.1.1)."""
+    if lasts is None:
+        return b""
+    minutes, second = divmod(round(min(max(lasts, _SHORTEST), _LONGEST)), 60)
+    hours, minute = divmod(minutes, 60)
+    day, hour = divmod(hours, 24)
+    return f"0000{day:02}{hour:02}{minute:02}{second:02}000R".encode()
 
 
 def _id(response: Pdu) -> str:
