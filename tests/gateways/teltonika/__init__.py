@@ -1,0 +1,1 @@
+"""Tests of a Teltonika router with RutOS 7."""
