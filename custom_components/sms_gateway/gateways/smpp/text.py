@@ -17,7 +17,6 @@ _UCS_2 = 8
 _CODECS = {3: "latin-1", 5: "shift_jis", 6: "iso8859-5", 7: "iso8859-8", 10: "iso2022_jp",
            13: "euc_jp", 14: "euc_kr"}  # fmt: skip
 _BINARY = frozenset({2, 4, 9})
-_IA5 = 1
 
 
 class Alphabet(StrEnum):
