@@ -98,6 +98,19 @@ async def test_a_pin_that_was_refused_is_never_entered_again(stick: Stick) -> No
     assert stick.heard.count('AT+CPIN="4321"') == 1
 
 
+async def test_what_another_sim_refused_is_entered_again(stick: Stick) -> None:
+    stick.always["AT+CPIN?"] = LOCKED
+    stick.always['AT+CPINR="SIM PIN"'] = done("+CPINR: SIM PIN,3,3")
+    stick.answers['AT+CPIN="1234"'] = [WRONG]
+    assert (await refusal(account(stick, pin="1234"))).text == Reason.WRONG_PIN
+    stick.always['AT+CPINR="SIM PIN"'] = done("+CPINR: SIM PIN,2,3")
+    assert (await refusal(account(stick, pin="1234"))).text == Reason.WRONG_PIN
+    assert stick.heard.count('AT+CPIN="1234"') == 1
+    stick.always['AT+CPINR="SIM PIN"'] = done("+CPINR: SIM PIN,3,3")
+    await account(stick, pin="1234").try_out()
+    assert stick.heard.count('AT+CPIN="1234"') == 2
+
+
 @pytest.mark.parametrize("said", [None, b"\r\nERROR\r\n", b"\r\n+CME ERROR: 100\r\n"])
 async def test_a_pin_of_which_nobody_knows_what_became_counts_as_refused(
     stick: Stick, said: bytes | None

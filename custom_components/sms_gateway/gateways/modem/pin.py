@@ -11,6 +11,8 @@ _READY, _WANTED = "READY", "SIM PIN"
 _OF_THE_PIN = frozenset({12, 16})
 # With which the SIM did not look at the PIN: there is none, it fails, it is busy.
 _NOT_TRIED = frozenset({10, 13, 14})
+# With so many left none was wrong lately: another SIM refused what was refused.
+_ALL_TRIES = 3
 
 # What was entered and not taken, by port: a SIM that was asked three times is blocked. Accounts and
 # their sessions come and go meanwhile.
@@ -26,9 +28,11 @@ async def unlock(dialogue: Dialogue, of: Family, port: str, pin: str | None) -> 
         raise _locked(state)
     if pin is None:
         raise GatewayError(ErrorKind.AUTH, Reason.SIM_LOCKED)
+    left = await _tries_left(dialogue, of)
+    if left is not None and left >= _ALL_TRIES:
+        _refused.discard((port, pin))
     if (port, pin) in _refused:
         raise GatewayError(ErrorKind.AUTH, Reason.WRONG_PIN)
-    left = await _tries_left(dialogue, of)
     if left is not None and left <= 1:
         raise GatewayError(ErrorKind.AUTH, Reason.PIN_LAST_TRY)
     # What becomes of it may never be known.
