@@ -318,3 +318,25 @@ async def test_what_is_told_of_more_places_than_there_are_is_listed(
     await home.until(lambda: home.texts == ["How are you?"])
     asked = [one for one in stick.heard if one.startswith("AT+CMGR=")]
     assert len(asked) <= 50
+
+
+async def test_what_comes_while_others_are_deleted_does_not_wait_for_that(
+    stick: Stick, gateway: Modem
+) -> None:
+    stick.places = 30
+    for index in range(20):
+        stick.keep(BST.replace("090901", f"0909{index % 10}{index // 10}"), index=index)
+    deleted_before: list[int] = []
+
+    def tell(_asked: str) -> bytes:
+        stick.stored["SM"].pop(0)
+        return done() + stick.keep(HOW, index=25)
+
+    stick.answers["AT+CMGD=0"] = [tell]
+    async with at_home(Home(gateway)) as home:
+        await home.until(lambda: "How are you?" in home.texts)
+        deleted_before.append(len(stick.stored["SM"]))
+        await stick.until(lambda: not stick.stored["SM"])
+        assert home.texts.count("How are you?") == 1
+        assert len(home.texts) == 21
+    assert deleted_before[0] > 15

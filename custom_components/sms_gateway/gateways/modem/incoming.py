@@ -115,25 +115,49 @@ class Incoming:
         stored = await self._listed(ready) if is_due else await self._at_places(ready)
         came = [_Came(pdu) for pdu in self._known.direct]
         came += [_Came(one.pdu or b"", one) for one in stored]
+        known = [one for one in came if self._is_done(one)]
+        taken, is_all = await self._taken([one for one in came if not self._is_done(one)], deliver)
+        left = deque([*((one, True) for one in known), *taken])
+        while left:
+            one, is_stored = left.popleft()
+            await self._settle(ready, one, is_stored=is_stored)
+            # What comes meanwhile, STOP perhaps, does not wait until all of it is deleted.
+            if self._told:
+                told = [_Came(one.pdu or b"", one) for one in await self._at_places(ready)]
+                new = [one for one in told if not self._is_done(one)]
+                more, is_all_new = await self._taken(new, deliver)
+                left += more
+                is_all &= is_all_new
+        if is_due:
+            await self._tell_if_full(deliver, is_full=ready.storage.is_full and not taken)
+        return is_all
+
+    def _is_done(self, came: _Came) -> bool:
+        """Tell whether something was stored here, and is only to be deleted there."""
+        return came.stored is not None and came.stored.key in self._known.done
+
+    async def _taken(
+        self, came: Sequence[_Came], deliver: Deliver
+    ) -> tuple[Sequence[tuple[_Came, bool]], bool]:
+        """Store what came; return which of it is, and whether that is all."""
         is_all = True
         batch: list[tuple[_Came, Arrival]] = []
         for one in came:
-            if one.stored is not None and one.stored.key in self._known.done:
-                await self._settle(ready, one, is_stored=True)
-            elif (told := self._read(one)) is not None:
+            if (told := self._read(one)) is not None:
                 if self._is_held(told):
                     is_all = False
                 else:
                     batch.append((one, told))
+        taken: list[tuple[_Came, bool]] = []
         for start in range(0, len(batch), _AT_ONCE):
             some = batch[start : start + _AT_ONCE]
             outcomes = await _delivered([told for _, told in some], deliver)
             for (one, _), is_stored in zip(some, outcomes, strict=True):
-                await self._settle(ready, one, is_stored=is_stored)
-                is_all &= is_stored
-        if is_due:
-            await self._tell_if_full(deliver, is_full=ready.storage.is_full and not batch)
-        return is_all
+                stored = one.stored
+                if is_stored and stored is not None and stored.key not in self._known.unreadable:
+                    self._known.done.add(stored.key)
+                taken.append((one, is_stored))
+        return taken, is_all and all(is_stored for _, is_stored in taken)
 
     async def _tell_if_full(self, deliver: Deliver, *, is_full: bool) -> None:
         """Say once that nothing can come in, because of what stays where it is."""
@@ -191,10 +215,8 @@ class Incoming:
             if ready.acknowledges:
                 with suppress(Refused):
                     await self._dialogue.command(_TAKEN if is_stored else _NOT_TAKEN)
-        elif is_stored and stored.key not in self._known.unreadable:
-            self._known.done.add(stored.key)
-            if await ready.storage.delete(stored):
-                self._known.done.discard(stored.key)
+        elif self._is_done(came) and await ready.storage.delete(stored):
+            self._known.done.discard(stored.key)
 
 
 async def _delivered(arrivals: Sequence[Arrival], deliver: Deliver) -> Sequence[bool]:
