@@ -253,7 +253,7 @@ async def test_where_the_network_keeps_nothing_for_a_while_it_is_asked_once_with
     assert isinstance(accepted, Accepted)
     without, with_validity = (
         submit(ANNA, "door open", reference=0, lasts=lasts, wants_report=True)[0].hex().upper()
-        for lasts in (None, 299.0)
+        for lasts in (None, 86_400.0)
     )
     assert stick.pdus == [with_validity, without]
     stick.answers["PDU"] = [b"\r\n+CMS ERROR: 199\r\n"] * 2

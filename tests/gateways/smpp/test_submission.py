@@ -29,9 +29,9 @@ def told(smsc: Smsc) -> list[tuple[bytes, int]]:
     ("lasts", "validity"),
     [
         (None, b""),
-        (0.0, b"000000000500000R"),
-        (300.0, b"000000000500000R"),
-        (5400.4, b"000000013000000R"),
+        (0.0, b"000001000000000R"),
+        (300.0, b"000001000000000R"),
+        (DAY + 5400.4, b"000001013000000R"),
         (7 * DAY + 1, b"000007000001000R"),
         (400 * DAY, b"000030000000000R"),
     ],
@@ -58,7 +58,7 @@ async def test_where_that_is_not_taken_it_is_asked_once_without(
     urgent = replace(outgoing(), critical=True, lasts=300.0)
     smsc.refuse(Command.SUBMIT_SM, status)
     assert await gateway.send([urgent]) == [Accepted("id-2")]
-    assert told(smsc) == [(b"000000000500000R", 1), (b"", 0)]
+    assert told(smsc) == [(b"000001000000000R", 1), (b"", 0)]
     smsc.refuse(Command.SUBMIT_SM, status, status)
     (error,) = await gateway.send([urgent])
     assert isinstance(error, GatewayError)

@@ -12,6 +12,7 @@ from ..base import (
     SendResult,
 )
 from ..reasons import Reason
+from ..validity import kept
 from .at import Dialogue
 from .errors import error_of
 from .lines import Refused
@@ -78,7 +79,7 @@ class Submission:
                 message.to,
                 message.text,
                 reference=self._reference,
-                lasts=lasts,
+                lasts=kept(lasts),
                 wants_report=True,
             )
         except PduError:

@@ -12,6 +12,7 @@ from ..base import (
     SendResult,
 )
 from ..reasons import Reason
+from ..validity import kept
 from .address import address
 from .incoming import Incoming
 from .pdu import Name, Pdu, ShortMessage, Tag
@@ -27,8 +28,8 @@ _TOO_FAST = frozenset({Status.THROTTLED, Status.QUEUE_FULL})
 # What some SMSCs take of no message: how urgent it is, how long it is worth trying.
 _NOT_TAKEN = frozenset({Status.INVALID_PRIORITY, Status.INVALID_VALIDITY})
 _URGENT = 1
-# For how long an SMSC is to try at least, and at most where it is told. In seconds.
-_SHORTEST, _LONGEST = 300, 30 * 86400
+# For how long an SMSC is to try at most where it is told, in seconds.
+_LONGEST = 30 * 86400
 # After which a session is of no use any more.
 _OUT_OF_STEP = frozenset({Status.INVALID_LENGTH, Status.WRONG_BIND_STATE})
 
@@ -114,7 +115,7 @@ class Submission:
             address(message.to, settings.destination),
             esm_class=piece.esm_class,
             priority_flag=_URGENT if message.critical and not self._is_bare else 0,
-            validity_period=b"" if self._is_bare else _validity(message.lasts),
+            validity_period=b"" if self._is_bare else _validity(kept(message.lasts)),
             registered_delivery=_REPORTED,
             data_coding=piece.data_coding,
             short_message=piece.octets,
@@ -150,7 +151,7 @@ def _validity(lasts: float | None) -> bytes:
     """Return for how long an SMSC is to try, from now on: YYMMDDhhmmss000R (SPEC 7.1.1)."""
     if lasts is None:
         return b""
-    minutes, second = divmod(round(min(max(lasts, _SHORTEST), _LONGEST)), 60)
+    minutes, second = divmod(round(min(lasts, _LONGEST)), 60)
     hours, minute = divmod(minutes, 60)
     day, hour = divmod(hours, 24)
     return f"0000{day:02}{hour:02}{minute:02}{second:02}000R".encode()
