@@ -14,6 +14,7 @@ from homeassistant.components import usb
 from homeassistant.components.usb import USBDevice
 from homeassistant.config_entries import (
     SOURCE_IGNORE,
+    SOURCE_RECONFIGURE,
     SOURCE_USB,
     ConfigEntryDisabler,
     ConfigFlowResult,
@@ -21,7 +22,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers.selector import SerialPortSelector
+from homeassistant.helpers.selector import SerialPortSelector, TextSelector
 from homeassistant.helpers.service_info.usb import UsbServiceInfo
 from homeassistant.requirements import RequirementsNotFound
 from homeassistant.setup import async_setup_component
@@ -126,6 +127,36 @@ async def test_what_can_be_seen_to_be_wrong(
     assert result["errors"] == {where: error}
     assert config_error(error)
     assert simulator.modem.typed == []
+
+
+async def test_an_address_that_was_typed_is_mended_where_it_stands(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await begin(hass, "modem")
+    for entered, control, error in (
+        # Home Assistant's list would have it typed anew.
+        ({"port": "192.168.1.5:3333"}, TextSelector, "wrong_port"),
+        ({"port": "socket://127.0.0.1:1"}, TextSelector, "port_failed"),
+        # Without it there is the list again.
+        ({}, SerialPortSelector, "empty"),
+        ({"port": "/dev/serial/by-id/nothing"}, SerialPortSelector, "port_missing"),
+    ):
+        rest = account(simulator, "modem")
+        del rest["port"]
+        result = await enter(hass, result, rest | entered)
+        assert result["errors"] == {"port": error}
+        assert result["data_schema"] is not None
+        assert isinstance(result["data_schema"].schema["port"], control)
+        assert shown_in(result).get("port") == entered.get("port")
+    result = await enter(hass, result, account(simulator, "modem"))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    entry_id = result["result"].entry_id
+    again = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry_id}
+    )
+    assert again["data_schema"] is not None
+    assert isinstance(again["data_schema"].schema["port"], TextSelector)
+    assert shown_in(again)["port"] == simulator.gateway_urls["modem"]
 
 
 @pytest.mark.parametrize(

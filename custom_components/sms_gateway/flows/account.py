@@ -1,6 +1,7 @@
 """Adding an account: which gateway, its credentials, the address for callbacks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any, override
 
@@ -100,12 +101,19 @@ class AccountSteps(ConfigFlow):
         """Show the form for an account; the section with what is wrong in it is open."""
         gateway, entry = GATEWAYS[key], self._changed_entry
         called = entry.title if entry else free_name(self.hass, name or gateway.name)
-        schema = account_schema(gateway, called, is_new=entry is None, opened=opened)
+        form = partial(
+            account_schema,
+            gateway,
+            called,
+            is_new=entry is None,
+            port=(shown or {}).get(CONF_PORT, ""),
+        )
+        schema = form(opened=opened)
         errors = {}
         if trouble is not None:
             where = place(schema, trouble.field)
             errors[where] = trouble.error if entry is None else when_changed(trouble.error)
-            schema = account_schema(gateway, called, is_new=entry is None, opened=(*opened, where))
+            schema = form(opened=(*opened, where))
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, shown),

@@ -74,6 +74,8 @@ NEXT_STEP = "next_step_id"
 
 _TEXT = TextSelector()
 _PORT = SerialPortSelector()
+# What Home Assistant's list of ports may hold begins so; an address in the network was typed.
+_LISTED = ("/dev/", "esphome-hass://")
 _LINES = TextSelector(TextSelectorConfig(multiline=True))
 _TELEPHONE = TextSelector(TextSelectorConfig(type=TextSelectorType.TEL))
 _URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
@@ -172,11 +174,13 @@ def account_schema(
     *,
     is_new: bool = True,
     opened: Collection[str] = (),
+    port: str = "",
 ) -> vol.Schema:
     """Return the form for an account at a gateway, from what the gateway says it needs.
 
     Secrets of one that is there may be left empty. An address that nobody knows comes first, one
-    that is none is not asked for, and no section is open but those that are `opened`.
+    that is none is not asked for, and no section is open but those that are `opened`. `port` is
+    what was entered as one.
     """
     places = _places(gateway)
     fields: dict[vol.Marker, object] = {}
@@ -187,9 +191,11 @@ def account_schema(
         sections[CONF_ADVANCED][vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
     for field in gateway.fields:
         within = places[field.name]
-        (fields if within is None else sections[within])[_marker(field, is_new)] = _credential(
-            field
-        )
+        marker, control = _marker(field, is_new), _credential(field)
+        if field.kind is FieldKind.PORT and port and not port.startswith(_LISTED):
+            # The list would call it unknown, and have it typed anew. Emptied, it is a list again.
+            marker, control = vol.Optional(field.name), _TEXT
+        (fields if within is None else sections[within])[marker] = control
     fields[vol.Required(CONF_NAME, default=name)] = _TEXT
     for each, within_section in sections.items():
         fields[vol.Required(each)] = section(
