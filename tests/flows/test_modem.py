@@ -125,6 +125,10 @@ async def test_what_can_be_seen_to_be_wrong(
     entered = account(simulator, "modem", **{field: wrong})
     result = await enter(hass, await begin(hass, "modem"), entered)
     assert result["errors"] == {where: error}
+    assert result["data_schema"] is not None
+    # A section stands in front, where it is in sight; a field stays where it is.
+    in_front = where if where in ("balance", "advanced") else "port"
+    assert str(next(iter(result["data_schema"].schema))) == in_front
     assert config_error(error)
     assert simulator.modem.typed == []
 

@@ -210,6 +210,11 @@ async def test_what_can_not_be_kept_is_told_at_its_section(
 ) -> None:
     result = await save(hass, entry, **{section: {option: value}})
     assert result["errors"] == {section: error}
+    assert result["data_schema"] is not None
+    sections = result["data_schema"].schema
+    # The form is longer than a screen: it stands in front, and is the only one that is open.
+    assert str(next(iter(sections))) == section
+    assert [name for name, each in sections.items() if not each.options["collapsed"]] == [section]
     assert english()["options"]["error"][error]
     assert entry.options == {}
 

@@ -26,7 +26,7 @@ from ..gateways.base import FieldKind, Gateway
 from .callback import callback_page
 from .entered import Trouble, cleaned, free_name, place, wrong_name
 from .port import lasting
-from .schemas import HTTP, NEXT_STEP, account_schema, choice_schema, in_sections
+from .schemas import HTTP, NEXT_STEP, account_schema, choice_schema, in_sections, on_top
 from .trial import OTHER_GENERATION, async_wrong_account, async_wrong_log
 
 # The one that most come for is on top, and the one for all others below.
@@ -113,7 +113,7 @@ class AccountSteps(ConfigFlow):
         if trouble is not None:
             where = place(schema, trouble.field)
             errors[where] = trouble.error if entry is None else when_changed(trouble.error)
-            schema = form(opened=(*opened, where))
+            schema = on_top(form(opened=(*opened, where)), where)
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, shown),

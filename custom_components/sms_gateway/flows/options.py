@@ -30,7 +30,7 @@ from ..gateways.base import Gateway
 from ..gateways.reply_source import asked_every, reply_log
 from .callback import async_callback_words
 from .entered import Trouble, place
-from .schemas import SECTIONS, options_schema, two_way_default
+from .schemas import SECTIONS, on_top, options_schema, two_way_default
 from .wrong_options import wrong_option
 
 
@@ -66,8 +66,9 @@ class SmsGatewayOptionsFlow(OptionsFlow):
         if trouble is not None:
             where = place(schema, trouble.field)
             errors[where] = trouble.error
-            schema = options_schema(
-                gateway, own_defaults, unit=unit, people=people, opened=(where,)
+            schema = on_top(
+                options_schema(gateway, own_defaults, unit=unit, people=people, opened=(where,)),
+                where,
             )
         return self.async_show_form(
             step_id="init",

@@ -204,6 +204,14 @@ def account_schema(
     return vol.Schema(fields)
 
 
+def on_top(schema: vol.Schema, name: str) -> vol.Schema:
+    """Return a form with one of its sections in front: an error far below would not be seen."""
+    fields = schema.schema.items()
+    return vol.Schema(
+        dict(sorted(fields, key=lambda each: each[0] != name or not isinstance(each[1], section)))
+    )
+
+
 def without_sections(gateway: type[Gateway], entered: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form for an account was filled in with, as an entry keeps it."""
     sections = _sections(gateway)
