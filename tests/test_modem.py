@@ -195,6 +195,8 @@ async def test_a_pin_that_is_refused_is_forgotten_and_asked_for(
     assert simulator.modem.device.sim.tries == 2
     (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     result: Any = await hass.config_entries.flow.async_configure(flow["flow_id"])
+    # A SIM has no portal in which credentials could be looked up.
+    assert result["step_id"] == "reauth_pin"
     assert list(map(str, result["data_schema"].schema)) == ["pin"]
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], {"pin": "1111"})
     assert result["errors"] == {"pin": "pin_refused"}

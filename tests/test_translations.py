@@ -119,7 +119,8 @@ def test_form_of_each_gateway(key: str) -> None:
     assert CONF_ADVANCED in schema.schema
     assert english()["selector"]["gateway"]["options"][key]
     steps = english()["config"]["step"]
-    assert names(reauth_schema(GATEWAYS[key])) <= set(steps["reauth_confirm"]["data"])
+    reauth = "reauth_confirm" if GATEWAYS[key].schemes else "reauth_pin"
+    assert names(reauth_schema(GATEWAYS[key])) <= set(steps[reauth]["data"])
 
 
 # The pages that say where the address for callbacks goes: by gateway, by preset.
@@ -146,7 +147,9 @@ def test_forms_of_an_account_ask_for_nothing_that_no_gateway_has() -> None:
     assert set(steps["reauth_confirm"]["data"]) == set(steps["reauth_confirm"]["data_description"])
     assert set(steps["reauth_confirm"]["data"]) <= fields
     without_address = {"no_callback", "no_callback_but_asked", "no_callback_but_log"}
-    shared = {"user", *without_address, "reauth_confirm"}
+    pin = steps["reauth_pin"]
+    assert set(pin["data"]) == set(pin["data_description"]) == {"pin"}
+    shared = {"user", *without_address, "reauth_confirm", "reauth_pin"}
     assert set(steps) == shared | PAGES | set(GATEWAYS) | HTTP_STEPS
 
 

@@ -31,7 +31,8 @@ class ChangeSteps(GatewaySteps, HttpSteps):
     ) -> ConfigFlowResult:
         """Ask for what proves that the account is one's own, and try it."""
         entry = self._get_reauth_entry()
-        schema = reauth_schema(GATEWAYS[entry.data[CONF_GATEWAY]])
+        gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
+        schema = reauth_schema(gateway)
         trouble: Trouble | None = None
         if user_input is not None:
             self._data = {**_without(entry.data, schema), **bare(user_input)}
@@ -42,11 +43,14 @@ class ChangeSteps(GatewaySteps, HttpSteps):
                 await self.async_abort_if_there_is_one(entry)
                 return self.async_update(entry, self._data, entry.title)
         return self.async_show_form(
-            step_id="reauth_confirm",
+            # At a port there is neither a portal nor a password, but a SIM.
+            step_id="reauth_confirm" if gateway.schemes else "reauth_pin",
             data_schema=self.add_suggested_values_to_schema(schema, user_input or shown_of(entry)),
             description_placeholders={"account": entry.title, **placeholders(trouble)},
             errors={place(schema, trouble.field): when_changed(trouble.error)} if trouble else {},
         )
+
+    async_step_reauth_pin = async_step_reauth_confirm
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
