@@ -53,17 +53,17 @@ function incoming(message: Message): Step[] {
 function outgoing({ message, attempts, reports }: Story): Step[] {
   const state = message.state ?? "queued";
   const found: Step[] = [{ kind: message.automatic ? "automatic" : "asked", at: message.at }];
+  const { fallback, accepted_at } = message;
+  // Where another account took over, it is that one's gateway that has it.
+  const taken = (at: string | null): Step =>
+    fallback ? { kind: "handed_over", at, account: fallback } : { kind: "accepted", at };
   for (const { at, state: left, error } of attempts) {
     const isTaken = TAKEN.includes(left) || left === "delivered";
-    found.push(
-      isTaken ? { kind: "accepted", at } : { kind: "tried", at, said: error, isBad: true },
-    );
+    found.push(isTaken ? taken(at) : { kind: "tried", at, said: error, isBad: true });
   }
-  if (message.accepted_at && !found.some((step) => step.kind === "accepted")) {
-    found.push({ kind: "accepted", at: message.accepted_at });
-  }
-  if (message.fallback) {
-    found.push({ kind: "handed_over", at: null, account: message.fallback });
+  const isTold = found.some(({ kind }) => kind === "accepted" || kind === "handed_over");
+  if (!isTold && (accepted_at || fallback)) {
+    found.push(taken(accepted_at ?? null));
   }
   if (message.uncertain) {
     found.push({ kind: "uncertain", at: null });

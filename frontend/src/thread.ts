@@ -177,7 +177,7 @@ export class Thread extends PageElement {
         data-id=${message.message_id}
         .hass=${this.hass}
         .message=${message}
-        .account=${this.#account(message.account)}
+        .account=${this.#account(message.fallback ?? message.account)}
         .namesAccount=${(row?.accounts.length ?? 0) > 1}
         .isLast=${isLast}
         .isMarked=${message.message_id === this.messageId}

@@ -61,16 +61,23 @@ test("what is not known is said", () => {
   ]);
 });
 
-test("another account took over", () => {
-  const found = steps(story("delivered", { fallback: "second", delivered_at: T(4) }));
-  assert.deepEqual(
-    found.map((step) => [step.kind, step.account]),
-    [
-      ["asked", undefined],
-      ["handed_over", "second"],
-      ["delivered", undefined],
-    ],
-  );
+test("another account took over: its gateway has it, and no other", () => {
+  const second = { fallback: "second" };
+  const told = (one: Story) => steps(one).map(({ kind, at, account }) => [kind, at, account]);
+  const over = [
+    ["asked", T(0), undefined],
+    ["handed_over", T(3), "second"],
+    ["delivered", T(4), undefined],
+  ];
+  const delivered = { ...second, accepted_at: T(3), delivered_at: T(4) };
+  assert.deepEqual(told(story("delivered", delivered)), over);
+  const attempts = [{ at: T(3), state: "accepted" as const, error: null }];
+  assert.deepEqual(told(story("delivered", delivered, { attempts })), over);
+  assert.deepEqual(told(story("queued", second)), [
+    ["asked", T(0), undefined],
+    ["handed_over", null, "second"],
+    ["waiting", null, undefined],
+  ]);
 });
 
 test("one that came in, and one that came late", () => {
