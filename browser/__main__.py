@@ -50,6 +50,8 @@ async def main(arguments: argparse.Namespace) -> int:
     )
     simulator.account.delivery_delay = 0.5
     configuration = CONFIGURATION.read_text().format(url=f"http://localhost:{arguments.port}")
+    # As most houses have it: the list of serial ports is its.
+    configuration += "\nusb:\n"
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         house = House(Path(folder), arguments.port, configuration)
         try:

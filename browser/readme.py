@@ -12,6 +12,7 @@ _BESIDE_THE_MENU = (256, 0, 1100, 800)
 _EDITOR = (590, 64, 1092, 694)
 _PHONE = (0, 0, 480, 630)
 _NARROW = (0, 0, 390, 800)
+_NARROW_FORM = (0, 0, 390, 740)
 _LIST_AND_THREAD = (256, 0, 1280, 900)
 _GAP = 12
 # What a picture is put together from, left to right: a step, and what is cut out of its picture.
@@ -28,6 +29,7 @@ PICTURES: Mapping[str, Sequence[tuple[str, Box]]] = {
     "page-figures.png": (("plots", _BESIDE_THE_MENU),),
     "page-dark.png": (("dark", _LIST_AND_THREAD),),
     "page-card.png": (("card", _BESIDE_THE_MENU),),
+    "modem.png": (("ports", _DIALOG), ("wrong-port", _NARROW_FORM)),
 }
 
 
