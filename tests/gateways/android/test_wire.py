@@ -7,7 +7,7 @@ import time
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.sms_gateway.gateways.android import Android
+from custom_components.sms_gateway.gateways.android import Android, inbox
 from custom_components.sms_gateway.gateways.android.app import App
 from custom_components.sms_gateway.gateways.android.inbox import Inbox
 from custom_components.sms_gateway.gateways.android.outcome import report
@@ -158,3 +158,15 @@ async def test_who_is_asked_to_let_us_in(session: ClientSession, remote: Remote)
 def test_each_sim_is_an_account() -> None:
     ids = {Android.account_id({**LOGIN, "sim": sim}) for sim in ("any", "sim_1", "sim_2")}
     assert len(ids) == 3
+
+
+async def test_an_app_that_tells_the_same_page_again_and_again_is_heard_once(
+    session: ClientSession, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "_REFRESH_TAKES", 0)
+    one = {"sender": "+15550100001", "createdAt": "2026-11-28T11:00:00.000Z"}
+    page = [one | {"id": f"text:{n}", "contentPreview": "OK"} for n in range(200)]
+    for _ in range(5):  # with what it is asked to look for in between
+        remote.reply(json.dumps(page))
+    found = await Inbox(App(session, remote.url, "sms", "s3cret"), None).read(0.0)
+    assert len(found) == 200
