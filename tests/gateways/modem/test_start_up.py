@@ -422,3 +422,8 @@ async def test_one_that_has_forgotten_what_it_was_told_is_made_ready_anew(
         stick.always["AT+CNMI?"] = f"\r\n{answer}\r\n".encode() if is_error else done(answer)
         await home.until(lambda: bool(home.errors))
     assert home.errors[0].kind is ErrorKind.NETWORK
+
+
+async def test_what_was_asked_before_and_comes_late_answers_nothing_else(stick: Stick) -> None:
+    stick.answers["AT+CPIN?"] = [b"\r\n+CPIN: READY\r\n\r\n+CMGR: 0,,24\r\n\r\nOK\r\n"]
+    await account(stick, pin="1234").try_out()

@@ -238,8 +238,8 @@ class Dialogue:
                 self._end_heads(question)
                 question.end(None if text == OK else refused)
         elif brings_pdu(text):
-            is_asked = question is not None and not is_unasked(text)
-            self._heads.append(_Head(text, question if is_asked else None))
+            fitting = question if question and answers(text, question.prefix) else None
+            self._heads.append(_Head(text, None if is_unasked(text) else fitting))
             del self._heads[:-_MOST_HEADS]
         elif is_unasked(text):
             self._hear(Line(text))
