@@ -124,7 +124,11 @@ async def test_a_failing_unit_fails_alone(journal: Journal, path: Path) -> None:
     assert isinstance(results[2], sqlite3.IntegrityError)
     assert [results[0], results[1], results[3]] == ["a", "b", "c"]
     assert kept(path) == ["a", "b", "c"]
-    assert await journal.run(keep("d")) == "d"
+    # Two are a group as well.
+    units = [keep("d"), keep("a")]
+    taken, refused = await asyncio.gather(*map(journal.run, units), return_exceptions=True)
+    assert taken == "d"
+    assert isinstance(refused, sqlite3.IntegrityError)
 
 
 async def test_a_failing_unit_leaves_nothing_half_done(journal: Journal, path: Path) -> None:
