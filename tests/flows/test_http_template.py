@@ -357,9 +357,12 @@ async def test_reconfigure_shows_all_but_the_password_and_keeps_it(
     assert result["errors"] == {"replies": "wrong_replies"}
     again["replies"] = {}
     result = await enter(hass, result, again)
-    # What was changed can be tried as well before it is kept.
+    # What was changed can be tried as well before it is kept, and changed once more.
     result = await try_out(hass, result)
     assert result["step_id"] == "http_taken"
+    result = await go(hass, result, "http_settings")
+    assert shown_in(result)["request"]["number_format"] == "plus"
+    result = await enter(hass, result, again)
     result = await go(hass, result, "http_save")
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()

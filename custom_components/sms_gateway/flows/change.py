@@ -56,8 +56,10 @@ class ChangeSteps(GatewaySteps, HttpSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for everything anew, in the form that the account was added with."""
-        gateway: str = self._get_reconfigure_entry().data[CONF_GATEWAY]
+        entry = self._get_reconfigure_entry()
+        gateway: str = entry.data[CONF_GATEWAY]
         if gateway == HTTP:
+            self._shown = shown_of(entry)
             return await self.async_step_http_settings()
         return await self.async_go_to(gateway)
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from homeassistant.components.notify import ATTR_MESSAGE
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_URL, CONF_VERIFY_SSL
 from homeassistant.helpers.selector import (
     SelectSelector,
@@ -28,7 +28,7 @@ from ..gateways.http.presets import PRESETS
 from ..gateways.transport import Answer
 from ..messaging.number import InvalidNumberError
 from ..messaging.text import Encoding, count_parts, encoding
-from .account import AccountSteps, shown_of
+from .account import AccountSteps
 from .entered import async_number, wrong_text
 from .schemas import HTTP, NEXT_STEP, choice_schema, in_sections
 
@@ -86,8 +86,6 @@ class HttpSteps(AccountSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the settings; what was entered is shown again to who comes back."""
-        if self.source == SOURCE_RECONFIGURE and not self._shown:
-            self._shown = shown_of(self._get_reconfigure_entry())
         self._shown = user_input or self._shown
         preset = PRESETS[self._preset] if self._preset else None
         asked = await self.async_ask_for_account(
