@@ -449,14 +449,16 @@ async def test_a_reload_neither_loses_nor_repeats_what_was_handed_over(
     assert len(simulator.network.messages) == 1
 
 
-async def test_what_was_delivered_meanwhile_is_told_when_the_account_is_opened_again(
+@pytest.mark.parametrize("opens_last", ["first", "second"])
+async def test_what_was_delivered_meanwhile_is_told_when_both_accounts_are_open_again(
     hass: HomeAssistant,
     simulator: Simulator,
     add_pair: AddPair,
     callbacks: Client,
     statuses: list[Event],
+    opens_last: str,
 ) -> None:
-    first, _ = await add_pair({"api_key": "revoked"})
+    first, second = await add_pair({"api_key": "revoked"})
     simulator.faults.set(Fault.NO_RECEIPTS)
     (message,) = await send(hass, to="Anna", wait_for="accepted")
     await until(hass, lambda: told(statuses)[-1] == ("accepted", True))
@@ -465,8 +467,14 @@ async def test_what_was_delivered_meanwhile_is_told_when_the_account_is_opened_a
     answer = await callbacks.post(f"/api/sms_gateway/{OTHER_WEBHOOK_ID}", json=report)
     assert answer.status == 200
     await hass.async_block_till_done()
+    last = first
+    if opens_last == "second":
+        last = second
+        assert await hass.config_entries.async_unload(second.entry_id)
+        assert await hass.config_entries.async_setup(first.entry_id)
+        await hass.async_block_till_done()
     assert told(statuses)[-1] == ("accepted", True)
-    assert await hass.config_entries.async_setup(first.entry_id)
+    assert await hass.config_entries.async_setup(last.entry_id)
     await until(hass, lambda: told(statuses)[-1] == ("delivered", True))
 
 
@@ -595,6 +603,21 @@ async def test_a_message_that_was_handed_over_keeps_its_priority_and_its_end(
         await hass.async_block_till_done()
     await until(hass, lambda: told(statuses)[-1] == ("expired", True))
     assert simulator.network.messages == []
+
+
+@pytest.mark.parametrize(("channel", "parts"), [("sms", 2), ("whatsapp", 1)])
+async def test_the_other_account_counts_the_parts_of_what_it_sends(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, channel: str, parts: int
+) -> None:
+    second = await add_entry(other_entry(simulator, balance_interval=10080))
+    revoked = {"api_key": "revoked"}
+    await add_entry(new_entry(simulator, credentials=revoked, fallback=second.entry_id))
+    (message,) = await send(
+        hass, to="Anna", message="x" * 200, channel=channel, wait_for="accepted"
+    )
+    assert message["fallback"] == second.entry_id
+    (sent,) = await second.runtime_data.outbox.find([message["message_id"]])
+    assert sent.parts == parts
 
 
 async def test_who_leaves_the_other_account_is_still_a_person_of_the_first(

@@ -83,13 +83,17 @@ async def test_what_is_wrong_with_the_message_is_refused_once(
 
 
 async def test_what_comes_while_others_fail_waits_for_no_attempt_of_its_own(
-    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair
+    hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
 ) -> None:
     await add_pair(away(simulator), fallback_after=AT_ONCE)
     people = [f"+155501001{n:02}" for n in range(20)]
     messages = await send(hass, to=people, wait_for="delivered")
     assert {message["state"] for message in messages} == {"delivered"}
     assert len(simulator.network.messages) == len(people)
+    # Nor does what comes when that is known.
+    statuses.clear()
+    await send(hass, to=people, wait_for="delivered")
+    assert ("sending", False) not in told(statuses)
 
 
 async def test_it_is_handed_over_after_a_restart(

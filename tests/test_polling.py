@@ -11,6 +11,7 @@ from homeassistant.core import Event, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.gateways import GATEWAYS
 from simulator import Simulator
 from simulator.faults import Fault
 
@@ -186,6 +187,26 @@ async def test_a_poll_that_the_gateway_refuses_asks_for_other_credentials(
     simulator.faults.set(Fault.BAD_KEY)
     status = "sensor.clickatell_status"
     await poll_until(hass, clock, lambda: hass.states.is_state(status, "reauth"))
+
+
+async def test_it_is_asked_as_often_as_the_form_says(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_entry: AddEntry,
+    clock: FrozenDateTimeFactory,
+    gateway: str,
+) -> None:
+    with patch.object(GATEWAYS[gateway], "replies", return_value=[]) as asked:
+        await add_entry(new_entry(simulator, gateway))
+        async with patience(lambda: "replies are asked for at the start"):
+            while not asked.await_count:
+                await moment()
+        for seconds, questions in ((299, 1), (2, 2), (298, 2), (3, 3)):
+            elapse(hass, clock, seconds)
+            for _ in range(100):
+                await asyncio.sleep(0)
+            await moment()
+            assert asked.await_count == questions, seconds
 
 
 @pytest.mark.parametrize("has_brought_reply", [False, True])

@@ -5,10 +5,12 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import instance_id
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.panel.shapes import can_answer
+from custom_components.sms_gateway.panel.thread_id import ThreadIds
 from simulator import Simulator
 
 from ..actions.test_send import sent_to
@@ -164,6 +166,24 @@ async def test_older_ones_and_what_is_around_one(
     assert [one["text"] for one in page["messages"]] == ["4", "3", "2", "1"]
     page = await admin.asks("messages/list", **where, around=ids[2])
     assert [one["text"] for one in page["messages"]] == ["5", "4", "3", "2", "1", "0"]
+
+
+async def test_a_conversation_of_a_bookmark(
+    hass: HomeAssistant, simulator: Simulator, views: Views
+) -> None:
+    """Nothing has been shown yet since Home Assistant started."""
+    admin = await views("admin")
+    await send(hass, to=STRANGER, message="hello")
+    of_this_home = ThreadIds(await instance_id.async_get(hass))
+    for number, texts in ((STRANGER, ["hello"]), (BEN, [])):
+        page = await admin.asks("messages/list", thread_id=of_this_home.of(number))
+        assert [one["text"] for one in page["messages"]] == texts
+    unknown = of_this_home.of("+15550100099")
+    assert await admin.refused("messages/list", thread_id=unknown) == "unknown_thread"
+
+
+def test_bookmarks_are_right_after_every_update() -> None:
+    assert ThreadIds("this home").of(ANNA) == "7d5e0b20372d0d71aaf5"
 
 
 async def test_search_and_figures(

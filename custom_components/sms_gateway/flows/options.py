@@ -109,7 +109,7 @@ def _changed(
         changed[CONF_STOP_WORDS] = words
     if isinstance(people := changed.get(CONF_PEOPLE), list):
         # Who may write comes last, and stays.
-        changed[CONF_PEOPLE] = dict(sorted(each.rsplit("/", 1) for each in people))
+        changed[CONF_PEOPLE] = dict(sorted(each.split("/") for each in people))
     return changed
 
 

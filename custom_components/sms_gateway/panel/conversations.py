@@ -143,7 +143,7 @@ async def _places(
     for account in accounts:
         newest = partial(threads.newest, before=before, limit=limit)
         listed = await account.journal.read(newest)
-        found |= {place.number: max(place.at, found.get(place.number, 0.0)) for place in listed}
+        found |= {one.number: max(one.at, found.get(one.number, one.at)) for one in listed}
         if len(listed) == limit:
             horizon = max(listed[-1], horizon) if horizon else listed[-1]
     for account in accounts:
