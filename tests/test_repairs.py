@@ -75,6 +75,8 @@ async def test_no_funds(hass: HomeAssistant, simulator: Simulator, entry: MockCo
     await send(hass, to=ANNA)
     issue = await until_issue(hass, "no_funds", entry)
     assert issue.severity is ir.IssueSeverity.ERROR
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["error"] == "Insufficient account balance. (20)"
     # That the balance can be asked is no funds yet.
     await press(hass, "button.clickatell_check_balance")
     assert issue_of(hass, "no_funds", entry) is not None

@@ -50,7 +50,7 @@ class CheckBalance(AccountEntity, ButtonEntity):
         # Of what nobody foresaw there is no trouble, only that of an earlier question.
         is_foreseen = isinstance(failure, UpdateFailed)
         if is_foreseen and trouble is not None and trouble.kind is not ErrorKind.AUTH:
-            error = explained(self.hass, str(trouble)) or ""
+            error = explained(self.hass, str(trouble))
             raise errors.failure("balance_failed", error=error) from failure
         if failure is not None:
             raise failure

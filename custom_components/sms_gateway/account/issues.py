@@ -78,7 +78,7 @@ class AccountIssues(Follower):
             self._entry.async_start_reauth(self._hass)
         if trouble is not None and trouble.kind is ErrorKind.FUNDS:
             self._create(
-                NO_FUNDS, ir.IssueSeverity.ERROR, error=explained(self._hass, str(trouble)) or ""
+                NO_FUNDS, ir.IssueSeverity.ERROR, error=explained(self._hass, str(trouble))
             )
         elif self._account.outbox.health.has_contact:
             self._delete(NO_FUNDS)

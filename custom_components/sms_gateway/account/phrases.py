@@ -1,6 +1,7 @@
 """What the house says by itself, in an SMS or in the logbook: in the home's language."""
 
 from collections.abc import Mapping
+from typing import overload
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import Event, HomeAssistant, callback
@@ -55,6 +56,10 @@ def callback_login_words(hass: HomeAssistant, gateway: Gateway) -> str:
 
 
 @callback
+@overload
+def explained(hass: HomeAssistant, error: str) -> str: ...
+@overload
+def explained(hass: HomeAssistant, error: str | None) -> str | None: ...
 def explained(hass: HomeAssistant, error: str | None) -> str | None:
     """Return why something failed in the home's language, as far as the words are our own."""
     if error is None:

@@ -47,7 +47,7 @@ class SessionIssues(Follower):
             self._lost_at = now
         # What has answered, and says that it is not well, is not away.
         if error.kind is not ErrorKind.NETWORK or now - self._lost_at >= _LONG:
-            why = explained(self._hass, str(error)) or ""
+            why = explained(self._hass, str(error))
             issues.create(self._hass, self._account.entry, gateway.advice, error=why)
 
     @override

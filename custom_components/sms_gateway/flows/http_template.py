@@ -167,7 +167,7 @@ class HttpSteps(AccountSteps):
         shown = {
             "request": _block(gateway, _in_words(request)),
             "answer": _block(gateway, _answer_in_words(answer)),
-            "outcome": _block(gateway, explained(self.hass, _outcome(result)) or ""),
+            "outcome": _block(gateway, explained(self.hass, _outcome(result))),
         }
         if isinstance(result, Accepted):
             return self._show_choice("http_taken", "http_save", shown)

@@ -63,7 +63,7 @@ async def async_wrong_log(hass: HomeAssistant, data: Mapping[str, Any]) -> Troub
     if wrong is None:
         return None
     await async_load(hass)
-    return Trouble(wrong.field, wrong.error, explained(hass, wrong.words) or "")
+    return Trouble(wrong.field, wrong.error, explained(hass, wrong.words))
 
 
 def last_proof(gateway: type[Gateway]) -> str:
@@ -95,7 +95,7 @@ async def _async_trouble(hass: HomeAssistant, data: Mapping[str, Any]) -> Troubl
 async def _async_at_port(hass: HomeAssistant, gateway: Gateway, refusal: GatewayError) -> Trouble:
     """Return what is wrong with what is at a port: there is no address to be wrong."""
     await async_load(hass)
-    words = explained(hass, str(refusal)) or ""
+    words = explained(hass, str(refusal))
     # What is behind a colon says more of the same.
     why = refusal.text.partition(":")[0]
     field, error = _AT_FIELDS.get(why, (gateway.fields[0].name, "port_failed"))
