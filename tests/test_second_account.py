@@ -168,6 +168,20 @@ def test_which_accounts_need_the_internet(gateway: str, address: str, is_needed:
 
 def test_what_has_no_address_is_plugged_in() -> None:
     assert is_at_home("/dev/serial/by-id/usb-modem")
+    assert is_at_home("http://[::1")
+
+
+async def test_an_account_at_a_gateway_of_a_newer_version_fails_alone(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry
+) -> None:
+    newer = other_entry(simulator)
+    data = {**newer.data, CONF_GATEWAY: "of_a_newer_version"}
+    entry = MockConfigEntry(domain=DOMAIN, unique_id="newer", data=data)
+    entry.add_to_hass(hass)
+    await add_entry(new_entry(simulator))
+    assert entry.error_reason_translation_key == "gateway_too_new"
+    (message,) = await send(hass, to=ANNA, wait_for="accepted")
+    assert message["state"] == "accepted"
 
 
 def test_it_leads_to_the_chapter_of_the_readme() -> None:

@@ -14,7 +14,8 @@ from .account import accounts, async_open, issues, journal_path, phrases, second
 from .account.account import Account, SmsGatewayConfigEntry
 from .account.callback_address import async_remove_cloudhook
 from .bridge import Bridges
-from .const import DOMAIN
+from .const import CONF_GATEWAY, DOMAIN
+from .gateways import GATEWAYS
 from .messaging import journal_file
 from .messaging.journal_file import JournalTooNewError
 from .panel import sidebar
@@ -97,6 +98,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
 
 
 async def _open(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> Account:
+    if entry.data[CONF_GATEWAY] not in GATEWAYS:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="gateway_too_new")
     try:
         return await async_open(hass, entry)
     except JournalTooNewError as error:

@@ -76,14 +76,19 @@ def needs_internet(entry: ConfigEntry) -> bool:
     That is so for every provider with an address of its own, and else where the address that was
     entered is not in the home: what a box in the home then does with a message, it alone knows.
     """
-    gateway = GATEWAYS[entry.data[CONF_GATEWAY]]
+    gateway = GATEWAYS.get(entry.data[CONF_GATEWAY])
+    if gateway is None:
+        return False  # of a newer version: it fails by itself, and nothing is known of it
     address = entry.data.get(CONF_ADVANCED, {}).get(CONF_URL, "")
     return bool(gateway.default_url) or not is_at_home(gateway.base_url(address))
 
 
 def is_at_home(address: str) -> bool:
     """Tell whether an address is in the home's own network, as far as can be seen by it."""
-    host = urlsplit(address).hostname
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return True  # nobody can be reached by it
     if not host:
         return True  # no address, but something that is plugged in
     try:
