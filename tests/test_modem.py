@@ -1,6 +1,7 @@
 """A modem through Home Assistant: messages, sensors, the SIM, and a modem that is gone."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,11 +23,22 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.sms_gateway.account import library, session, session_issues
 from custom_components.sms_gateway.account.phrases import explained
 from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.gateways import modem
 from custom_components.sms_gateway.gateways.reasons import Reason
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import ANNA, BEN, PIN, AddEntry, new_entry, send, until, until_state
+from .conftest import (
+    ANNA,
+    BEN,
+    PIN,
+    AddEntry,
+    new_entry,
+    other_entry,
+    send,
+    until,
+    until_state,
+)
 from .gateways.modem.counterpart import HOW, report
 from .patience import moment, patience
 from .test_entities import CONNECTIVITY, STATUS, attributes_of, state_of
@@ -258,6 +270,26 @@ async def test_a_modem_without_a_network_is_told_once_and_after_a_while_by_an_is
     assert state_of(hass, STATUS) == "running"
     told = [one.getMessage() for one in caplog.records if one.name.endswith("outage_log")]
     assert [one.partition(" (")[0] for one in told] == ["Clickatell fails", "Clickatell is back"]
+
+
+async def test_an_alarm_goes_out_elsewhere_while_the_modem_hangs(
+    hass: HomeAssistant, simulator: Simulator, add_entry: AddEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modem, "TIMING", replace(modem.TIMING, busy=0.2))
+    second = await add_entry(other_entry(simulator))
+    first = new_entry(simulator, "modem", fallback=second.entry_id, fallback_after=0)
+    await add_entry(first)
+    await until_state(hass, CONNECTIVITY, "on")
+    simulator.faults.set(Fault.NO_RESPONSE)
+    await send(hass, to=BEN, config_entry_id=first.entry_id)
+    async with patience(lambda: "the modem has the first one"):
+        while not simulator.modem.submitted:
+            await moment()
+    alarm = {"to": ANNA, "config_entry_id": first.entry_id, "priority": "critical"}
+    (message,) = await send(hass, **alarm, wait_for="accepted")
+    assert message["state"] == "accepted"
+    assert [one.gateway for one in simulator.network.messages] == ["modem", "clickatell_one"]
+    simulator.faults.clear()
 
 
 async def test_other_gateways_have_no_radio(hass: HomeAssistant, entry: MockConfigEntry) -> None:

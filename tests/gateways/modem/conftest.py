@@ -39,6 +39,7 @@ def timing(monkeypatch: pytest.MonkeyPatch) -> Timing:
         listing=0.8,
         ussd=0.6,
         patience=0.6,
+        busy=0.3,
         look_every=30.0,
         retry_every=0.05,
     )

@@ -1,9 +1,11 @@
 """Messages that go out over a modem, and what comes between."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from custom_components.sms_gateway.gateways import modem
 from custom_components.sms_gateway.gateways.base import (
     Accepted,
     ErrorKind,
@@ -12,6 +14,8 @@ from custom_components.sms_gateway.gateways.base import (
 )
 from custom_components.sms_gateway.gateways.modem import Modem
 from custom_components.sms_gateway.gateways.modem.pdu import submit
+from custom_components.sms_gateway.gateways.modem.timing import Timing
+from custom_components.sms_gateway.gateways.reasons import Reason
 
 from ...conftest import ANNA, BEN
 from ..home import Home, at_home
@@ -19,6 +23,7 @@ from .conftest import outgoing
 from .counterpart import Stick, done
 
 LONG = "x" * 400
+BUSY = Reason.MODEM_BUSY
 
 
 async def result(gateway: Modem, text: str = "door open") -> SendResult:
@@ -164,6 +169,40 @@ async def test_what_hangs_after_ctrl_z_may_be_out_and_a_late_answer_is_nobodys(
     assert (found.kind, found.retryable, found.uncertain) == (ErrorKind.NETWORK, True, True)
     stick.answers["AT+CMGS"] = [b"\r\n+CMS ERROR: 38\r\n"]
     assert (await error(gateway)).code == "CMS 38"
+
+
+async def test_a_critical_message_does_not_wait_for_what_hangs(
+    stick: Stick, gateway: Modem, timing: Timing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modem, "TIMING", replace(timing, submit=10.0))
+    stick.answers["PDU"] = [None]
+    async with at_home(Home(gateway)):
+        hanging = asyncio.create_task(result(gateway))
+        await stick.until(lambda: bool(stick.pdus))
+        critical = [gateway.send([outgoing(critical=True)]) for _ in range(3)]
+        for found in await asyncio.gather(*critical, return_exceptions=True):
+            assert isinstance(found, GatewayError)
+            assert (found.text, found.retryable, found.uncertain) == (BUSY, True, False)
+        assert not hanging.done()
+        stick.say(done("+CMGS: 1"))
+        assert isinstance(await hanging, Accepted)
+        (accepted,) = await gateway.send([outgoing(critical=True)])
+        assert isinstance(accepted, Accepted)
+    assert len(stick.pdus) == 2
+
+
+async def test_nor_does_it_for_another_critical_one_that_hangs(
+    stick: Stick, gateway: Modem, timing: Timing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modem, "TIMING", replace(timing, submit=10.0))
+    stick.answers["PDU"] = [None]
+    async with at_home(Home(gateway)):
+        critical = [asyncio.create_task(gateway.send([outgoing(critical=True)])) for _ in range(3)]
+        done_first, _ = await asyncio.wait(critical, return_when=asyncio.FIRST_COMPLETED)
+        assert [str(one.exception()) for one in done_first] == [BUSY] * len(done_first)
+        stick.say(done("+CMGS: 1"))
+        results = await asyncio.gather(*critical, return_exceptions=True)
+    assert len([one for one in results if isinstance(one, list)]) == len(stick.pdus) == 1
 
 
 async def test_a_modem_that_talks_on_does_not_put_off_the_end(

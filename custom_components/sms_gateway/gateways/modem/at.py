@@ -112,6 +112,14 @@ class Dialogue:
             await self._end(question, seconds or self.timing.command)
             return question.lines
 
+    async def free(self) -> None:
+        """Wait until nothing is asked; raises GatewayError where that takes too long."""
+        try:
+            async with asyncio.timeout(self.timing.busy), self._turn:
+                pass
+        except TimeoutError:
+            raise GatewayError(ErrorKind.RATE, Reason.MODEM_BUSY, retryable=True) from None
+
     async def submit(self, pdu: bytes) -> Sequence[Line]:
         """Hand over a PDU with the SMSC in front of it; return what is told of it.
 

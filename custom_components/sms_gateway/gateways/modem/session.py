@@ -46,9 +46,24 @@ class Session:
         """Hand over a message; return what came of it."""
         give_way = _go_on if message.critical else self._give_way
         submission = Submission(message, reference, self.dialogue, self.memory.references, give_way)
-        async with self.critical if message.critical else self.normal:
+        async with self._at_once() if message.critical else self.normal:
             with self.memory.under_way.to({message.to}):
                 return await submission.result()
+
+    @asynccontextmanager
+    async def _at_once(self) -> AsyncIterator[None]:
+        """Wait for other critical messages; raises GatewayError where the modem hangs meanwhile."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.dialogue.timing.busy):
+                    await self.critical.acquire()
+                    break
+            await self.dialogue.free()
+        try:
+            await self.dialogue.free()
+            yield
+        finally:
+            self.critical.release()
 
     async def stay(self, deliver: Deliver, told: Callable[[Condition], None]) -> GatewayError:
         """Take what comes in, and look after the modem, until it is lost; return why."""

@@ -9,7 +9,8 @@ class Timing:
 
     `submit` is from Ctrl-Z on: networks were seen to answer after 135 (own-sim.md 2.2). `settle` is
     for how long a late answer is thrown away once the modem has been woken. `sim` is what a SIM
-    gets to become ready, which is asked every `again`.
+    gets to become ready, which is asked every `again`. `busy` is how long a critical message
+    waits for one answer to something else, before another account may take it over.
     """
 
     open: float = 15.0
@@ -25,6 +26,7 @@ class Timing:
     listing: float = 60.0
     ussd: float = 60.0
     patience: float = 10.0
+    busy: float = 30.0
     look_every: float = 60.0
     list_every: float = 180.0
     retry_every: float = 15.0
