@@ -1,6 +1,7 @@
 """A phone that has no mobile network: what it gives up at once was not sent, and is tried again."""
 
 from homeassistant.core import Event, HomeAssistant
+import pytest
 
 from simulator import Simulator, android as simulated
 from simulator.faults import Fault
@@ -89,3 +90,20 @@ async def test_what_the_network_gives_back_later_is_the_end(
     (message,) = await send(hass, to=ANNA, wait_for="delivered")
     assert message["state"] == "undelivered"
     assert len(simulator.network.messages) == 1
+
+
+async def test_that_the_phone_answers_does_not_mend_it(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    add_phone: AddPhone,
+    statuses: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await add_phone(OFTEN)
+    simulator.faults.set(Fault.NO_SERVICE)
+    await send(hass, to=ANNA)
+    await until(hass, lambda: states(statuses).count("queued") == 3)
+    simulator.faults.clear()
+    await until(hass, lambda: states(statuses)[-1] == "delivered")
+    told = [one.getMessage() for one in caplog.records if one.name.endswith("outage_log")]
+    assert [one.partition(" (")[0] for one in told] == ["Clickatell fails", "Clickatell is back"]

@@ -91,7 +91,7 @@ async def test_what_is_refused(
             "Failed",
             "Send result: RESULT_ERROR_NO_SERVICE",
             ReportedState.UNDELIVERED,
-            ErrorKind.NETWORK,
+            ErrorKind.SERVER,
         ),
     ],
 )

@@ -39,9 +39,10 @@ _KINDS = {
     "ENCODING_ERROR": ErrorKind.CONTENT,
     "NULL_PDU": ErrorKind.CONTENT,
     "LIMIT_EXCEEDED": ErrorKind.RATE,
-    "NO_SERVICE": ErrorKind.NETWORK,
-    "RADIO": ErrorKind.NETWORK,
-    "NETWORK": ErrorKind.NETWORK,
+    # Of the phone's network, and not of the way to it: that the phone answers mends none of it.
+    "NO_SERVICE": ErrorKind.SERVER,
+    "RADIO": ErrorKind.SERVER,
+    "NETWORK": ErrorKind.SERVER,
     "SIM": ErrorKind.SENDER,
     "NO_DEFAULT_SMS_APP": ErrorKind.SENDER,
 }

@@ -15,14 +15,15 @@ from .router import is_forbidden, problem, refused
 ERRORS: dict[int, tuple[ErrorKind, bool, bool]] = {
     1: (ErrorKind.CONTENT, False, True),
     2: (ErrorKind.SERVER, True, True),
-    3: (ErrorKind.NETWORK, True, False),  # no modem
+    # That the router answers mends neither of these.
+    3: (ErrorKind.SERVER, True, False),  # no modem
     4: (ErrorKind.CONTENT, False, False),
     5: (ErrorKind.RECIPIENT, False, False),
     6: (ErrorKind.RATE, True, False),  # the limit that is set for the SIM
-    7: (ErrorKind.NETWORK, True, False),  # no SIM
+    7: (ErrorKind.SERVER, True, False),  # no SIM
     8: (ErrorKind.CONTENT, False, False),
     9: (ErrorKind.CONTENT, False, False),  # too many parts
-    10: (ErrorKind.NETWORK, True, False),  # the modem is blocked or switched off
+    10: (ErrorKind.SERVER, True, False),  # the modem is blocked or switched off
 }
 # An option of the request that is not valid; which one, the error names as its source.
 _WRONG_OPTION = 103
