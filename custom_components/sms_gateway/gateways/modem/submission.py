@@ -11,6 +11,7 @@ from ..base import (
     OutgoingMessage,
     SendResult,
 )
+from ..in_part import in_part
 from ..reasons import Reason
 from ..validity import kept
 from .at import Dialogue
@@ -61,7 +62,7 @@ class Submission:
                     raise _too_late()
                 ids.append(await self._part(pdus[place], place))
         except GatewayError as error:
-            return _as_a_whole(error, len(ids))
+            return in_part(error) if ids else error
         known = [one for one in ids if one is not None]
         return Accepted(known[0], tuple(known[1:])) if known else Accepted(None)
 
@@ -120,20 +121,6 @@ class Submission:
 def _code(refused: Refused) -> int | None:
     """Return the number of a refusal that is the network's, and about a message."""
     return refused.code if refused.table == _OF_THE_NETWORK else None
-
-
-def _as_a_whole(error: GatewayError, taken: int) -> GatewayError:
-    """Return what is wrong with a message of which some parts may be out."""
-    if not taken:
-        return error
-    return GatewayError(
-        error.kind,
-        f"{Reason.NOT_ALL_PARTS}: {error.text}",
-        code=error.code,
-        retryable=error.retryable,
-        uncertain=error.uncertain,
-        retry_after=error.retry_after,
-    )
 
 
 def _too_late() -> GatewayError:

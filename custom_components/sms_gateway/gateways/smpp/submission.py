@@ -11,7 +11,7 @@ from ..base import (
     ReportedState,
     SendResult,
 )
-from ..reasons import Reason
+from ..in_part import in_part
 from ..validity import kept
 from .address import address
 from .incoming import Incoming
@@ -124,16 +124,7 @@ class Submission:
     def _as_a_whole(self, taken: int) -> GatewayError:
         """Return what is wrong with the message: a refusal is certain, whatever else is not."""
         error = next((one for one in self._errors if not one.uncertain), self._errors[0])
-        if not taken:
-            return error
-        return GatewayError(
-            error.kind,
-            f"{Reason.NOT_ALL_PARTS}: {error.text}",
-            code=error.code,
-            retryable=error.retryable,
-            uncertain=error.uncertain,
-            retry_after=error.retry_after,
-        )
+        return in_part(error) if taken else error
 
     def _come_late(self, response: Pdu) -> None:
         """Tell what a response says that nobody waits for any more."""
