@@ -17,8 +17,6 @@ from .account.status import is_connected
 from .const import CONF_ADVANCED, DOMAIN
 from .messaging.summary import summarise
 
-_MEBIBYTE = 1024 * 1024
-
 
 @callback
 def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
@@ -37,7 +35,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         "accounts": f"{len(open_accounts)} / {all_accounts}",
         "waiting": sum(account.outbox.pending for account in open_accounts),
         "last_accepted": dt_util.utc_from_timestamp(last) if last else "-",
-        "journal_size": f"{size / _MEBIBYTE:.2f} MiB",
+        "journal_size": f"{size / 2**20:.2f} MiB",
         # Titles need not differ.
         **{
             f"{account.entry.title} ({number})": _reach(hass, account)

@@ -59,7 +59,9 @@ def _meant(said: str, words: Sequence[str]) -> int | None:
 
 def _place(number: str, words: Sequence[str]) -> int | None:
     """Return the place of the option that has a number on the list."""
-    place = int(number) - 1 if re.fullmatch(_NUMBER, number) else -1
+    if not re.fullmatch(_NUMBER, number):
+        return None
+    place = int(number) - 1
     return place if 0 <= place < len(words) else None
 
 
