@@ -18,6 +18,7 @@ from custom_components.sms_gateway.const import (
     CONF_SENDER,
     DOMAIN,
 )
+from custom_components.sms_gateway.messaging.message import MessageState
 from simulator import Simulator
 from simulator.faults import Fault
 
@@ -482,6 +483,9 @@ async def test_what_is_at_an_account_that_is_removed_is_given_up(
     hass: HomeAssistant, simulator: Simulator, add_pair: AddPair, statuses: list[Event]
 ) -> None:
     first, second = await add_pair({"api_key": "revoked"})
+    simulator.faults.set(Fault.NO_RECEIPTS)
+    (taken,) = await send(hass, to="Anna", wait_for="accepted")
+    await until(hass, lambda: told(statuses)[-1] == ("accepted", True))
     simulator.faults.set(Fault.HTTP_503, at="clickatell_platform")
     await send(hass, to="Anna")
     await until(hass, lambda: second.runtime_data.outbox.health.trouble is not None)
@@ -489,6 +493,9 @@ async def test_what_is_at_an_account_that_is_removed_is_given_up(
     await hass.config_entries.async_reload(first.entry_id)
     await until(hass, lambda: told(statuses)[-1] == ("expired", True))
     assert "removed" in statuses[-1].data["error"]
+    # What its gateway has taken is on its way all the same.
+    (sent,) = await first.runtime_data.outbox.find([taken["message_id"]])
+    assert sent.state is MessageState.ACCEPTED
 
 
 async def test_cancelling_calls_it_back_from_the_other_account(

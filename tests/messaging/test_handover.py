@@ -8,7 +8,12 @@ from typing import override
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.sms_gateway.gateways.base import DeliveryReport, ReportedState
+from custom_components.sms_gateway.gateways.base import (
+    DeliveryReport,
+    ErrorKind,
+    GatewayError,
+    ReportedState,
+)
 from custom_components.sms_gateway.messaging.away import Whereabouts
 from custom_components.sms_gateway.messaging.handover import Fallback, Handover
 from custom_components.sms_gateway.messaging.message import (
@@ -372,4 +377,20 @@ async def test_what_a_gateway_does_not_take_is_handed_over_after_a_while(
         freezer.tick(seconds)
         await homes.turn()
         assert homes.sent[1] == sent, seconds
+    await homes.end()
+
+
+async def test_what_the_other_account_may_not_send_waits_here_again(
+    tmp_path: Path, freezer: FrozenDateTimeFactory
+) -> None:
+    homes = Homes(tmp_path)
+    homes.gateways[0].otherwise = fail(DOWN)
+    homes.gateways[1].otherwise = fail(GatewayError(ErrorKind.SENDER, "not yours"))
+    await homes.begin()
+    (message_id,) = await homes.first.submit(draft(stop_after=None))
+    await homes.turn()
+    freezer.tick(AFTER)
+    await homes.turn()
+    assert homes.states() == (["queued"], ["rejected"])
+    assert (await homes.first.message(message_id)).fallback is None
     await homes.end()

@@ -191,6 +191,16 @@ async def test_one_damaged_page_of_old_messages_loses_nothing_that_matters(
     assert await engine.journal.run(lambda db: db.execute(ours).fetchone()[0]) == HOME
 
 
+async def test_what_was_counted_is_counted_once(
+    full: float, start_engine: StartEngine, path: Path
+) -> None:
+    figures = "SELECT * FROM figure ORDER BY 1, 2"
+    counted = read(path, figures)
+    empty_page_with(path, "before 01900")
+    await start_engine(running=False)
+    assert read(path, figures) == counted != []
+
+
 async def test_what_may_have_been_sent_is_not_repeated_where_that_is_not_wanted(
     full: float, start_engine: StartEngine, gateway: ScriptedGateway, path: Path,
     freezer: FrozenDateTimeFactory,

@@ -126,13 +126,20 @@ async def test_what_a_text_costs(hass: HomeAssistant, simulator: Simulator, view
     assert (seen["encoding"], seen["forced_by"]) == ("ucs_2", "“")
     seen = await admin.asks("preview", **address, text="x" * 700)
     assert (seen["parts"], seen["shortened"]) == (4, True)
+    # Other channels know no parts; and of nothing there is nothing to say.
+    at_first = {"parts": 1, "shortened": False, "smart_encoded": False, "refusal": None}
+    seen = await admin.asks("preview", **address, text="x" * 700, channel="whatsapp")
+    assert seen == {**at_first, "cost": None}
+    assert (await admin.asks("preview", **address, text="")).items() >= at_first.items()
     await hass.services.async_call(
         "sms_gateway", "set_consent", {"number": ANNA, "subscribed": False}, blocking=True
     )
     seen = await admin.asks("preview", **address, text="hello")
     assert "STOP" in seen["refusal"]
-    seen = await admin.asks("preview", **address, text="")
-    assert "STOP" in seen["refusal"]
+    for channel in ("sms", "whatsapp"):
+        seen = await admin.asks("preview", **address, text="", channel=channel)
+        assert seen["parts"] == 1
+        assert "STOP" in seen["refusal"]
 
 
 async def test_what_would_be_over_a_limit(
