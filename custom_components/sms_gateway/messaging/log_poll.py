@@ -101,11 +101,11 @@ class LogPoll:
 
 def _begin(db: Connection, now: float) -> _State:
     """Return where reading stands; it begins now if it never has."""
-    read_at, began_at = (setting.read(db, name) for name in (_READ_AT, _BEGAN_AT))
-    if read_at is None or began_at is None:
-        for name in (_READ_AT, _BEGAN_AT):
-            setting.write(db, name, str(now))
-        return _State(now, now, setting.read(db, _PLACE))
+    began_at = setting.read(db, _BEGAN_AT)
+    if began_at is None:
+        began_at = str(now)
+        setting.write(db, _BEGAN_AT, began_at)
+    read_at = setting.read(db, _READ_AT) or began_at
     # The clock was ahead: what has come in since is older than it said.
     first = float(began_at) if float(began_at) <= now else now - FAR_BACK
     return _State(first, float(read_at), setting.read(db, _PLACE))
