@@ -117,7 +117,11 @@ async def test_body_of_the_greatest_size(
 
 
 async def test_chunked_body(
-    hass: HomeAssistant, callbacks: Client, entry: MockConfigEntry, received: list[Event]
+    hass: HomeAssistant,
+    callbacks: Client,
+    entry: MockConfigEntry,
+    received: list[Event],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
         for part in parts:
@@ -129,6 +133,7 @@ async def test_chunked_body(
     await until(hass, lambda: bool(received))
     too_much = chunks(*[b" " * 1000] * 66)
     assert (await callbacks.post(PATH, data=too_much)).status == 413
+    assert "A callback of 0 bytes for Clickatell was not taken: it could not be read" in caplog.text
 
 
 @pytest.fixture
