@@ -77,7 +77,7 @@ def _sample(reached: Reached, count: int, seed: int, only: str) -> list[Fault]:
         for path in sorted(COMPONENT.rglob("*.py"))
         if not _LEFT_OUT.intersection(path.parts) and only in str(path)
         for fault in faults_in(str(path), path.read_text())
-        if reached.covering(fault.path, fault.line, 1)
+        if _covering(fault, reached, 1)
     ]
     return random.Random(seed).sample(possible, min(count, len(possible)))  # noqa: S311 - a sample
 
@@ -121,7 +121,7 @@ def _try(fault: Fault, copy: Path, reached: Reached) -> Verdict:
     written = next(_WRITTEN)
     os.utime(file, (written, written))
     try:
-        tests = reached.covering(fault.path, fault.line, _TESTS[-1])
+        tests = _covering(fault, reached, _TESTS[-1])
         # Most faults are noticed by the first few.
         for begin, end in pairwise((0, *_TESTS)):
             if tests[begin:] and not is_passed(copy, tests[begin:end], _PATIENCE):
@@ -131,6 +131,10 @@ def _try(fault: Fault, copy: Path, reached: Reached) -> Verdict:
         return Verdict(fault, "hung")
     finally:
         file.write_text(sound)
+
+
+def _covering(fault: Fault, reached: Reached, most: int) -> list[str]:
+    return reached.covering(fault.path, fault.line if fault.in_function else None, most)
 
 
 if __name__ == "__main__":

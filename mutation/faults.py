@@ -23,7 +23,10 @@ _NOT_CALLED = frozenset({"_LOGGER"})
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: from where to where in the source it stands, what it puts there, and its kind."""
+    """A fault: from where to where in the source it stands, what it puts there, and its kind.
+
+    What is not `in_function` is done once, when the file is imported.
+    """
 
     path: str
     line: int
@@ -32,6 +35,7 @@ class Fault:
     end_column: int
     text: str
     kind: str
+    in_function: bool
 
     def put_into(self, source: str) -> str:
         """Return the source with the fault; columns count bytes, as the compiler does."""
@@ -50,16 +54,23 @@ def faults_in(path: str, source: str) -> Iterator[Fault]:
         for part in _declarations(node)
         for inner in ast.walk(part)
     }
+    in_functions = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if not isinstance(node, (ast.expr, ast.stmt)) or id(node) in left_alone:
             continue
         end_line, end_column = node.end_lineno or 0, node.end_col_offset or 0
+        place = path, node.lineno, node.col_offset, end_line, end_column
         for text, kind in _changed(node):
-            yield Fault(path, node.lineno, node.col_offset, end_line, end_column, text, kind)
+            yield Fault(*place, text, kind, id(node) in in_functions)
 
 
 def _declarations(node: ast.AST) -> Iterator[ast.AST]:
-    """Return what says nothing about behaviour: types, docstrings, imports."""
+    """Return what says nothing about behaviour: types, docstrings, imports, what is never met."""
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             for one in ast.walk(node.args):
@@ -68,6 +79,10 @@ def _declarations(node: ast.AST) -> Iterator[ast.AST]:
             if node.returns:
                 yield node.returns
             yield from node.decorator_list
+        case ast.ClassDef():
+            yield from node.decorator_list
+        case ast.Call(ast.Name("zip")):
+            yield from node.keywords
         case ast.AnnAssign():
             yield node.annotation
         case ast.TypeAlias() | ast.Import() | ast.ImportFrom():

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 import json
 from operator import itemgetter
 import os
@@ -39,13 +40,15 @@ class Reached:
                     of_file.setdefault(int(line), []).extend(names)
         return cls(tests, seconds)
 
-    def covering(self, path: str, line: int, most: int) -> list[str]:
+    def covering(self, path: str, line: int | None, most: int) -> list[str]:
         """Return tests that reach a line: some that are named like the file, then of all files.
 
-        Of each file the quickest comes first: what is alike in a file is not noticed twice.
+        Of each file the quickest comes first: what is alike in a file is not noticed twice. Without
+        a line they are those that reach the file: only the first one of all imports it.
         """
+        lines = self.tests.get(path, {})
         quickest_first = sorted(
-            set(self.tests.get(path, {}).get(line, ())),
+            set(chain(*lines.values()) if line is None else lines.get(line, ())),
             key=lambda test: self.seconds.get(test, 9.0),
         )
         named = [test for test in quickest_first if Path(path).stem in test][:_NAMED]

@@ -42,10 +42,18 @@ def test_a_fault(source: str, faulty: str) -> None:
         "def f(a: Literal[1]) -> Literal[2]: ...",
         "a: Literal[1]",
         "from a import b",
+        "@dataclass(frozen=True, slots=True)\nclass A: ...",
+        "a = zip(b, c, strict=True)",
     ],
 )
 def test_what_is_no_behaviour_is_left_alone(source: str) -> None:
     assert changed(source) == []
+
+
+def test_what_is_done_at_the_import_is_told_apart() -> None:
+    source = "a = 1\ndef f():\n    return 1\nclass C:\n    b = 1\nc = lambda: 1\n"
+    found = {fault.line: fault.in_function for fault in faults_in("x.py", source)}
+    assert found == {1: False, 3: True, 5: False, 6: True}
 
 
 def test_what_has_a_fault_can_still_be_read() -> None:
