@@ -1,5 +1,6 @@
 """Home Assistant Cloud that is there late: no false alarm, and no wrong address."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -12,7 +13,10 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.account.callback_address import async_callback_address
+from custom_components.sms_gateway.account.callback_address import (
+    async_callback_address,
+    async_callback_url,
+)
 from custom_components.sms_gateway.const import DOMAIN
 from simulator import Simulator
 
@@ -59,6 +63,16 @@ async def told_the_cloudhook(
     await add_entry(entry)
     await reviewed(hass)
     assert issues(hass) == set()
+
+
+async def test_who_asks_at_the_same_moment_is_told_the_same_address(
+    hass: HomeAssistant, servers: CloudServers
+) -> None:
+    await servers.start(hass)
+    await servers.connect(hass)
+    asked = [async_callback_url(hass, WEBHOOK_ID) for _ in range(3)]
+    assert await asyncio.gather(*asked) == [servers.cloudhook] * 3
+    assert servers.hooks == 1
 
 
 async def test_account_is_loaded_while_the_cloud_is_away(

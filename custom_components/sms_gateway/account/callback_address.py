@@ -1,11 +1,14 @@
 """The address that a gateway delivers its callbacks to."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 import logging
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..gateways.base import Gateway, SessionGateway
@@ -14,6 +17,7 @@ _LOGGER = logging.getLogger(__name__)
 
 CALLBACK_PATH = f"/api/{DOMAIN}/{{webhook_id}}"
 _CLOUD = "cloud"
+_ASKING: HassKey[defaultdict[str, asyncio.Lock]] = HassKey(f"{DOMAIN}_asking_for_cloudhooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,11 @@ async def async_callback_address(hass: HomeAssistant, webhook_id: str) -> KnownA
 
     if not cloud.async_active_subscription(hass):
         return KnownAddress(_own_url(hass, webhook_id))
-    if hook := _cloudhook(hass, webhook_id):
-        return KnownAddress(hook)
     try:
-        return KnownAddress(await cloud.async_get_or_create_cloudhook(hass, webhook_id))
+        # Who asks for it twice at once is given two addresses, of which one is forgotten.
+        async with hass.data.setdefault(_ASKING, defaultdict(asyncio.Lock))[webhook_id]:
+            hook = _cloudhook(hass, webhook_id)
+            return KnownAddress(hook or await cloud.async_get_or_create_cloudhook(hass, webhook_id))
     except (cloud.CloudNotAvailable, NabuCasaBaseError, TimeoutError, ValueError) as error:
         _LOGGER.info("Home Assistant Cloud gave no address: %s", type(error).__name__)
     return KnownAddress(_own_url(hass, webhook_id), is_certain=False)
