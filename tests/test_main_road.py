@@ -114,7 +114,7 @@ async def test_wrong_credentials_hold_the_queue_until_they_are_mended(
     await until_state(hass, "sensor.clickatell_pending", "2")
     assert simulator.network.send_requests == requests
     (flow,) = hass.config_entries.flow.async_progress()
-    assert flow["step_id"] == "reauth_confirm"
+    assert flow["step_id"] == ("reauth_pin" if road.gateway == "modem" else "reauth_confirm")
     simulator.faults.clear()
     await hass.config_entries.flow.async_configure(flow["flow_id"], road.asked_again)
     await hass.async_block_till_done()
