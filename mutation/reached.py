@@ -27,8 +27,11 @@ class Reached:
 
     @classmethod
     def read(cls) -> Self:
-        """Read what the last `look` has found, one file for each process that ran tests."""
-        root = Path.cwd()
+        """Read what the last `look` has found, one file for each process that ran tests.
+
+        What is no test any more is left out: pytest fails where it is asked for one.
+        """
+        root, known = Path.cwd(), _collected()
         tests: dict[str, dict[int, list[str]]] = {}
         seconds: dict[str, float] = {}
         for seen in (json.loads(file.read_text()) for file in sorted(HOME.glob("*.json"))):
@@ -36,7 +39,7 @@ class Reached:
             for file, lines in seen["lines"].items():
                 of_file = tests.setdefault(str(Path(file).relative_to(root)), {})
                 for line, numbers in lines.items():
-                    names = [seen["tests"][number] for number in numbers]
+                    names = [name for number in numbers if (name := seen["tests"][number]) in known]
                     of_file.setdefault(int(line), []).extend(names)
         return cls(tests, seconds)
 
@@ -60,6 +63,13 @@ class Reached:
             turn[file] += 1
         spread = [test for _, test in sorted(others, key=itemgetter(0))]
         return list(dict.fromkeys([*named, *spread]))[:most]
+
+
+def _collected() -> set[str]:
+    """Return the tests that there are now."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return set(told.splitlines())
 
 
 def look(paths: Sequence[str]) -> None:
