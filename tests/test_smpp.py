@@ -152,6 +152,7 @@ async def test_a_receipt_of_one_part_keeps_the_others_from_nothing(
     await smsc.until(lambda: len(smsc.submitted) == 2)
     smsc.cut()
     await until(hass, lambda: states(statuses) == ["queued", "sending", "queued"])
+    await smsc.until(lambda: smsc.connections == 2)
     await until_state(hass, CONNECTIVITY, "on")
     smsc.say(receipt("unheard-of"))
     await smsc.until(lambda: len(smsc.of(DELIVERED)) == 1)
