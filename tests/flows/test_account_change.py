@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, get_schema_suggested_value
+import voluptuous as vol
 
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateways import GATEWAYS
@@ -54,6 +55,9 @@ async def test_reauth_with_a_wrong_key_first(
     assert result["description_placeholders"] is not None
     assert result["description_placeholders"]["account"] == "Clickatell"
     assert asked_for(result) == {"api_key": None}
+    assert result["data_schema"] is not None
+    with pytest.raises(vol.Invalid):
+        result["data_schema"]({})
     assert "api_key" in config_step("reauth_confirm")["data"]
     result = await enter(hass, result, {"api_key": "not-this-one"})
     assert result["errors"] == {"api_key": "invalid_auth"}

@@ -1,6 +1,7 @@
 """Figures by day as the home has it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -52,3 +53,13 @@ def test_a_day_is_what_the_clocks_there_show(
     assert [one["sent"] for one in two] == [hours, 1]
     by_hour = figures_shape("entry", hours_from(begin, hours), by_day=False)
     assert len(by_hour) == hours
+
+
+def test_what_is_neither_delivered_nor_at_an_end_is_not_known() -> None:
+    (hour,) = hours_from(datetime(2026, 11, 2, tzinfo=dt_util.UTC), 1)
+    ended = replace(hour, sent=11, delivered=5, failed=3, cancelled=2)
+    (row,) = figures_shape("entry", [ended], by_day=False)
+    assert (row["sent"], row["delivered"], row["failed"], row["unknown"]) == (11, 5, 3, 1)
+    # A message that was cancelled may have been asked for in the hour before.
+    (row,) = figures_shape("entry", [replace(ended, sent=4)], by_day=False)
+    assert row["unknown"] == 0
