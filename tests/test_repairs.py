@@ -93,6 +93,7 @@ async def test_sender_refused(
     issue = await until_issue(hass, "sender_refused", entry)
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["sender"] == "+15•••••099"
+    assert issue.translation_placeholders["error"] not in ("", "-")
     assert SENDER not in str(issue)
     await send(hass, to=ANNA, sender="+15550100055", wait_for="accepted")
     await hass.async_block_till_done()
