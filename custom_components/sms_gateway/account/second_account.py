@@ -49,9 +49,10 @@ class SecondAccount(Follower):
     def told(self, event: EngineEvent) -> None:
         if not isinstance(event, StatusChanged) or not event.message.state.is_taken:
             return
+        if ir.async_get(self._hass).async_get_issue(DOMAIN, SECOND_ACCOUNT) is not None:
+            return  # it stays as it is, and one that is ignored is ignored
         is_settled = dt_util.utcnow() - self._entry.created_at >= _SETTLED
         if is_settled and _all_need_internet(self._hass) and _has_recipient(self._hass):
-            # An issue that is there stays as it is, and one that is ignored is ignored.
             ir.async_create_issue(
                 self._hass,
                 DOMAIN,

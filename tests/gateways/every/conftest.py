@@ -150,6 +150,7 @@ async def account(
     url = simulator.gateway_urls[name]
     home.account = road.account(session, url, callback_address=callback_address)
     if road.capabilities.radio:
+        # What comes over a session is heard later: both wait until it is.
         simulator.reply, simulator.settled = _until_heard(simulator, home)  # type: ignore[method-assign]
     async with in_session(home.account, home) as found:
         yield found

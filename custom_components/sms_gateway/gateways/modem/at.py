@@ -148,6 +148,7 @@ class Dialogue:
                 for text in self._lines.feed(octets, wants_prompt=self._wants_prompt):
                     self._take(text)
         except Exception:
+            # The edge to the modem: nobody foresaw what it said, and a new session may do better.
             _LOGGER.exception("What the modem said could not be read")
         self.lose(session_ended())
 
