@@ -1,6 +1,5 @@
 """SMPP through Home Assistant: what becomes of messages over sessions that come and go."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from homeassistant.const import CONF_URL
@@ -17,6 +16,7 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from .conftest import ANNA, AddEntry, new_entry, send, until, until_state
+from .gateways.home import listening
 from .gateways.smpp.smsc import Smsc, from_phone, receipt
 from .test_entities import CONNECTIVITY, STATUS
 from .test_retry import states
@@ -35,13 +35,8 @@ def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def smsc(socket_enabled: None) -> AsyncIterator[Smsc]:
     """Return an SMSC that does what a test tells it to."""
-    found = Smsc()
-    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
-    found.port = server.sockets[0].getsockname()[1]
-    yield found
-    server.close()
-    found.cut()
-    await server.wait_closed()
+    async with listening(Smsc()) as found:
+        yield found
 
 
 @pytest.fixture

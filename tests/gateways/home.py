@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from custom_components.sms_gateway.gateways.base import (
     Arrival,
@@ -87,3 +88,26 @@ async def at_home(home: Home) -> AsyncIterator[Home]:
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+class OtherSide(Protocol):
+    """What a gateway connects to, as a test has it."""
+
+    port: int
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak over a connection."""
+
+    def cut(self) -> None:
+        """Cut all connections."""
+
+
+@asynccontextmanager
+async def listening[Other: OtherSide](found: Other) -> AsyncIterator[Other]:
+    """Have it take connections, at a port of its own."""
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    found.port = server.sockets[0].getsockname()[1]
+    yield found
+    server.close()
+    found.cut()
+    await server.wait_closed()

@@ -1,6 +1,5 @@
 """A modem on a socket, and an account at it whose session runs."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,7 +11,7 @@ from custom_components.sms_gateway.gateways.modem.timing import Timing
 
 from ...conftest import ANNA
 from ...roads import NO_SESSION
-from ..home import Home, at_home
+from ..home import Home, at_home, listening
 from .counterpart import Stick
 
 
@@ -56,13 +55,8 @@ def no_pin_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def stick(socket_enabled: None) -> AsyncIterator[Stick]:
     """Return a modem."""
-    found = Stick()
-    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
-    found.port = server.sockets[0].getsockname()[1]
-    yield found
-    server.close()
-    found.cut()
-    await server.wait_closed()
+    async with listening(Stick()) as found:
+        yield found
 
 
 @pytest.fixture

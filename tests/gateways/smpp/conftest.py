@@ -1,6 +1,5 @@
 """An SMSC on a socket, and an account there whose session runs."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,7 +11,7 @@ from custom_components.sms_gateway.gateways.smpp.connection import Timing
 
 from ...conftest import ANNA, SENDER
 from ...roads import NO_SESSION
-from ..home import Home, at_home
+from ..home import Home, at_home, listening
 from .smsc import Smsc
 
 CREDENTIALS = {"system_id": "house", "password": "pass-777"}
@@ -34,13 +33,8 @@ def timing(monkeypatch: pytest.MonkeyPatch) -> Timing:
 @pytest.fixture
 async def smsc(socket_enabled: None) -> AsyncIterator[Smsc]:
     """Return an SMSC."""
-    found = Smsc()
-    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
-    found.port = server.sockets[0].getsockname()[1]
-    yield found
-    server.close()
-    found.cut()
-    await server.wait_closed()
+    async with listening(Smsc()) as found:
+        yield found
 
 
 @pytest.fixture
