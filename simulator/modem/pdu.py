@@ -10,6 +10,7 @@ from enum import Enum, auto
 from gsm0338 import Codec
 
 from ..network import is_international
+from ..place import Place, by_header
 from ..smpp.text import read_gsm
 
 _CODEC = Codec()
@@ -23,7 +24,6 @@ _INTERNATIONAL, _UNKNOWN = 0x91, 0x81
 _ALPHANUMERIC = 5
 _COMPRESSED = 0x20
 _DIGITS = "0123456789*#abc"
-_JOINS = {(0x00, 3), (0x08, 4)}
 _NEGATIVE = 0x08
 
 
@@ -37,15 +37,6 @@ class Alphabet(Enum):
     GSM = auto()
     OCTETS = auto()
     UCS2 = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a part stands in its message."""
-
-    reference: int = 0
-    total: int = 1
-    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,16 +186,10 @@ def _user_data(octets: _Octets, alphabet: Alphabet, *, has_header: bool) -> tupl
 
 
 def _place(header: bytes) -> Place:
-    """Find the information element that joins parts, wherever it stands."""
-    rest = header[1:]
-    while len(rest) > 1:
-        kind, content, rest = rest[0], rest[2 : 2 + rest[1]], rest[2 + rest[1] :]
-        if (kind, len(content)) in _JOINS:
-            place = Place(int.from_bytes(content[:-2]), content[-2], content[-1])
-            if not 1 <= place.number <= place.total:
-                raise PduError("a part that is none")
-            return place
-    return Place()
+    place = by_header(header)
+    if not place.is_possible:
+        raise PduError("a part that is none")
+    return place
 
 
 def _written(text: str, header: bytes, plain: bool) -> bytes:

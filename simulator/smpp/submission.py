@@ -4,21 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from ..place import Place, by_header
 from ..smpp_settings import Alphabet
 from .pdu import EsmClass, PduError, ShortMessage, Status, Tag
 from .text import UCS_2, read_text
 
 _SEPTETS, _OCTETS = 160, 140
-_JOINS_BY_OCTET, _JOINS_BY_TWO = (0x00, 3), (0x08, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a part stands in its message."""
-
-    reference: int = 0
-    total: int = 1
-    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +37,7 @@ class Submission:
             raise PduError(Status.INVALID_LENGTH)
         octets = content.short_message if payload is None else payload
         header, octets = _divided(octets, content.esm_class)
-        place = _by_header(header) if header else _by_tlvs(content)
+        place = _checked(by_header(header) if header else _by_tlvs(content))
         is_ucs2 = content.data_coding == UCS_2
         if payload is None:
             _refuse_too_long(header, octets, is_ucs2=is_ucs2)
@@ -94,16 +85,6 @@ def _divided(octets: bytes, esm_class: int) -> tuple[bytes, bytes]:
     return octets[:length], octets[length:]
 
 
-def _by_header(header: bytes) -> Place:
-    """Find the information element that joins parts, wherever it stands."""
-    rest = header[1:]
-    while len(rest) > 1:
-        kind, content, rest = rest[0], rest[2 : 2 + rest[1]], rest[2 + rest[1] :]
-        if (kind, len(content)) in (_JOINS_BY_OCTET, _JOINS_BY_TWO):
-            return _checked(Place(int.from_bytes(content[:-2]), content[-2], content[-1]))
-    return Place()
-
-
 def _by_tlvs(content: ShortMessage) -> Place:
     tags = (Tag.SAR_REFERENCE, Tag.SAR_TOTAL, Tag.SAR_NUMBER)
     values = [int.from_bytes(content.tlvs[tag]) for tag in tags if tag in content.tlvs]
@@ -111,11 +92,11 @@ def _by_tlvs(content: ShortMessage) -> Place:
         return Place()
     if len(values) < len(tags):
         raise PduError(Status.TLV_NOT_ALLOWED)
-    return _checked(Place(*values))
+    return Place(*values)
 
 
 def _checked(place: Place) -> Place:
-    if not 1 <= place.number <= place.total:
+    if not place.is_possible:
         raise PduError(Status.INVALID_ESM_CLASS)
     return place
 

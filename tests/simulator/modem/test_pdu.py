@@ -7,7 +7,6 @@ import pytest
 from simulator.modem.pdu import (
     Alphabet,
     PduError,
-    Place,
     alphabet_of,
     read_submit,
     timestamp,
@@ -16,6 +15,7 @@ from simulator.modem.pdu import (
     write_deliver,
     write_report,
 )
+from simulator.place import Place
 
 _FIRST = (
     "005100098156355476F80000AAA00500038803019E72D03DCC5E83EE693A1AB44CBBCF73500BE47ECB41ECF7BC0CA2A3"
