@@ -31,6 +31,7 @@ from simulator import Simulator
 from ..conftest import CREDENTIALS
 from ..ports import reserved_port
 from .conftest import Remote
+from .outcome import traits
 
 MESSAGE_ID = "0123456789abcdef0123456789abcdef"
 ONE = OutgoingMessage(MESSAGE_ID, "+27820000001", "Gate open", parts=4)
@@ -111,12 +112,6 @@ async def send_one(gateway: BulkSms, message: OutgoingMessage = ONE) -> SendResu
     except GatewayError as error:
         return error
     return result
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 def read(parser: BulkSms, body: object) -> ParsedCallback:

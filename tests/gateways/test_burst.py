@@ -31,6 +31,7 @@ from custom_components.sms_gateway.gateways.burst import ERRORS, Burst
 
 from ..ports import reserved_port
 from .conftest import Remote
+from .outcome import traits
 
 CREDENTIALS = {"api_key": "key", "api_secret": "secret"}
 HOME = "https://home.example/api/sms_gateway/abc"
@@ -116,12 +117,6 @@ async def send(gateway: Burst) -> list[SendResult]:
         return await gateway.send(BATCH)
     except GatewayError as error:
         return [error, error]
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 def read(

@@ -24,6 +24,7 @@ from custom_components.sms_gateway.gateways.clickatell_central import Clickatell
 from custom_components.sms_gateway.gateways.clickatell_one import ERRORS, ClickatellOne
 
 from .conftest import Remote
+from .outcome import traits
 
 # clickatell.md 1.1, 1.2, 1.4 and 3.1, byte for byte; <32hex> is filled in.
 SENT = b'{"messages":[{"channel":"sms","to":"15550100001","content":"door open","from":"15550100099","clientMessageId":"ha-42"}]}'  # noqa: E501
@@ -83,11 +84,6 @@ async def refusal(gateway: ClickatellOne) -> GatewayError:
     result = await send_one(gateway)
     assert isinstance(result, GatewayError)
     return result
-
-
-def traits(error: GatewayError) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    return error.kind, error.retryable, error.uncertain
 
 
 async def test_what_is_sent(clickatell: ClickatellOne, remote: Remote) -> None:

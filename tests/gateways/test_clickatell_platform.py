@@ -25,6 +25,7 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.gateways.clickatell_platform import ERRORS, ClickatellPlatform
 
 from .conftest import Remote
+from .outcome import traits
 
 # clickatell.md 2.1; what stands there as "…" is filled in.
 HEX = "0123456789abcdef0123456789abcdef"
@@ -81,12 +82,6 @@ async def refusal(gateway: ClickatellPlatform) -> GatewayError:
     result = await send_one(gateway)
     assert isinstance(result, GatewayError)
     return result
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 async def test_what_is_sent(platform: ClickatellPlatform, remote: Remote) -> None:

@@ -22,6 +22,7 @@ from custom_components.sms_gateway.gateways.http.presets import PRESETS
 from custom_components.sms_gateway.gateways.http.settings import FIELDS
 
 from .conftest import Remote
+from .outcome import traits
 
 CALLBACK = "https://home.example.net/api/sms_gateway/a1b2"
 PASSWORD = 'p&ss "wörd"/1'
@@ -73,11 +74,6 @@ async def refused(gateway: Http, message: OutgoingMessage = ONE) -> GatewayError
     result = await send(gateway, message)
     assert isinstance(result, GatewayError)
     return result
-
-
-def traits(error: GatewayError) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    return error.kind, error.retryable, error.uncertain
 
 
 def fields(encoded: str | bytes) -> dict[str, str]:

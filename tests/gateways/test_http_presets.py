@@ -19,7 +19,8 @@ from custom_components.sms_gateway.gateways.http.presets import PRESETS
 
 from ..roads import BY_ROUTER, NO_SESSION
 from .conftest import Remote
-from .test_http import CALLBACK, fields, refused, send, settings_of, traits
+from .outcome import traits
+from .test_http import CALLBACK, fields, refused, send, settings_of
 
 ONE = OutgoingMessage("ha42", "+15550100001", "door open", "+15550100099")
 UNICODE = OutgoingMessage("ha43", "+15550100001", "ü → 🛑", "+15550100099", unicode=True)

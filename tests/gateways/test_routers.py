@@ -18,6 +18,7 @@ from simulator.faults import Fault
 
 from ..conftest import ANNA, SENDER
 from ..roads import BY_ROUTER, by_template
+from .outcome import traits
 
 FUNNY = "Tür „offen“: 5 °C, 3 €"
 
@@ -37,12 +38,6 @@ async def sent(account: Gateway, text: str = "door open", to: str = ANNA) -> Sen
     except GatewayError as error:
         return error
     return result
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 @pytest.mark.parametrize("preset", BY_ROUTER)

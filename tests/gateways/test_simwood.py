@@ -24,6 +24,7 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.gateways.simwood import Simwood
 
 from .conftest import Remote
+from .outcome import traits
 
 # gateways.md 3a; what stands there as "…" is filled in.
 PLAIN = '[{"id":"a1b2c3d4"}]'
@@ -60,12 +61,6 @@ async def send_one(gateway: Simwood) -> SendResult:
     except GatewayError as error:
         return error
     return result
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 async def test_what_is_sent(simwood: Simwood, remote: Remote) -> None:

@@ -28,6 +28,7 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.gateways.twilio import Twilio, _moment
 
 from .conftest import Remote
+from .outcome import traits
 
 ACCOUNT = "AC" + "0a" * 16
 SID = "SM" + "1b" * 16
@@ -123,12 +124,6 @@ async def send_one(gateway: Twilio, message: OutgoingMessage = ONE) -> SendResul
     except GatewayError as refused:
         return refused
     return result
-
-
-def traits(result: object) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(result, GatewayError)
-    return result.kind, result.retryable, result.uncertain
 
 
 async def test_what_is_sent(twilio: Twilio, remote: Remote) -> None:

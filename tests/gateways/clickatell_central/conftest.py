@@ -8,7 +8,6 @@ import pytest
 
 from custom_components.sms_gateway.gateways.base import (
     CallbackRequest,
-    ErrorKind,
     GatewayError,
     OutgoingMessage,
     ParsedCallback,
@@ -54,12 +53,6 @@ async def refusal(gateway: ClickatellCentral) -> GatewayError:
         return error
     assert isinstance(result, GatewayError)
     return result
-
-
-def traits(result: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(result, GatewayError)
-    return result.kind, result.retryable, result.uncertain
 
 
 def form_of(asked: Asked) -> dict[str, str]:

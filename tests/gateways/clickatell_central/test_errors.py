@@ -8,7 +8,8 @@ from custom_components.sms_gateway.gateways.clickatell_central import Clickatell
 from custom_components.sms_gateway.gateways.clickatell_central.errors import ERRORS
 
 from ..conftest import Remote
-from .conftest import refusal, traits
+from ..outcome import traits
+from .conftest import refusal
 
 # clickatell.md 4.4, and whether another attempt can help.
 TABLE = [

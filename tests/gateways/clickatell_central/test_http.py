@@ -13,7 +13,8 @@ from custom_components.sms_gateway.gateways.base import (
 from custom_components.sms_gateway.gateways.clickatell_central import ClickatellCentral
 
 from ..conftest import Remote
-from .conftest import CREDENTIALS, HEX, ONE, OURS, form_of, outgoing, refusal, traits
+from ..outcome import traits
+from .conftest import CREDENTIALS, HEX, ONE, OURS, form_of, outgoing, refusal
 
 BATCH = [outgoing(f"+1555010000{n}", f"{n:032}") for n in range(1, 5)]
 

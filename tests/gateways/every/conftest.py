@@ -18,7 +18,6 @@ from custom_components.sms_gateway.gateways.base import (
     Arrival,
     CallbackRequest,
     DeliveryReport,
-    ErrorKind,
     Gateway,
     GatewayError,
     InboundMessage,
@@ -237,12 +236,6 @@ async def accepted(account: Gateway, *batch: OutgoingMessage) -> list[Accepted]:
     taken = [result for result in results if isinstance(result, Accepted)]
     assert results == taken
     return taken
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 async def refusal(doing: Awaitable[object]) -> GatewayError:

@@ -8,7 +8,8 @@ from custom_components.sms_gateway.gateways.base import ErrorKind, Gateway
 from simulator import Simulator
 from simulator.faults import Fault
 
-from .conftest import WRONG, accepted, assert_keeps_secret, outgoing, refusal, traits
+from ..outcome import traits
+from .conftest import WRONG, accepted, assert_keeps_secret, outgoing, refusal
 from .roads import ROADS, Road, roads_where
 
 with_balance = roads_where(lambda road: road.capabilities.balance)

@@ -30,6 +30,7 @@ from simulator.account import Account
 from ...conftest import ANNA
 from ...roads import NO_SESSION, Road, every_road, over_http, roads_where
 from ..conftest import Remote
+from ..outcome import traits
 from .conftest import (
     Home,
     accepted,
@@ -39,7 +40,6 @@ from .conftest import (
     refused,
     send,
     send_one,
-    traits,
 )
 
 moderately = settings(

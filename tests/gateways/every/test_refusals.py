@@ -9,15 +9,8 @@ from simulator import Simulator
 from simulator.faults import Fault
 
 from ...conftest import ANNA, SENDER
-from .conftest import (
-    NO_NUMBER,
-    TEXT,
-    assert_keeps_secret,
-    refused,
-    send_one,
-    shown,
-    traits,
-)
+from ..outcome import traits
+from .conftest import NO_NUMBER, TEXT, assert_keeps_secret, refused, send_one, shown
 from .roads import ROADS, Road, every_road, roads_where
 
 # Whether trying again may help: what the account or the message must be changed for is final.

@@ -7,7 +7,6 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.sms_gateway.gateways.base import (
-    ErrorKind,
     GatewayError,
     OutgoingMessage,
     SendResult,
@@ -59,12 +58,6 @@ async def sent(account: Teltonika, message: OutgoingMessage = ONE) -> SendResult
     except GatewayError as error:
         return error
     return result
-
-
-def traits(error: SendResult) -> tuple[ErrorKind, bool, bool]:
-    """Return what the outbox decides by."""
-    assert isinstance(error, GatewayError)
-    return error.kind, error.retryable, error.uncertain
 
 
 def paths(remote: Remote) -> list[str]:

@@ -18,7 +18,8 @@ from simulator import Simulator
 from simulator.teltonika_rutos import TeltonikaRutOs
 
 from ..conftest import Remote
-from .conftest import LOGIN, TAKEN, TOKEN, paths, sent, traits
+from ..outcome import traits
+from .conftest import LOGIN, TAKEN, TOKEN, paths, sent
 
 
 @pytest.mark.parametrize(

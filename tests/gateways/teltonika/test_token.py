@@ -17,7 +17,8 @@ from simulator.teltonika_rutos import TeltonikaRutOs
 
 from ...conftest import ANNA
 from ..conftest import Remote
-from .conftest import EXPIRED, LOGIN, TAKEN, TOKEN, paths, sent, traits
+from ..outcome import traits
+from .conftest import EXPIRED, LOGIN, TAKEN, TOKEN, paths, sent
 
 
 async def test_what_is_asked(at_remote: Teltonika, remote: Remote) -> None:
